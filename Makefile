@@ -1,0 +1,62 @@
+# make demo   sets up what is missing, builds, and shows gctrace at work on a recording of a real program
+# make test   all that CI checks: format, a build without warnings, every test, an end-to-end replay
+# make build  the release binary alone: .build/release/gctrace
+# make help   this text and the rest
+
+SWIFT ?= swift
+# Where the demo and the end-to-end check keep their databases.
+WORK ?= .build/work
+GCTRACE = .build/release/gctrace
+RECORDING = fixtures/recordings/docutils-py3.11.7.log.gz
+# What Debian calls what we build with; see Package.swift.
+PACKAGES = libsqlite3-dev zlib1g-dev libxxhash-dev pkg-config sqlite3
+# Our own modules must not reach into each other but as Package.swift says.
+BUILD = $(SWIFT) build -c release --static-swift-stdlib --explicit-target-dependency-import-check error
+
+.PHONY: demo test setup build lint unit endtoend conformance install clean help
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+	@echo 'make conformance N=20  N random logs for each installed CPython 3.8 to 3.13, replayed and really run'
+	@echo 'make install PREFIX=/usr/local  copies the binary'
+
+setup:
+	@missing=''; for package in $(PACKAGES); do \
+	  dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ] && ! command -v apt-get >/dev/null 2>&1; then \
+	  echo "gctrace is built with:$$missing (Debian's names); please install them" >&2; exit 1; fi; \
+	if [ -n "$$missing" ]; then \
+	  sudo=''; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends$$missing; fi
+	@command -v $(SWIFT) >/dev/null 2>&1 || { echo 'gctrace is built with Swift 6.2 or later: https://www.swift.org/install' >&2; exit 1; }
+
+build: setup
+	$(BUILD) --product gctrace
+
+lint:
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+unit: setup
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	$(SWIFT) test --skip-build
+
+endtoend: build
+	@mkdir -p $(WORK); rm -f $(WORK)/endtoend.db
+	$(GCTRACE) import --db $(WORK)/endtoend.db $(RECORDING)
+	$(GCTRACE) replay --db $(WORK)/endtoend.db
+	$(GCTRACE) verify --db $(WORK)/endtoend.db
+	sqlite3 $(WORK)/endtoend.db 'PRAGMA integrity_check' | grep -x ok
+	test -z "$$(sqlite3 $(WORK)/endtoend.db 'PRAGMA foreign_key_check')"
+
+test: setup lint build unit endtoend
+
+demo: build
+	@mkdir -p $(WORK); rm -f $(WORK)/demo.db
+	@GCTRACE='$(GCTRACE) --db $(WORK)/demo.db' sh fixtures/demo.sh $(RECORDING)
+
+install: build
+	install -D $(GCTRACE) $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/gctrace
+
+clean:
+	rm -rf .build

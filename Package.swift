@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of ours is built with; no unsafe flags, so that the package can be depended upon.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "gctrace",
+  products: [
+    .executable(name: "gctrace", targets: ["gctrace"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CSQLite",
+      path: "CSQLite",
+      pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+    ),
+    .systemLibrary(
+      name: "CZlib",
+      path: "Sources/CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+    ),
+    .systemLibrary(
+      name: "CXXHash",
+      path: "Sources/CXXHash",
+      providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]
+    ),
+
+    .target(name: "HeapTrace", dependencies: ["CZlib", "CXXHash"], swiftSettings: settings),
+    .target(name: "CyclicGC", dependencies: ["HeapTrace"], swiftSettings: settings),
+    .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: settings),
+    .target(
+      name: "TraceSchema",
+      resources: [.embedInCode("../../schema.sql")],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "TraceStore",
+      dependencies: ["SQLite", "TraceSchema", "HeapTrace", "CyclicGC"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "GCTraceKit",
+      dependencies: ["TraceStore", "CyclicGC", "HeapTrace", "SQLite"],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "gctrace",
+      dependencies: [
+        "GCTraceKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings
+    ),
+
+    .target(
+      name: "TestSupport",
+      dependencies: ["CyclicGC", "HeapTrace"],
+      path: "Tests/TestSupport",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "HeapTraceTests",
+      dependencies: ["HeapTrace", "CZlib"],
+      swiftSettings: settings
+    ),
+    .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),
+    .testTarget(
+      name: "TraceStoreTests",
+      dependencies: ["TraceStore", "TraceSchema", "SQLite", "CyclicGC", "HeapTrace"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "GCTraceKitTests",
+      dependencies: ["GCTraceKit", "TraceStore", "SQLite", "HeapTrace", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "GoldenTests",
+      dependencies: ["GCTraceKit", "SQLite", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["gctrace", "GCTraceKit"],
+      swiftSettings: settings
+    ),
+  ]
+)

@@ -1,0 +1,29 @@
+/// Breaking the cycles of what is still garbage.
+extension Collector {
+  /// Clears the unreachable objects one by one; reference counting does the rest (delete_garbage). What is still alive after its turn
+  /// joins the old list.
+  mutating func deleteGarbage(_ old: ObjectList) {
+    while true {
+      let object = heap.next[ObjectList.unreachable.head]
+      guard object != ObjectList.unreachable.head else { break }
+      if savesAll {
+        appendToGarbage(object)
+      } else if !heap.has(.tuple, object) {
+        // Tuples have no tp_clear: the others of their cycle must let go of them.
+        heap.referenceCount[object] += 1
+        heap.clear(object)
+        heap.decrement(object)
+      }
+      if heap.next[ObjectList.unreachable.head] == object {
+        heap.gcRefs[object] = Heap.notCandidate
+        moveToOld(object, old)
+      }
+    }
+  }
+
+  /// To the end of the old list, one object alone (gc_list_move).
+  mutating func moveToOld(_ object: Int32, _ old: ObjectList) {
+    heap.move(object, to: old)
+    heap.generation[object] = old.tag
+  }
+}

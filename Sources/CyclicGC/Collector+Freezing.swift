@@ -1,0 +1,25 @@
+/// The permanent generation.
+extension Collector {
+  /// Moves all tracked objects to the permanent generation, the youngest first; the counts end, the long_lived figures stay (gc.freeze).
+  mutating func freeze() {
+    for generation in 0...2 {
+      moveAll(of: ObjectList(generation: generation), to: .permanent)
+    }
+    heap.youngCount = 0
+    olderCounts = (0, 0)
+  }
+
+  /// Moves the permanent generation to the end of the oldest one (gc.unfreeze).
+  mutating func unfreeze() {
+    moveAll(of: .permanent, to: .oldest)
+  }
+
+  private mutating func moveAll(of source: ObjectList, to destination: ObjectList) {
+    var object = heap.next[source.head]
+    while object != source.head {
+      heap.generation[object] = destination.tag
+      object = heap.next[object]
+    }
+    heap.merge(source, into: destination)
+  }
+}

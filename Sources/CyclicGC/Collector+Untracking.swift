@@ -1,0 +1,39 @@
+/// Tuples and dicts that can be in no cycle leave the collector's watch.
+extension Collector {
+  /// Untracks the exact tuples among the survivors that hold nothing trackable, in list order (untrack_tuples).
+  mutating func untrackTuples(_ young: ObjectList) {
+    untrack(.tuple, in: young)
+  }
+
+  /// The same for exact dicts, in a full collection (untrack_dicts).
+  mutating func untrackDicts(_ young: ObjectList) {
+    untrack(.dict, in: young)
+  }
+
+  private mutating func untrack(_ kind: Heap.Flags, in young: ObjectList) {
+    var object = heap.next[young.head]
+    while object != young.head {
+      let next = heap.next[object]
+      if heap.has(kind, object), !holdsTrackable(object) {
+        heap.remove(object)
+        record.untracked += 1
+        noteUntracked(object)
+      }
+      object = next
+    }
+  }
+
+  /// Whether any of its references is to an object that may be tracked: one that the collector can see and that is not an untracked
+  /// tuple (_PyObject_GC_MAY_BE_TRACKED).
+  private func holdsTrackable(_ object: Int32) -> Bool {
+    let span = heap.references.span(of: object)
+    var index = span.start
+    while index < span.end {
+      let target = heap.references.entry(at: index).target
+      index += 1
+      guard target >= 0, !heap.has(.atomic, target) else { continue }
+      if heap.isTracked(target) || !heap.has(.tuple, target) { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,49 @@
+/// One field of all objects: a growable block of memory that is indexed by slot.
+///
+/// The collector's inner loops touch one field of many objects in no order, so a field is an array of its own. The only unsafe code of
+/// this module is here: indices are checked in debug builds, where the tests run, and every number of a log becomes an index
+/// only after `Heap` has found it alive.
+@safe package struct Column<Element: BitwiseCopyable>: ~Copyable {
+  private var base: UnsafeMutablePointer<Element>
+  package private(set) var capacity: Int
+
+  /// A column of `capacity` elements, all `value`.
+  package init(repeating value: Element, capacity: Int) {
+    unsafe base = .allocate(capacity: max(capacity, 1))
+    self.capacity = capacity
+    unsafe base.update(repeating: value, count: capacity)
+  }
+
+  deinit {
+    unsafe base.deallocate()
+  }
+
+  package subscript(index: Int32) -> Element {
+    @inline(__always) get {
+      assert(index >= 0 && Int(index) < capacity)
+      return unsafe base[Int(index)]
+    }
+    @inline(__always) set {
+      assert(index >= 0 && Int(index) < capacity)
+      unsafe base[Int(index)] = newValue
+    }
+  }
+
+  /// Makes room for `newCapacity` elements; the new ones are `value`. O(capacity).
+  package mutating func grow(to newCapacity: Int, repeating value: Element) {
+    guard newCapacity > capacity else { return }
+    let grown = UnsafeMutablePointer<Element>.allocate(capacity: newCapacity)
+    unsafe grown.update(from: base, count: capacity)
+    unsafe (grown + capacity).update(repeating: value, count: newCapacity - capacity)
+    unsafe base.deallocate()
+    unsafe base = grown
+    capacity = newCapacity
+  }
+
+  /// Moves `count` elements that start at `source` to where `destination` starts; the two may overlap.
+  package mutating func move(from source: Int32, to destination: Int32, count: Int32) {
+    assert(source >= 0 && Int(source) + Int(count) <= capacity)
+    assert(destination >= 0 && Int(destination) + Int(count) <= capacity)
+    unsafe (base + Int(destination)).update(from: base + Int(source), count: Int(count))
+  }
+}

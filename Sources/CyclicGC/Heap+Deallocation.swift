@@ -1,0 +1,243 @@
+/// Something that is under way while an object dies or a script runs.
+///
+/// CPython recurses here. A chain of a million objects would overflow a stack, so what CPython keeps in a C frame stands in a
+/// value, and `Heap.drain` always goes on with the last one: the order of events is that of the recursion.
+struct Frame: BitwiseCopyable {
+  enum Step: UInt8, BitwiseCopyable {
+    /// subtype_dealloc begins: leave the list, call the finalizer.
+    case begin
+    /// The finalizer has returned.
+    case finalized
+    /// Clear the weak references, gather their callbacks.
+    case clearWeakReferences
+    /// Call the gathered callbacks, one a turn.
+    case callBack
+    /// Give up the gathered weak references, the last first, one a turn.
+    case giveUpWeakReferences
+    /// Drop the references that the dead object held, one a turn.
+    case dropReferences
+    /// Drop the references of an object that was cleared and lives on, one a turn.
+    case clear
+    /// Run a script, a step a turn.
+    case script
+  }
+
+  var step: Step
+  /// The object; of a script: its owner.
+  var object: Int32
+  /// dropReferences, clear: the next reference. callBack, giveUpWeakReferences: the next in `pendingCallbacks`. script: the next step.
+  var cursor: Int32 = 0
+  /// callBack, giveUpWeakReferences: where its part of `pendingCallbacks` starts.
+  var start: Int32 = 0
+  /// dropReferences, clear: the references, detached.
+  var span = References.Span()
+}
+
+extension Heap {
+  /// Takes away `count` references; the object is deallocated if they were the last (Py_DECREF).
+  @inline(__always) mutating func decrement(_ object: Int32, by count: Int32 = 1) {
+    let left = referenceCount[object] - count
+    referenceCount[object] = left
+    if left == 0 {
+      let depth = frames.count
+      frames.append(Frame(step: .begin, object: object))
+      drain(to: depth)
+    }
+  }
+
+  /// Drops every reference that the object holds (tp_clear).
+  mutating func clear(_ object: Int32) {
+    let depth = frames.count
+    pushClear(object)
+    drain(to: depth)
+  }
+
+  /// Calls the object's finalizer (PyObject_CallFinalizer). The caller holds a reference.
+  mutating func callFinalizer(_ object: Int32) {
+    let depth = frames.count
+    pushFinalizer(object)
+    drain(to: depth)
+  }
+
+  /// Calls a weak reference's callback (handle_callback). The caller holds a reference.
+  mutating func callCallback(_ weakReference: Int32) {
+    let depth = frames.count
+    pushCallback(weakReference)
+    drain(to: depth)
+  }
+
+  /// Does what the frames above `depth` ask for, the last first, until they are gone.
+  private mutating func drain(to depth: Int) {
+    while frames.count > depth {
+      let index = frames.count - 1
+      let frame = frames[index]
+      switch frame.step {
+      case .begin: begin(frame, at: index)
+      case .finalized: afterFinalizer(frame, at: index)
+      case .clearWeakReferences: clearWeakReferences(frame, at: index)
+      case .callBack: callBack(frame, at: index)
+      case .giveUpWeakReferences: giveUpWeakReferences(frame, at: index)
+      case .dropReferences: dropReference(frame, at: index)
+      case .clear: dropClearedReference(frame, at: index)
+      case .script: runScriptStep(frame, at: index)
+      }
+    }
+  }
+
+  /// One reference less; if it was the last, the deallocation goes on top of the frames.
+  @inline(__always) mutating func decrementWithinFrame(_ object: Int32, by count: Int32 = 1) {
+    referenceCount[object] -= count
+    if referenceCount[object] == 0 { frames.append(Frame(step: .begin, object: object)) }
+  }
+
+  // MARK: The steps of a deallocation (subtype_dealloc)
+
+  /// The object leaves its list. With a finalizer still to run, it is tracked again, in generation 0, and lent a reference.
+  private mutating func begin(_ frame: Frame, at index: Int) {
+    let object = frame.object
+    if isTracked(object) { remove(object) }
+    // Its finalizer may bring it back while a collection runs: then it is no longer one of its candidates (_PyObject_GC_UNTRACK).
+    gcRefs[object] = Heap.notCandidate
+    guard has(.hasFinalizer, object), !has(.finalized, object) else {
+      frames[index].step = .clearWeakReferences
+      return
+    }
+    set(.finalized, object)
+    if !has(.atomic, object) { track(object) }
+    referenceCount[object] += 1
+    frames[index].step = .finalized
+    pushFinalizer(object)
+  }
+
+  /// PyObject_CallFinalizerFromDealloc: the object lives on if its finalizer left more than the lent reference.
+  private mutating func afterFinalizer(_ frame: Frame, at index: Int) {
+    let object = frame.object
+    referenceCount[object] -= 1
+    if referenceCount[object] > 0 {
+      frames.removeLast()
+      return
+    }
+    if isTracked(object) { remove(object) }
+    frames[index].step = .clearWeakReferences
+  }
+
+  /// PyObject_ClearWeakRefs: all weak references die before the first callback runs, the newest weak reference's.
+  private mutating func clearWeakReferences(_ frame: Frame, at index: Int) {
+    let object = frame.object
+    set(.dying, object)
+    noteFreed(object)
+    guard annex[object] >= 0 else {
+      dropReferences(of: object, at: index)
+      return
+    }
+    if has(.weakref, object) { detach(weakReference: object) }
+    let start = Int32(pendingCallbacks.count)
+    var weakReference = firstWeakReference(to: object)
+    while weakReference >= 0 {
+      let next = self.weakReference(after: weakReference)
+      detach(weakReference: weakReference)
+      if hasCallback(weakReference), !has(.dying, weakReference), referenceCount[weakReference] > 0
+      {
+        referenceCount[weakReference] += 1
+        pendingCallbacks.append(weakReference)
+      }
+      weakReference = next
+    }
+    if Int(start) == pendingCallbacks.count {
+      dropReferences(of: object, at: index)
+    } else {
+      frames[index].step = .callBack
+      frames[index].start = start
+      frames[index].cursor = start
+    }
+  }
+
+  private mutating func callBack(_ frame: Frame, at index: Int) {
+    // The part of an outer deallocation ends where this one's starts, so the end of ours is the end of all once nested ones are done.
+    guard Int(frame.cursor) < pendingCallbacks.count else {
+      frames[index].step = .giveUpWeakReferences
+      return
+    }
+    frames[index].cursor += 1
+    pushCallback(pendingCallbacks[Int(frame.cursor)])
+  }
+
+  private mutating func giveUpWeakReferences(_ frame: Frame, at index: Int) {
+    guard pendingCallbacks.count > Int(frame.start), let last = pendingCallbacks.popLast() else {
+      dropReferences(of: frame.object, at: index)
+      return
+    }
+    decrementWithinFrame(last)
+  }
+
+  private mutating func dropReferences(of object: Int32, at index: Int) {
+    let span = references.detach(from: object)
+    frames[index].step = .dropReferences
+    frames[index].span = span
+    frames[index].cursor = span.start
+  }
+
+  private mutating func dropReference(_ frame: Frame, at index: Int) {
+    var cursor = frame.cursor
+    while cursor < frame.span.end {
+      let entry = references.entry(at: cursor)
+      cursor += 1
+      guard entry.target >= 0 else { continue }
+      referenceCount[entry.target] -= entry.count
+      if referenceCount[entry.target] == 0 {
+        frames[index].cursor = cursor
+        frames.append(Frame(step: .begin, object: entry.target))
+        return
+      }
+    }
+    references.free(frame.span)
+    frames.removeLast()
+    finish(frame.object)
+  }
+
+  /// PyObject_GC_Del, or the object's free list, which does not touch the count.
+  private mutating func finish(_ object: Int32) {
+    if annex[object] >= 0 {
+      annexes.free(annex[object])
+      annex[object] = -1
+    }
+    if !has(.atomic, object) {
+      if has(.hasFreeList, object),
+        types[type[object]].freeListLength < types[type[object]].freeListLimit
+      {
+        types[type[object]].freeListLength += 1
+      } else if youngCount > 0 {
+        youngCount -= 1
+      }
+    }
+    free(object)
+  }
+
+  // MARK: Clearing
+
+  mutating func pushClear(_ object: Int32) {
+    var frame = Frame(step: .clear, object: object)
+    frame.span = references.detach(from: object)
+    frame.cursor = frame.span.start
+    frames.append(frame)
+  }
+
+  private mutating func dropClearedReference(_ frame: Frame, at index: Int) {
+    guard frame.cursor < frame.span.end else {
+      references.free(frame.span)
+      frames.removeLast()
+      return
+    }
+    let entry = references.entry(at: frame.cursor)
+    frames[index].cursor += 1
+    if entry.target >= 0 { decrementWithinFrame(entry.target, by: entry.count) }
+  }
+
+  // MARK: Tracking
+
+  /// Puts the object under the collector's watch, at the end of generation 0 (PyObject_GC_Track).
+  mutating func track(_ object: Int32) {
+    generation[object] = 0
+    append(object, to: .young)
+  }
+}

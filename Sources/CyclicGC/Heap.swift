@@ -1,0 +1,193 @@
+package import HeapTrace
+
+/// Every object alive, as columns: what CPython keeps in object headers, and what refers to what.
+///
+/// An object is a *slot*, an index into the columns, which a dead object leaves to a later one. The log's objects are known by
+/// *rank* (see `ObjectNumbering`); `slotOfRank` leads from one to the other and remembers how the dead died.
+///
+/// What a value of `gcRefs` means:
+///
+/// | value | meaning | set by |
+/// | --- | --- | --- |
+/// | 0 ... | a candidate; references not yet accounted for by other candidates | update_refs, subtract_refs |
+/// | `notCandidate` | in no collection, or found reachable in this one | birth, move_unreachable, the end of a collection |
+/// | `tentativelyUnreachable` | on the unreachable list, from which move_unreachable may still rescue it | move_unreachable |
+package struct Heap: ~Copyable {
+  /// The object is in no collection, or was found reachable in this one.
+  static let notCandidate: Int32 = -1
+  /// The object is on the unreachable list.
+  static let tentativelyUnreachable: Int32 = -2
+
+  /// How many references an object may have; above it is room for those that a collection or a deallocation holds for a while.
+  static let mostReferences = Int32.max - 16
+
+  /// What is true of an object, from its type and its life.
+  struct Flags: OptionSet, BitwiseCopyable {
+    let rawValue: UInt16
+
+    static let tuple = Flags(rawValue: 1)
+    static let dict = Flags(rawValue: 2)
+    static let weakref = Flags(rawValue: 4)
+    static let atomic = Flags(rawValue: 8)
+    static let hasFinalizer = Flags(rawValue: 16)
+    static let legacy = Flags(rawValue: 32)
+    static let hasFreeList = Flags(rawValue: 64)
+    /// Its finalizer has been called; stays for life (_PyGC_FINALIZED).
+    static let finalized = Flags(rawValue: 256)
+    /// Its deallocation is past the finalizer: nothing can refer to it any more.
+    static let dying = Flags(rawValue: 512)
+    /// In the collection that is running, a finalizer or callback brought it back.
+    static let resurrected = Flags(rawValue: 1024)
+    /// In the collection that is running, it was kept for a legacy finalizer.
+    static let uncollectable = Flags(rawValue: 2048)
+  }
+
+  // MARK: An object's fields, by slot
+
+  var next: Column<Int32>
+  var previous: Column<Int32>
+  /// The `ObjectList` that it stands on, or `ObjectList.none`.
+  var list: Column<UInt8>
+  /// The generation that it was in before the collection that is running, or is in.
+  var generation: Column<UInt8>
+  var gcRefs: Column<Int32>
+  /// All references to it.
+  var referenceCount: Column<Int32>
+  /// Those from outside the traced containers.
+  var external: Column<Int32>
+  var flags: Column<UInt16>
+  /// Index into `types`.
+  var type: Column<Int32>
+  var size: Column<Int64>
+  var rank: Column<Int32>
+  /// Its weak references and scripts: an index into `annexes`, or -1.
+  var annex: Column<Int32>
+  /// What it refers to.
+  var references: References
+
+  // MARK: All objects
+
+  /// By rank: the slot of an object alive, or a `Death`.
+  var slotOfRank: Column<Int32>
+  var freeSlots: [Int32] = []
+  /// The first slot that was never used.
+  var unusedSlot: Int32 = ObjectList.headCount
+  var lengths: Column<Int64>
+  var annexes = AnnexPool()
+  var types: TypeTable
+  /// Deallocations, scripts and clears under way; empty between events.
+  var frames: [Frame] = []
+  /// Weak references whose callbacks the deallocations in `frames` still have to call.
+  var pendingCallbacks: [Int32] = []
+
+  /// The generation 0 count: container allocations less deallocations since the last collection, never below 0.
+  var youngCount: Int64 = 0
+  /// What is going on now, for the objects that die of it.
+  var cause: Death.Cause = .referenceCount
+  /// The event (or the collection) that deaths are put down to.
+  var causeIndex: Int64 = 0
+
+  package private(set) var objectsAlive: Int64 = 0
+  package private(set) var bytesAlive: Int64 = 0
+  package private(set) var peakObjects: Int64 = 0
+  package private(set) var peakBytes: Int64 = 0
+  /// Finalizers and weak-reference callbacks called so far.
+  var finalizersCalled: Int64 = 0
+  var callbacksCalled: Int64 = 0
+  /// Whether `history` is filled in.
+  var keepsHistory = false
+  var history = History()
+
+  /// An empty heap for a trace of `objectCount` objects.
+  package init(types definitions: [TypeDefinition], objectCount: Int) {
+    let capacity = 1024
+    next = Column(repeating: 0, capacity: capacity)
+    previous = Column(repeating: 0, capacity: capacity)
+    list = Column(repeating: ObjectList.none, capacity: capacity)
+    generation = Column(repeating: 0, capacity: capacity)
+    gcRefs = Column(repeating: Heap.notCandidate, capacity: capacity)
+    referenceCount = Column(repeating: 0, capacity: capacity)
+    external = Column(repeating: 0, capacity: capacity)
+    flags = Column(repeating: 0, capacity: capacity)
+    type = Column(repeating: 0, capacity: capacity)
+    size = Column(repeating: 0, capacity: capacity)
+    rank = Column(repeating: -1, capacity: capacity)
+    annex = Column(repeating: -1, capacity: capacity)
+    references = References(capacity: capacity)
+    slotOfRank = Column(repeating: Death.unborn, capacity: objectCount)
+    lengths = Column(repeating: 0, capacity: Int(ObjectList.headCount))
+    types = TypeTable(definitions)
+    for head in 0..<ObjectList.headCount {
+      next[head] = head
+      previous[head] = head
+    }
+  }
+
+  // MARK: Birth and death
+
+  /// Gives a newborn object a slot, with one external reference; on no list yet. Amortised O(1).
+  mutating func makeObject(rank newRank: Int32, type newType: Int32, size newSize: Int64) -> Int32 {
+    let slot = freeSlots.popLast() ?? takeUnusedSlot()
+    gcRefs[slot] = Heap.notCandidate
+    referenceCount[slot] = 1
+    external[slot] = 1
+    flags[slot] = types[newType].flags.rawValue
+    type[slot] = newType
+    size[slot] = newSize
+    rank[slot] = newRank
+    annex[slot] = -1
+    generation[slot] = 0
+    slotOfRank[newRank] = slot
+    objectsAlive += 1
+    bytesAlive &+= newSize
+    if objectsAlive > peakObjects { peakObjects = objectsAlive }
+    if bytesAlive > peakBytes { peakBytes = bytesAlive }
+    return slot
+  }
+
+  private mutating func takeUnusedSlot() -> Int32 {
+    if Int(unusedSlot) == next.capacity { grow() }
+    defer { unusedSlot += 1 }
+    return unusedSlot
+  }
+
+  private mutating func grow() {
+    let capacity = next.capacity + max(next.capacity / 2, 1024)
+    next.grow(to: capacity, repeating: 0)
+    previous.grow(to: capacity, repeating: 0)
+    list.grow(to: capacity, repeating: ObjectList.none)
+    generation.grow(to: capacity, repeating: 0)
+    gcRefs.grow(to: capacity, repeating: Heap.notCandidate)
+    referenceCount.grow(to: capacity, repeating: 0)
+    external.grow(to: capacity, repeating: 0)
+    flags.grow(to: capacity, repeating: 0)
+    type.grow(to: capacity, repeating: 0)
+    size.grow(to: capacity, repeating: 0)
+    rank.grow(to: capacity, repeating: -1)
+    annex.grow(to: capacity, repeating: -1)
+    references.grow(to: capacity)
+  }
+
+  /// Returns a dead object's slot, when nothing of it is left but its numbers.
+  mutating func free(_ slot: Int32) {
+    objectsAlive -= 1
+    bytesAlive &-= size[slot]
+    slotOfRank[rank[slot]] = Death(cause: cause, index: causeIndex).encoded
+    freeSlots.append(slot)
+  }
+
+  /// The object grew or shrank.
+  mutating func resize(_ slot: Int32, to newSize: Int64) {
+    bytesAlive &+= newSize &- size[slot]
+    if bytesAlive > peakBytes { peakBytes = bytesAlive }
+    size[slot] = newSize
+  }
+
+  @inline(__always) func has(_ flag: Flags, _ slot: Int32) -> Bool {
+    flags[slot] & flag.rawValue != 0
+  }
+
+  @inline(__always) mutating func set(_ flag: Flags, _ slot: Int32) {
+    flags[slot] |= flag.rawValue
+  }
+}

@@ -1,0 +1,96 @@
+/// The doubly linked lists that objects stand on: CPython's `PyGC_Head` lists.
+///
+/// A list's raw value is also the slot of its head: the first slots of the heap's columns are no objects but heads, so that
+/// appending and removing have no special case for an empty list.
+package enum ObjectList: Int32, CaseIterable, Sendable {
+  case young = 0
+  case middle = 1
+  case oldest = 2
+  /// gc.freeze's: never examined.
+  case permanent = 3
+  /// Candidates that seem to be unreachable.
+  case unreachable = 4
+  /// Unreachable objects with a legacy finalizer, and what they reach.
+  case legacyFinalizers = 5
+  /// Weak references whose callback is to be called.
+  case callbacks = 6
+  /// Unreachable objects whose finalizer has had its turn.
+  case finalized = 7
+  /// What the second look, after the finalizers, still finds unreachable.
+  case stillUnreachable = 8
+
+  /// How many slots are heads.
+  static let headCount: Int32 = 9
+  /// The value of the heap's `list` column for an object on no list: untracked.
+  static let none: UInt8 = 255
+
+  /// The list of generation 0, 1, 2 or 3 (permanent).
+  init(generation: Int) {
+    self = ObjectList(rawValue: Int32(generation)) ?? .oldest
+  }
+
+  /// The head's slot.
+  @inline(__always) var head: Int32 { rawValue }
+  /// The value of the heap's `list` column for objects on it.
+  @inline(__always) var tag: UInt8 { UInt8(truncatingIfNeeded: rawValue) }
+}
+
+extension Heap {
+  /// Whether the collector watches the object: it stands on some list.
+  @inline(__always) func isTracked(_ object: Int32) -> Bool {
+    list[object] != ObjectList.none
+  }
+
+  /// Appends an object that is on no list (gc_list_append).
+  @inline(__always) mutating func append(_ object: Int32, to destination: ObjectList) {
+    assert(!isTracked(object))
+    let last = previous[destination.head]
+    next[last] = object
+    previous[object] = last
+    next[object] = destination.head
+    previous[destination.head] = object
+    list[object] = destination.tag
+    lengths[destination.rawValue] += 1
+  }
+
+  /// Takes an object from the list it is on (gc_list_remove).
+  @inline(__always) mutating func remove(_ object: Int32) {
+    assert(isTracked(object))
+    let (before, after) = (previous[object], next[object])
+    next[before] = after
+    previous[after] = before
+    lengths[Int32(list[object])] -= 1
+    list[object] = ObjectList.none
+  }
+
+  /// Moves an object to the end of another list (gc_list_move).
+  @inline(__always) mutating func move(_ object: Int32, to destination: ObjectList) {
+    remove(object)
+    append(object, to: destination)
+  }
+
+  /// Appends all of one list to another (gc_list_merge). O(length of `source`): every member notes where it is.
+  mutating func merge(_ source: ObjectList, into destination: ObjectList) {
+    guard source != destination, next[source.head] != source.head else { return }
+    var object = next[source.head]
+    while object != source.head {
+      list[object] = destination.tag
+      object = next[object]
+    }
+    let (first, last) = (next[source.head], previous[source.head])
+    let tail = previous[destination.head]
+    next[tail] = first
+    previous[first] = tail
+    next[last] = destination.head
+    previous[destination.head] = last
+    next[source.head] = source.head
+    previous[source.head] = source.head
+    lengths[destination.rawValue] += lengths[source.rawValue]
+    lengths[source.rawValue] = 0
+  }
+
+  /// How long a list is (gc_list_size, which counts). O(1).
+  @inline(__always) func length(of list: ObjectList) -> Int64 {
+    lengths[list.rawValue]
+  }
+}

@@ -1,0 +1,222 @@
+/// What every object refers to: for each a short list in the order in which the references were added, all in one pool.
+///
+/// A list is a span of the pool whose room is a power of two; room given up waits for the next list of that class. References that
+/// follow one another to the same target share an entry. Appending is amortised O(1). Removing searches from the end, as the log's
+/// `unref` wants the latest; a list of more than `wideLength` entries has an index by target for it and leaves holes
+/// (`target` -1) that readers pass over.
+struct References: ~Copyable {
+  /// References from one holder to one target, added one after the other.
+  struct Entry: BitwiseCopyable {
+    /// The slot referred to; -1: a hole.
+    var target: Int32
+    var count: Int32
+  }
+
+  /// An object's list: entries `start` ..< `start + length` of the pool.
+  struct Span: BitwiseCopyable {
+    var start: Int32 = 0
+    var length: Int32 = 0
+    /// The room is 1 << (roomClass - 1) entries; 0: none.
+    var roomClass: Int32 = 0
+
+    var end: Int32 { start + length }
+    var room: Int32 { roomClass == 0 ? 0 : 1 << (roomClass - 1) }
+  }
+
+  /// For a list that is too long to search.
+  struct WideIndex {
+    /// The last entry of each target.
+    var last: [Int32: Int32] = [:]
+    /// Targets that have had more than one entry at a time.
+    var repeated: Set<Int32> = []
+    var holes: Int32 = 0
+
+    mutating func note(_ target: Int32, at position: Int32) {
+      if last.updateValue(position, forKey: target) != nil { repeated.insert(target) }
+    }
+
+    /// The last entry of the target became a hole. Always true, so that callers can chain on the index being there.
+    mutating func forget(_ target: Int32) -> Bool {
+      last[target] = nil
+      holes += 1
+      return true
+    }
+  }
+
+  /// Lists longer than this are indexed.
+  static let wideLength: Int32 = 64
+
+  private var pool: Column<Entry>
+  private(set) var used: Int32 = 0
+  private var spans: Column<Span>
+  /// By room class, the starts of spans that are free.
+  private(set) var freeSpans: [[Int32]] = Array(repeating: [], count: 33)
+  private(set) var wideIndexes: [Int32: WideIndex] = [:]
+
+  init(capacity: Int) {
+    pool = Column(repeating: Entry(target: -1, count: 0), capacity: capacity)
+    spans = Column(repeating: Span(), capacity: capacity)
+  }
+
+  mutating func grow(to capacity: Int) {
+    spans.grow(to: capacity, repeating: Span())
+  }
+
+  @inline(__always) func span(of holder: Int32) -> Span { spans[holder] }
+  @inline(__always) func entry(at index: Int32) -> Entry { pool[index] }
+
+  /// Adds `count` references at the end. False if the entry cannot count that many.
+  @inline(__always) mutating func append(_ target: Int32, count: Int32, to holder: Int32) -> Bool {
+    var span = spans[holder]
+    if span.length > 0 {
+      let last = pool[span.end - 1]
+      if last.target == target {
+        let (sum, overflow) = last.count.addingReportingOverflow(count)
+        guard !overflow else { return false }
+        pool[span.end - 1].count = sum
+        return true
+      }
+    }
+    if span.length == span.room {
+      span = widen(span)
+    }
+    pool[span.end] = Entry(target: target, count: count)
+    span.length += 1
+    spans[holder] = span
+    if span.length > References.wideLength { note(target, of: holder) }
+    return true
+  }
+
+  /// How many references the holder has to the target. O(length).
+  func count(of target: Int32, in holder: Int32) -> Int64 {
+    let span = spans[holder]
+    var total: Int64 = 0
+    for index in span.start..<span.end where pool[index].target == target {
+      total += Int64(pool[index].count)
+    }
+    return total
+  }
+
+  /// Takes away the latest `count` references to the target; false, and nothing done, if there are fewer.
+  mutating func remove(_ target: Int32, count: Int32, from holder: Int32) -> Bool {
+    guard let last = lastIndex(of: target, in: holder) else { return false }
+    let held = pool[last].count
+    if held > count {
+      pool[last].count = held - count
+      return true
+    }
+    if held == count {
+      removeEntry(at: last, of: holder)
+      return true
+    }
+    guard self.count(of: target, in: holder) >= Int64(count) else { return false }
+    removeEntry(at: last, of: holder)
+    return remove(target, count: count - held, from: holder)
+  }
+
+  /// Takes the whole list from the holder, which has none afterwards; the caller reads it and then gives it to `free`.
+  mutating func detach(from holder: Int32) -> Span {
+    let span = spans[holder]
+    spans[holder] = Span()
+    if span.length > References.wideLength { wideIndexes[holder] = nil }
+    return span
+  }
+
+  /// Returns the room of a detached list.
+  @inline(__always) mutating func free(_ span: Span) {
+    guard span.roomClass > 0 else { return }
+    freeSpans[Int(span.roomClass)].append(span.start)
+  }
+
+  // MARK: Room
+
+  /// The same list with twice the room.
+  private mutating func widen(_ span: Span) -> Span {
+    var wider = Span(start: 0, length: span.length, roomClass: span.roomClass + 1)
+    wider.start = takeRoom(ofClass: wider.roomClass)
+    if span.length > 0 { pool.move(from: span.start, to: wider.start, count: span.length) }
+    free(span)
+    return wider
+  }
+
+  private mutating func takeRoom(ofClass roomClass: Int32) -> Int32 {
+    if let start = freeSpans[Int(roomClass)].popLast() { return start }
+    let start = used
+    used += 1 << (roomClass - 1)
+    if Int(used) > pool.capacity {
+      let capacity = max(Int(used), pool.capacity + pool.capacity / 2)
+      pool.grow(to: capacity, repeating: Entry(target: -1, count: 0))
+    }
+    return start
+  }
+
+  // MARK: Long lists
+
+  /// Brings the index up to an entry just appended; makes it when the list has just become long.
+  private mutating func note(_ target: Int32, of holder: Int32) {
+    let span = spans[holder]
+    guard span.length > References.wideLength + 1 else { return reindex(holder) }
+    let position = span.length - 1
+    wideIndexes[holder, default: WideIndex()].note(target, at: position)
+  }
+
+  /// Closes the holes and indexes what is left.
+  private mutating func reindex(_ holder: Int32) {
+    var span = spans[holder]
+    var index = WideIndex()
+    var kept: Int32 = 0
+    for position in 0..<span.length {
+      let entry = pool[span.start + position]
+      guard entry.target >= 0 else { continue }
+      pool[span.start + kept] = entry
+      index.note(entry.target, at: kept)
+      kept += 1
+    }
+    span.length = kept
+    spans[holder] = span
+    wideIndexes[holder] = kept > References.wideLength ? index : nil
+  }
+
+  /// Where in the pool the last entry of the target stands.
+  private func lastIndex(of target: Int32, in holder: Int32) -> Int32? {
+    let span = spans[holder]
+    if span.length > References.wideLength {
+      return wideIndexes[holder]?.last[target].map { span.start + $0 }
+    }
+    var index = span.end - 1
+    while index >= span.start {
+      if pool[index].target == target { return index }
+      index -= 1
+    }
+    return nil
+  }
+
+  private mutating func removeEntry(at index: Int32, of holder: Int32) {
+    var span = spans[holder]
+    guard span.length > References.wideLength else {
+      pool.move(from: index + 1, to: index, count: span.end - index - 1)
+      span.length -= 1
+      spans[holder] = span
+      return
+    }
+    let target = pool[index].target
+    pool[index] = Entry(target: -1, count: 0)
+    guard wideIndexes[holder]?.forget(target) == true else { return }
+    relocate(target, before: index, of: holder)
+    if let holes = wideIndexes[holder]?.holes, holes * 2 > span.length { reindex(holder) }
+  }
+
+  /// Notes the entry of a target that stands before one just removed, if there is one.
+  private mutating func relocate(_ target: Int32, before index: Int32, of holder: Int32) {
+    guard wideIndexes[holder]?.repeated.contains(target) == true else { return }
+    let start = spans[holder].start
+    var earlier = index - 1
+    while earlier >= start {
+      if pool[earlier].target == target {
+        wideIndexes[holder]?.last[target] = earlier - start
+        return
+      }
+      earlier -= 1
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import HeapTrace
+
+/// Births, the counts that they move, and the collections that they start.
+extension Replay {
+  /// `alloc`: counted, which may start a collection, then born with one external reference, then tracked. True if a collection ran.
+  mutating func allocate(_ event: Event) throws(ReplayError) -> Bool {
+    let type = try typeIndex(event)
+    let collected = countAllocation(ofType: type, event.flags)
+    let object = collector.heap.makeObject(
+      rank: Int32(truncatingIfNeeded: event.object),
+      type: type,
+      size: event.n
+    )
+    if !event.flags.contains(.untracked), !collector.heap.has(.atomic, object) {
+      collector.heap.track(object)
+    }
+    return collected
+  }
+
+  /// `weakref`: an `alloc` of a weak reference, which then refers to its target.
+  mutating func allocateWeakReference(_ event: Event) throws(ReplayError) -> Bool {
+    if event.target >= 0 { _ = try slot(event.target, event.kind) }
+    let collected = try allocate(event)
+    if event.target >= 0 {
+      // The collection may have freed the target: then the log is not one that a program could have made.
+      let target = try slot(event.target, event.kind)
+      collector.heap.attach(
+        weakReference: try slot(event.object, event.kind),
+        to: target,
+        hasCallback: event.flags.contains(.callback)
+      )
+    }
+    return collected
+  }
+
+  /// `heap`: an object that existed when recording began; nothing is counted.
+  mutating func addHeapObject(_ event: Event) throws(ReplayError) {
+    let object = collector.heap.makeObject(
+      rank: Int32(truncatingIfNeeded: event.object),
+      type: try typeIndex(event),
+      size: event.n
+    )
+    guard event.generation >= 0, !collector.heap.has(.atomic, object) else { return }
+    collector.heap.generation[object] = UInt8(event.generation)
+    collector.heap.append(object, to: ObjectList(generation: Int(event.generation)))
+  }
+
+  private func typeIndex(_ event: Event) throws(ReplayError) -> Int32 {
+    guard let type = collector.heap.types.index(ofNumber: event.type) else {
+      throw .unknownType(event: sequence, type: event.type)
+    }
+    return type
+  }
+
+  /// An allocation moves the count, unless it is of an atomic object or from a free list. True if it ran a collection at once.
+  @inline(__always) private mutating func countAllocation(
+    ofType type: Int32,
+    _ flags: Event.Flags
+  ) -> Bool {
+    guard !collector.heap.types[type].flags.contains(.atomic) else { return false }
+    if flags.contains(.reused) {
+      if collector.heap.types[type].freeListLength > 0 {
+        collector.heap.types[type].freeListLength -= 1
+      }
+      return false
+    }
+    collector.heap.youngCount += 1
+    guard !flags.contains(.error), collector.isOverThreshold else { return false }
+    return trigger()
+  }
+
+  /// The count has passed the threshold: collect now, or at the next safe point. True if a collection ran.
+  private mutating func trigger() -> Bool {
+    switch collector.version.timing {
+    case .insideAllocation:
+      return collector.collectGenerations(event: sequence, time: time)
+    case .atSafePoint:
+      isScheduled = true
+      return false
+    }
+  }
+
+  /// What is left of a `count` event, up to the next collection. True if one ran.
+  mutating func resumeCount() -> Bool {
+    guard countLeft > 0 else {
+      collector.heap.youngCount = max(0, collector.heap.youngCount + countLeft)
+      countLeft = 0
+      return false
+    }
+    let threshold = collector.thresholds.0
+    guard collector.isEnabled, threshold != 0 else {
+      collector.heap.youngCount += countLeft
+      countLeft = 0
+      return false
+    }
+    // Straight to the first allocation that is over the threshold, if it is among those left.
+    let step = min(countLeft, max(1, threshold + 1 - collector.heap.youngCount))
+    collector.heap.youngCount += step
+    countLeft -= step
+    guard collector.isOverThreshold else { return false }
+    if case .atSafePoint = collector.version.timing {
+      collector.heap.youngCount += countLeft
+      countLeft = 0
+    }
+    return trigger()
+  }
+
+  /// A safe point of the eval loop, with a collection scheduled (_Py_RunGC). True if one ran.
+  mutating func runScheduled() -> Bool {
+    isScheduled = false
+    if case .atSafePoint(rechecksEnabled: true) = collector.version.timing, !collector.isEnabled {
+      return false
+    }
+    return collector.collectGenerations(event: sequence, time: time)
+  }
+}

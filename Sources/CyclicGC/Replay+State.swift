@@ -1,0 +1,48 @@
+/// Looking at a replay from outside, between events.
+extension Replay {
+  /// An object alive.
+  package struct Survivor: Equatable, Sendable {
+    package var rank: Int32
+    /// 0, 1, 2, or 3 if frozen; nil: untracked.
+    package var generation: Int?
+    /// All references to it, and those from outside the traced containers.
+    package var referenceCount: Int64
+    package var external: Int64
+  }
+
+  /// The object of a rank as it is now; nil if it is not alive.
+  package func survivor(atRank rank: Int32) -> Survivor? {
+    guard rank >= 0, Int(rank) < collector.heap.slotOfRank.capacity else { return nil }
+    let slot = collector.heap.slotOfRank[rank]
+    guard slot >= 0 else { return nil }
+    return Survivor(
+      rank: rank,
+      generation: collector.heap.isTracked(slot) ? Int(collector.heap.list[slot]) : nil,
+      referenceCount: Int64(collector.heap.referenceCount[slot]),
+      external: Int64(collector.heap.external[slot])
+    )
+  }
+
+  /// Starts keeping a history.
+  package mutating func keepHistory() {
+    collector.heap.keepsHistory = true
+  }
+
+  /// The history since it was last taken.
+  package mutating func takeHistory() -> History {
+    defer { collector.heap.history = History() }
+    return collector.heap.history
+  }
+
+  /// The members of a generation (3: the permanent one) in list order, by rank. O(its length).
+  package func members(ofGeneration generation: Int) -> [Int32] {
+    var ranks: [Int32] = []
+    let head = ObjectList(generation: generation).head
+    var object = collector.heap.next[head]
+    while object != head {
+      ranks.append(collector.heap.rank[object])
+      object = collector.heap.next[object]
+    }
+    return ranks
+  }
+}

@@ -1,0 +1,52 @@
+import HeapTrace
+import SQLite
+import TraceStore
+
+extension GCTraceError {
+  /// What kind of thing went wrong, as a process's exit status tells it.
+  package enum Fault: Equatable, Sendable {
+    /// What was asked for cannot be asked.
+    case usage
+    /// A log or a database is not what it should be.
+    case badData
+    /// There is no such log, database, trace or run.
+    case noInput
+    /// The database cannot be made or opened.
+    case cannotOpen
+    /// Reading or writing failed: a full disk, a lock that another process keeps, ...
+    case inputOutput
+    /// The user stopped it.
+    case interrupted
+  }
+
+  package var fault: Fault {
+    switch self {
+    case .log(_, .malformed), .contradicted: .badData
+    case .log(_, .unreadable(_, _, let missing)): missing ? .noInput : .inputOutput
+    case .store(let error): error.fault
+    case .noSuchTrace, .noTraces, .noSuchRun, .noRuns, .incompleteRun: .noInput
+    case .notModelled(_, _, let fromLog): fromLog ? .badData : .usage
+    case .badQuery: .usage
+    case .interrupted: .interrupted
+    }
+  }
+}
+
+extension TraceStoreError {
+  fileprivate var fault: GCTraceError.Fault {
+    switch self {
+    case .noDatabase: .noInput
+    case .unopenable: .cannotOpen
+    case .foreign, .newer, .damaged: .badData
+    case .sqlite(let error):
+      if error.isCannotOpen {
+        .cannotOpen
+      } else if error.isNotADatabase || error.code == 11 {
+        // 11: SQLITE_CORRUPT.
+        .badData
+      } else {
+        .inputOutput
+      }
+    }
+  }
+}

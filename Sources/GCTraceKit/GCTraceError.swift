@@ -1,0 +1,81 @@
+package import HeapTrace
+import SQLite
+package import TraceStore
+
+/// Why a piece of work did not come to its end.
+package enum GCTraceError: Error, Equatable {
+  /// The log is wrong, or cannot be read; `file`: as given, - for standard input.
+  case log(file: String, HeapTraceError)
+  /// The database refuses.
+  case store(TraceStoreError)
+  /// The log contradicts the heap that it built: `FILE:LINE: expected ..., found ...`.
+  case contradicted(String)
+  /// No trace has that name or id.
+  case noSuchTrace(String)
+  /// The database holds no trace yet.
+  case noTraces
+  /// No run has that id.
+  case noSuchRun(String)
+  /// The database holds no run (that is complete) yet.
+  case noRuns
+  /// The run has no results to look at.
+  case incompleteRun(Int64, status: String)
+  /// No collector is modelled for that version of Python; `fromLog`: it is the log that asks for it.
+  case notModelled(python: String, reason: String, fromLog: Bool)
+  /// The query is not one that may be run here: what SQLite or we have against it.
+  case badQuery(String)
+  /// The user stopped it.
+  case interrupted
+}
+
+extension GCTraceError {
+  /// What a person needs to know, in one line.
+  package var message: String {
+    switch self {
+    case .log(let file, .malformed(let line, let expected, let found)):
+      "\(file):\(line): expected \(expected), found \(found)"
+    case .log(_, .unreadable(let path, let reason, _)):
+      "cannot read \(path): \(reason)"
+    case .store(let error):
+      error.message
+    case .contradicted(let message):
+      message
+    case .noSuchTrace(let name):
+      "no trace is called '\(name)' or has that id; `gctrace traces` lists them"
+    case .noTraces:
+      "the database holds no trace yet; `gctrace import LOG` adds one"
+    case .noSuchRun(let id):
+      "no run has the id '\(id)'; `gctrace runs` lists them"
+    case .noRuns:
+      "the database holds no complete run yet; `gctrace replay` adds one"
+    case .incompleteRun(let id, let status):
+      "run \(id) is \(status): it has no results"
+    case .notModelled(let python, let reason, _):
+      "the collector of Python \(python) is not modelled: \(reason)"
+    case .badQuery(let reason):
+      reason
+    case .interrupted:
+      "interrupted"
+    }
+  }
+}
+
+extension TraceStoreError {
+  /// What a person needs to know, in one line.
+  package var message: String {
+    switch self {
+    case .noDatabase(let path):
+      "no database at \(path); `gctrace import LOG` makes one"
+    case .unopenable(let path, let reason):
+      "cannot open the database \(path): \(reason)"
+    case .foreign(let path):
+      "\(path) is not a gctrace database"
+    case .newer(let path, let version, let known):
+      "\(path) is of version \(version), made by a newer gctrace; this one knows versions up to \(known)"
+    case .damaged(let what):
+      "the database is damaged: \(what)"
+    case .sqlite(let error):
+      "the database reports: \(error.message)"
+    }
+  }
+}

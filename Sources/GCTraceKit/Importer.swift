@@ -1,0 +1,198 @@
+import HeapTrace
+import TraceStore
+
+/// What an import leaves in the database.
+package struct ImportSummary: Equatable, Sendable {
+  package var traceID: Int64
+  package var name: String
+  package var source: String
+  /// False: the same bytes had been imported before, as this trace.
+  package var isNew: Bool
+  package var python: String?
+  package var events: Int64 = 0
+  package var objects: Int64 = 0
+  package var types: Int64 = 0
+  package var sites: Int64 = 0
+  package var marks: Int64 = 0
+  package var observed: Int64 = 0
+  /// Objects that existed when recording began.
+  package var liveAtStart: Int64 = 0
+  /// The log's length as it came.
+  package var bytes: Int64 = 0
+}
+
+/// Imports logs: each becomes one trace, whole or not at all.
+package struct Importer {
+  /// Events read and stored at a time; a multiple of a block's, so that blocks are full.
+  private static let batchSize = 8192
+
+  private let databasePath: String
+
+  package init(databasePath: String) {
+    self.databasePath = databasePath
+  }
+
+  /// Imports the log at `path` (`-`: standard input), making the database if there is none.
+  ///
+  /// A log whose very bytes are there already is recognised and not stored again. If anything fails, the database is as it was, and is not
+  /// there if it was not.
+  package func importLog(
+    path: String,
+    name: String?,
+    monitor: Monitor = Monitor()
+  ) throws(GCTraceError) -> ImportSummary {
+    // The log first: a missing one must not make a database.
+    var reader = try reading(path) { () throws(HeapTraceError) in try TraceReader(path: path) }
+    let database = try storing { () throws(TraceStoreError) in
+      try TraceDatabase.open(path: databasePath, mode: .create)
+    }
+    do throws(GCTraceError) {
+      if !database.isNew, let known = try recognise(path, in: database) { return known }
+      return try importLog(&reader, path, name ?? defaultName(path), into: database, monitor)
+    } catch {
+      database.discardNewFile()
+      throw error
+    }
+  }
+
+  /// The trace of a file that has been imported before, told without reading it as a log.
+  private func recognise(_ path: String, in database: TraceDatabase) throws(GCTraceError)
+    -> ImportSummary?
+  {
+    let digest = try reading(path) { () throws(HeapTraceError) in
+      try TraceSource.digest(ofFile: path)
+    }
+    guard let digest else { return nil }
+    return try knownTrace(digest, in: database)
+  }
+
+  private func knownTrace(_ digest: [UInt8], in database: TraceDatabase) throws(GCTraceError)
+    -> ImportSummary?
+  {
+    let trace = try storing { () throws(TraceStoreError) in try database.trace(digest: digest) }
+    guard let trace else { return nil }
+    return ImportSummary(
+      traceID: trace.id,
+      name: trace.name,
+      source: trace.source,
+      isNew: false,
+      python: trace.python,
+      events: trace.events,
+      objects: trace.objects,
+      bytes: trace.bytes
+    )
+  }
+
+  private func importLog(
+    _ reader: inout TraceReader,
+    _ path: String,
+    _ name: String,
+    into database: TraceDatabase,
+    _ monitor: Monitor
+  ) throws(GCTraceError) -> ImportSummary {
+    try storing { () throws(TraceStoreError) in try database.begin() }
+    do throws(GCTraceError) {
+      var summary = ImportSummary(traceID: 0, name: name, source: path, isNew: true)
+      var writer = try storing { () throws(TraceStoreError) in try TraceImport(database) }
+      var batch = EventBatch()
+      while true {
+        guard
+          try reading(
+            path,
+            { () throws(HeapTraceError) in
+              try reader.read(into: &batch, limit: Importer.batchSize)
+            }
+          )
+        else { break }
+        try storing { () throws(TraceStoreError) in try writer.write(batch) }
+        summary.count(batch)
+        try monitor.check(
+          Progress(done: reader.bytesRead, total: reader.totalBytes, unit: .bytes)
+        )
+      }
+      if let known = try knownTrace(reader.digest, in: database) {
+        database.rollBack()
+        return known
+      }
+      let (digest, bytes, objects) = (reader.digest, reader.bytesRead, reader.objects)
+      let trace = try finish(
+        writer,
+        Provenance(name: name, source: path, digest: digest, bytes: bytes),
+        objects
+      )
+      try storing { () throws(TraceStoreError) in try database.commit() }
+      summary.traceID = trace.id
+      summary.python = trace.python
+      summary.events = trace.events
+      summary.objects = trace.objects
+      summary.bytes = trace.bytes
+      return summary
+    } catch {
+      database.rollBack()
+      throw error
+    }
+  }
+
+  /// Where a trace comes from.
+  private struct Provenance {
+    var name: String
+    var source: String
+    var digest: [UInt8]
+    var bytes: Int64
+  }
+
+  private func finish(
+    _ writer: consuming TraceImport,
+    _ provenance: Provenance,
+    _ objects: ObjectNumbering
+  ) throws(GCTraceError) -> Trace {
+    do throws(TraceStoreError) {
+      return try writer.finish(
+        name: provenance.name,
+        source: provenance.source,
+        digest: provenance.digest,
+        bytes: provenance.bytes,
+        numbering: objects
+      )
+    } catch { throw .store(error) }
+  }
+
+  /// The file's name without its folders and without .gz and .log.
+  private func defaultName(_ path: String) -> String {
+    guard path != "-" else { return "stdin" }
+    var name = path.split(separator: "/").last.map(String.init) ?? path
+    for ending in [".gz", ".log"] where name.hasSuffix(ending) && name.count > ending.count {
+      name.removeLast(ending.count)
+    }
+    return name
+  }
+
+  private func reading<Result: ~Copyable>(
+    _ path: String,
+    _ body: () throws(HeapTraceError) -> Result
+  ) throws(GCTraceError) -> Result {
+    do throws(HeapTraceError) { return try body() } catch { throw .log(file: path, error) }
+  }
+}
+
+extension ImportSummary {
+  fileprivate mutating func count(_ batch: borrowing EventBatch) {
+    types += Int64(batch.types.count)
+    sites += Int64(batch.sites.count)
+    for index in batch.events.indices {
+      switch batch.events[index].kind {
+      case .mark: marks += 1
+      case .observed: observed += 1
+      case .heap: liveAtStart += 1
+      default: break
+      }
+    }
+  }
+}
+
+/// Runs `body`, turning an error of the database into one of the work.
+func storing<Result: ~Copyable>(
+  _ body: () throws(TraceStoreError) -> Result
+) throws(GCTraceError) -> Result {
+  do throws(TraceStoreError) { return try body() } catch { throw .store(error) }
+}

@@ -1,0 +1,76 @@
+import CyclicGC
+
+/// What a replay came to.
+package struct ReplaySummary: Equatable, Sendable {
+  /// Nil: a dry run.
+  package var runID: Int64?
+  package var traceID: Int64
+  package var traceName: String
+  package var runName: String
+  package var python: String
+  /// As they were when the log ended.
+  package var thresholds: [Int64] = []
+  package var events: Int64 = 0
+  package var collections: Int64 = 0
+  /// Three: generations 0, 1, 2.
+  package var byGeneration: [GenerationSummary] = [
+    GenerationSummary(generation: 0), GenerationSummary(generation: 1),
+    GenerationSummary(generation: 2),
+  ]
+  /// Collections that the program asked for.
+  package var explicit: Int64 = 0
+  package var resurrected: Int64 = 0
+  package var finalized: Int64 = 0
+  package var peakObjects: Int64 = 0
+  package var peakBytes: Int64 = 0
+  package var survivors: Int64 = 0
+  package var survivorBytes: Int64 = 0
+  package var longLivedPending: Int64 = 0
+  package var longLivedTotal: Int64 = 0
+}
+
+/// The collections of one generation in a replay.
+package struct GenerationSummary: Equatable, Sendable {
+  package var generation: Int
+  package var collections: Int64 = 0
+  package var collected: Int64 = 0
+  package var uncollectable: Int64 = 0
+  /// Collections that found nothing unreachable.
+  package var emptyHanded: Int64 = 0
+  package var candidates: Int64 = 0
+  package var promoted: Int64 = 0
+
+  package init(generation: Int) {
+    self.generation = generation
+  }
+}
+
+extension ReplaySummary {
+  /// Adds a collection.
+  mutating func count(_ record: borrowing CollectionRecord) {
+    collections += 1
+    if record.trigger == .explicit { explicit += 1 }
+    resurrected += record.resurrected
+    finalized += record.finalized
+    let generation = record.generation
+    byGeneration[generation].collections += 1
+    byGeneration[generation].collected += record.collected
+    byGeneration[generation].uncollectable += record.uncollectable
+    byGeneration[generation].candidates += record.candidates
+    byGeneration[generation].promoted += record.promoted
+    if record.unreachable == 0 { byGeneration[generation].emptyHanded += 1 }
+  }
+
+  /// Takes in how things stand when the log has ended.
+  mutating func close(_ replay: borrowing Replay) {
+    let thresholds = replay.collector.thresholds
+    self.thresholds = [thresholds.0, thresholds.1, thresholds.2]
+    events = replay.eventsReplayed
+    peakObjects = replay.collector.heap.peakObjects
+    peakBytes = replay.collector.heap.peakBytes
+    survivors = replay.collector.heap.objectsAlive
+    survivorBytes = replay.collector.heap.bytesAlive
+    longLivedPending = replay.collector.longLivedPending
+    longLivedTotal = replay.collector.longLivedTotal
+  }
+}

@@ -1,0 +1,230 @@
+import CyclicGC
+import HeapTrace
+import TraceStore
+
+/// Replays traces: their events go through a heap and its collector, and what comes of it becomes a run.
+package struct Replayer {
+  private let databasePath: String
+
+  package init(databasePath: String) {
+    self.databasePath = databasePath
+  }
+
+  /// Replays a trace, given by name or id (nil: the newest), and writes the results as a run; a dry run writes nothing.
+  ///
+  /// A replay that the log contradicts, or that the user stops, is recorded as such, with none of its results.
+  package func replay(
+    trace name: String?,
+    options: Options,
+    monitor: Monitor = Monitor()
+  ) throws(GCTraceError) -> ReplaySummary {
+    let database = try storing { () throws(TraceStoreError) in
+      try TraceDatabase.open(path: databasePath, mode: options.isDryRun ? .read : .write)
+    }
+    let trace = try findTrace(name, in: database)
+    let work = try ReplayWork(database: database, trace: trace, options: options, monitor: monitor)
+    return options.isDryRun ? try work.rehearse() : try work.perform()
+  }
+
+  private func findTrace(_ name: String?, in database: TraceDatabase) throws(GCTraceError) -> Trace
+  {
+    let trace = try storing { () throws(TraceStoreError) in
+      if let name { try database.trace(named: name) } else { try database.newestTrace() }
+    }
+    guard let trace else {
+      if let name { throw .noSuchTrace(name) }
+      throw .noTraces
+    }
+    return trace
+  }
+}
+
+/// One replay of one trace.
+struct ReplayWork {
+  private let database: TraceDatabase
+  private let trace: Trace
+  private let options: Replayer.Options
+  private let monitor: Monitor
+  private let python: PythonVersion
+  private let version: CollectorVersion
+  private let types: [TypeDefinition]
+  private let ranks: ObjectRanks
+
+  init(
+    database: TraceDatabase,
+    trace: Trace,
+    options: Replayer.Options,
+    monitor: Monitor
+  ) throws(GCTraceError) {
+    self.database = database
+    self.trace = trace
+    self.options = options
+    self.monitor = monitor
+    (python, version) = try options.semantics(for: trace)
+    types = try storing { () throws(TraceStoreError) in try database.types(ofTrace: trace.id) }
+    ranks = try storing { () throws(TraceStoreError) in try database.ranks(ofTrace: trace.id) }
+  }
+
+  /// Replays without writing.
+  func rehearse() throws(GCTraceError) -> ReplaySummary {
+    var replay = makeReplay(listsMembers: false)
+    var summary = emptySummary
+    try run(&replay, &summary) { (_) throws(GCTraceError) in }
+    summary.close(replay)
+    return summary
+  }
+
+  /// Replays and writes a run.
+  func perform() throws(GCTraceError) -> ReplaySummary {
+    let startedAt = UTCTimestamp.now()
+    var replay = makeReplay(listsMembers: true)
+    var summary = emptySummary
+    let initialThresholds = replay.collector.thresholds
+    var row = Run(
+      trace: trace.id,
+      name: summary.runName,
+      python: python.description,
+      options: options.json(python, trace, initialThresholds: initialThresholds),
+      startedAt: startedAt
+    )
+    do throws(GCTraceError) {
+      try storing { () throws(TraceStoreError) in try database.begin() }
+      summary.runID = try write(&replay, &summary, &row)
+      try storing { () throws(TraceStoreError) in try database.commit() }
+      return summary
+    } catch {
+      database.rollBack()
+      try note(error, replay, &row)
+      throw error
+    }
+  }
+
+  /// Replays within a transaction, storing what comes; the id of the run.
+  private func write(
+    _ replay: inout Replay,
+    _ summary: inout ReplaySummary,
+    _ row: inout Run
+  ) throws(GCTraceError) -> Int64 {
+    let (database, trace, ranks) = (database, trace, ranks)
+    var writer = try storing { () throws(TraceStoreError) in
+      try RunWriter(database, trace: trace.id, ranks: ranks)
+    }
+    try run(&replay, &summary) { (record) throws(GCTraceError) in
+      try storing { () throws(TraceStoreError) in try writer.write(record) }
+    }
+    for rank in 0..<ranks.count {
+      guard let survivor = replay.survivor(atRank: rank) else { continue }
+      try storing { () throws(TraceStoreError) in
+        try writer.append(
+          survivor: rank,
+          generation: survivor.generation,
+          refcount: survivor.referenceCount,
+          external: survivor.external
+        )
+      }
+    }
+    summary.close(replay)
+    fill(&row, replay)
+    row.status = .complete
+    let statistics = replay.collector.statistics.map {
+      Run.GenerationStatistics(
+        collections: $0.collections,
+        collected: $0.collected,
+        uncollectable: $0.uncollectable
+      )
+    }
+    do throws(TraceStoreError) {
+      return try writer.finish(row, statistics: statistics).id
+    } catch { throw .store(error) }
+  }
+
+  /// Feeds all events to the replay; each collection goes to the summary and to `collected`.
+  private func run(
+    _ replay: inout Replay,
+    _ summary: inout ReplaySummary,
+    _ collected: (borrowing CollectionRecord) throws(GCTraceError) -> Void
+  ) throws(GCTraceError) {
+    let (database, trace, ranks) = (database, trace, ranks)
+    var cursor = try storing { () throws(TraceStoreError) in
+      try EventCursor(database, trace: trace.id, ranks: ranks)
+    }
+    var batch = EventBatch()
+    while try storing({ () throws(TraceStoreError) in try cursor.next(into: &batch) }) {
+      while try step(&replay, batch) == .collected {
+        summary.count(replay.collector.record)
+        try collected(replay.collector.record)
+      }
+      try monitor.check(
+        Progress(done: replay.eventsReplayed, total: trace.events, unit: .events)
+      )
+    }
+  }
+
+  private func step(_ replay: inout Replay, _ batch: borrowing EventBatch) throws(GCTraceError)
+    -> Replay.Stop
+  {
+    do throws(ReplayError) { return try replay.run(batch) } catch {
+      throw .contradicted(try failure(replay).message(error))
+    }
+  }
+
+  /// Records a replay that failed or was stopped; other errors are not the log's and leave no trace.
+  private func note(_ error: GCTraceError, _ replay: borrowing Replay, _ row: inout Run)
+    throws(GCTraceError)
+  {
+    switch error {
+    case .contradicted(let message):
+      row.status = .failed
+      row.error = message
+    case .interrupted:
+      row.status = .interrupted
+    default:
+      return
+    }
+    fill(&row, replay)
+    let run = row
+    _ = try storing { () throws(TraceStoreError) in
+      try database.begin()
+      let stored = try database.insert(run)
+      try database.commit()
+      return stored
+    }
+  }
+
+  private func fill(_ row: inout Run, _ replay: borrowing Replay) {
+    row.finishedAt = UTCTimestamp.now()
+    row.events = replay.eventsReplayed
+    row.collections = Int64(replay.collector.collectionEvents.count)
+    row.peakObjects = replay.collector.heap.peakObjects
+    row.peakBytes = replay.collector.heap.peakBytes
+  }
+
+  private func makeReplay(listsMembers: Bool) -> Replay {
+    Replay(
+      version: version,
+      types: types,
+      objectCount: Int(ranks.count),
+      polls: trace.hasPolls,
+      thresholds: options.fixedThresholds,
+      listsMembers: listsMembers
+    )
+  }
+
+  private var emptySummary: ReplaySummary {
+    ReplaySummary(
+      traceID: trace.id,
+      traceName: trace.name,
+      runName: options.name ?? options.defaultRunName(python),
+      python: python.description
+    )
+  }
+
+  private func failure(_ replay: borrowing Replay) -> ReplayFailure {
+    ReplayFailure(
+      database: database,
+      trace: trace,
+      ranks: ranks,
+      collectionEvents: replay.collector.collectionEvents
+    )
+  }
+}

@@ -1,0 +1,17 @@
+import SQLite
+import TraceStore
+
+/// A transaction around work that throws errors of several kinds.
+extension TraceDatabase {
+  func begin() throws(TraceStoreError) {
+    do throws(SQLiteError) { try connection.begin() } catch { throw .sqlite(error) }
+  }
+
+  func commit() throws(TraceStoreError) {
+    do throws(SQLiteError) { try connection.commit() } catch { throw .sqlite(error) }
+  }
+
+  func rollBack() {
+    connection.rollBack()
+  }
+}

@@ -1,0 +1,121 @@
+import TraceStore
+
+/// How a run compares with what the real collector reported.
+package struct Verification: Equatable, Sendable {
+  package var runID: Int64
+  package var traceID: Int64
+  package var traceName: String
+  package var python: String
+  /// Collections that the real collector reported.
+  package var compared: Int64 = 0
+  /// Those that the run derived just so.
+  package var agreeing: Int64 = 0
+  /// Collections of the run.
+  package var replayed: Int64
+  /// Collections of the run after the last report: nothing to compare them with.
+  package var unreported: Int64 = 0
+  package var differences: [Difference] = []
+}
+
+/// One figure in which a collection of a run is not what was reported.
+package struct Difference: Equatable, Sendable {
+  /// The `observed` event.
+  package var event: Int64
+  /// Its line in the log.
+  package var line: Int64
+  /// The run's collection; nil: it derived none.
+  package var collection: Int64?
+  /// What differs: collections (how many there were), generation, collected, uncollectable, size0, size1, size2.
+  package var field: String
+  package var observed: String
+  package var replayed: String
+}
+
+/// Compares runs with what their logs say the real collector did.
+package struct Verifier {
+  private let databasePath: String
+
+  package init(databasePath: String) {
+    self.databasePath = databasePath
+  }
+
+  /// Compares a complete run, given by id or name (nil: the newest complete one), collection by collection.
+  ///
+  /// Each report is about the last collection derived before it. Between two reports there should be just one.
+  package func verify(run name: String?) throws(GCTraceError) -> Verification {
+    let database = try storing { () throws(TraceStoreError) in
+      try TraceDatabase.open(path: databasePath, mode: .read)
+    }
+    let run = try findRun(name, in: database)
+    let comparison = try storing { () throws(TraceStoreError) in
+      try database.observedComparison(ofRun: run)
+    }
+    let trace = try storing { () throws(TraceStoreError) in try database.trace(run.trace) }
+    var verification = Verification(
+      runID: run.id,
+      traceID: run.trace,
+      traceName: trace?.name ?? "",
+      python: run.python,
+      replayed: run.collections,
+      unreported: comparison.unreported
+    )
+    for row in comparison.rows {
+      verification.compared += 1
+      let figures = differing(row)
+      if figures.isEmpty {
+        verification.agreeing += 1
+        continue
+      }
+      let line = try storing { () throws(TraceStoreError) in
+        try database.line(ofEvent: row.report.event, trace: run.trace)
+      }
+      for figure in figures {
+        verification.differences.append(
+          Difference(
+            event: row.report.event,
+            line: line ?? 0,
+            collection: row.derived?.sequence,
+            field: figure.field,
+            observed: figure.observed,
+            replayed: figure.replayed
+          )
+        )
+      }
+    }
+    return verification
+  }
+
+  private func findRun(_ name: String?, in database: TraceDatabase) throws(GCTraceError) -> Run {
+    let run = try storing { () throws(TraceStoreError) in
+      if let name {
+        try database.run(named: name)
+      } else {
+        try database.newestRun(completeOnly: true)
+      }
+    }
+    guard let run else {
+      if let name { throw .noSuchRun(name) }
+      throw .noRuns
+    }
+    guard run.status == .complete else {
+      throw .incompleteRun(run.id, status: run.status.rawValue)
+    }
+    return run
+  }
+
+  private func differing(
+    _ row: ObservedComparison.Row
+  ) -> [(field: String, observed: String, replayed: String)] {
+    guard let derived = row.derived else { return [("collections", "1", "0")] }
+    var figures: [(String, Int64, Int64)] = [
+      ("collections", 1, row.derivedCount),
+      ("generation", row.report.generation, derived.generation),
+      ("collected", row.report.collected, derived.collected),
+      ("uncollectable", row.report.uncollectable, derived.uncollectable),
+    ]
+    for (generation, size) in (row.report.sizes ?? []).enumerated() {
+      figures.append(("size\(generation)", size, derived.sizes[generation]))
+    }
+    return figures.filter { $0.1 != $0.2 }.map { ($0.0, String($0.1), String($0.2)) }
+  }
+}

@@ -1,0 +1,71 @@
+/// A type of the log, as its `type` record defines it.
+package struct TypeDefinition: Equatable, Sendable {
+  /// How the collector sees the objects of a type.
+  package enum Kind: String, CaseIterable, Sendable {
+    /// A type with Py_TPFLAGS_HAVE_GC.
+    case container
+    /// A container that the collector untracks by CPython's rule for exact tuples.
+    case tuple
+    /// A container that the collector untracks by CPython's rule for exact dicts.
+    case dict
+    /// A weak reference, itself a container.
+    case weakref
+    /// No GC header: not counted, never tracked, never examined.
+    case atomic
+  }
+
+  /// The log's number of the type, 1 ... 2^31-1.
+  package var number: Int32
+  /// The type's name with the log's escapes resolved; several types may bear one name.
+  package var name: String
+  package var kind: Kind
+  /// Whether the type has tp_finalize (`__del__`).
+  package var hasFinalizer: Bool
+  /// Whether the type has tp_del: its objects are never freed as part of a cycle.
+  package var isLegacy: Bool
+  /// How many deallocated objects of the type wait on its free list at most; nil for a type without one.
+  package var freeListLimit: Int32?
+
+  package init(
+    number: Int32,
+    name: String,
+    kind: Kind = .container,
+    hasFinalizer: Bool = false,
+    isLegacy: Bool = false,
+    freeListLimit: Int32? = nil
+  ) {
+    self.number = number
+    self.name = name
+    self.kind = kind
+    self.hasFinalizer = hasFinalizer
+    self.isLegacy = isLegacy
+    self.freeListLimit = freeListLimit
+  }
+}
+
+/// An allocation site of the log, as its `site` record defines it.
+package struct SiteDefinition: Equatable, Sendable {
+  /// The log's number of the site, 1 ... 2^31-1.
+  package var number: Int32
+  package var file: String
+  package var line: Int64
+  package var function: String
+
+  package init(number: Int32, file: String, line: Int64, function: String) {
+    self.number = number
+    self.file = file
+    self.line = line
+    self.function = function
+  }
+}
+
+/// A `meta` record: something about the recording.
+package struct MetadataEntry: Equatable, Sendable {
+  package var key: String
+  package var text: String
+
+  package init(key: String, text: String) {
+    self.key = key
+    self.text = text
+  }
+}

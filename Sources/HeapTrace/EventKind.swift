@@ -1,0 +1,79 @@
+/// The kinds of event that a gctrace log can hold, one for each record of the format that is not a definition.
+///
+/// The raw value is the ASCII code of the letter that stands for the kind in a stored block of events; `schema.sql` has the
+/// same letters in its table `event_kind`, and a test holds the two together.
+package enum EventKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
+  case allocate = 0x61  // a
+  case callback = 0x62  // b
+  case clear = 0x63  // c
+  case disable = 0x64  // d
+  case enable = 0x65  // e
+  case finalizer = 0x66  // f
+  case heap = 0x68  // h
+  case time = 0x69  // i
+  case mark = 0x6D  // m
+  case count = 0x6E  // n
+  case observed = 0x6F  // o
+  case poll = 0x70  // p
+  case reference = 0x72  // r
+  case state = 0x73  // s
+  case track = 0x74  // t
+  case unreference = 0x75  // u
+  case weakReference = 0x77  // w
+  case size = 0x7A  // z
+  case retain = 0x2B  // +
+  case release = 0x2D  // -
+  case collect = 0x43  // C
+  case debug = 0x44  // D
+  case freeze = 0x46  // F
+  case threshold = 0x48  // H
+  case untrack = 0x54  // T
+  case unfreeze = 0x55  // U
+  case watch = 0x57  // W
+
+  /// The record's name in the log.
+  package var name: String {
+    switch self {
+    case .allocate: "alloc"
+    case .callback: "callback"
+    case .clear: "clear"
+    case .collect: "collect"
+    case .count: "count"
+    case .debug: "debug"
+    case .disable: "disable"
+    case .enable: "enable"
+    case .finalizer: "finalizer"
+    case .freeze: "freeze"
+    case .heap: "heap"
+    case .mark: "mark"
+    case .observed: "observed"
+    case .poll: "poll"
+    case .reference: "ref"
+    case .release: "release"
+    case .retain: "retain"
+    case .size: "size"
+    case .state: "state"
+    case .threshold: "threshold"
+    case .time: "time"
+    case .track: "track"
+    case .unfreeze: "unfreeze"
+    case .unreference: "unref"
+    case .untrack: "untrack"
+    case .watch: "watch"
+    case .weakReference: "weakref"
+    }
+  }
+
+  /// Whether the event makes an object: `heap`, `alloc` and `weakref`.
+  package var isBirth: Bool {
+    self == .allocate || self == .heap || self == .weakReference
+  }
+
+  /// The `n` of an event whose record leaves its number out; 0 for kinds that have none.
+  package var defaultNumber: Int64 {
+    switch self {
+    case .retain, .release, .reference, .unreference: 1
+    default: 0
+    }
+  }
+}

@@ -1,0 +1,257 @@
+/// Reads the fields of one line, in order; its methods take the bytes that the line lies in.
+///
+/// Between two calls it stands at the space before the next field or at the end of the line.
+struct FieldScanner {
+  /// The line's number in the log, which errors name.
+  let line: Int64
+  private let start: Int
+  private let end: Int
+  private var position: Int
+
+  /// Stands before the first field of the line at `range`.
+  init(line: Int64, range: Range<Int>) {
+    self.line = line
+    start = range.lowerBound
+    end = range.upperBound
+    position = start
+  }
+
+  /// Whether every field was read.
+  var isAtEnd: Bool { position == end }
+
+  /// Reads the first field as a record's name; nil if it is none that the format has.
+  mutating func recordName(_ bytes: Span<UInt8>) -> RecordName? {
+    var packed: UInt64 = 0
+    while position < end {
+      let letter = bytes[position]
+      if letter == UInt8(ascii: " ") { break }
+      guard letter &- UInt8(ascii: "a") < 26 else { return nil }
+      packed = packed &<< 8 | UInt64(letter)
+      position += 1
+    }
+    return RecordName(packed: packed, length: position - start, first: bytes[start])
+  }
+
+  /// Whether the line is a comment; it is not empty.
+  func isComment(_ bytes: Span<UInt8>) -> Bool {
+    bytes[start] == UInt8(ascii: "#")
+  }
+
+  // MARK: Numbers
+
+  /// Reads a number without a sign in `range`, whose lower bound is not negative.
+  @inline(__always)
+  mutating func number(
+    _ bytes: Span<UInt8>,
+    in range: ClosedRange<Int64>,
+    expected: StaticString
+  ) throws(HeapTraceError) -> Int64 {
+    var digitEnd = position &+ 1
+    var value: UInt64 = 0
+    while digitEnd < end {
+      let digit = bytes[digitEnd] &- UInt8(ascii: "0")
+      guard digit < 10 else { break }
+      value = value &* 10 &+ UInt64(digit)
+      digitEnd &+= 1
+    }
+    // Up to 18 digits cannot have overflowed.
+    let length = digitEnd &- position &- 1
+    if length > 0, length <= 18, digitEnd == end || bytes[digitEnd] == UInt8(ascii: " "),
+      range.contains(Int64(truncatingIfNeeded: value))
+    {
+      position = digitEnd
+      return Int64(truncatingIfNeeded: value)
+    }
+    return try anyNumber(bytes, in: range, expected: expected)
+  }
+
+  /// Reads a number of any length, with a minus sign or without, in `range`: the slow way, which
+  /// also says what is wrong.
+  @inline(never)
+  mutating func anyNumber(
+    _ bytes: Span<UInt8>,
+    in range: ClosedRange<Int64>,
+    expected: StaticString
+  ) throws(HeapTraceError) -> Int64 {
+    let field = try field(bytes, expected: "\(expected)")
+    var digits = field
+    let isNegative = !field.isEmpty && bytes[field.lowerBound] == UInt8(ascii: "-")
+    if isNegative { digits = field.lowerBound + 1..<field.upperBound }
+    var value: Int64? = digits.isEmpty ? nil : 0
+    for index in digits {
+      let digit = bytes[index] &- UInt8(ascii: "0")
+      guard digit < 10, let sofar = value else {
+        value = nil
+        break
+      }
+      // Counted downwards, so that the least number of all can be read too.
+      let (tenfold, overflows) = sofar.multipliedReportingOverflow(by: 10)
+      let (sum, overflows2) = tenfold.subtractingReportingOverflow(Int64(digit))
+      value = overflows || overflows2 ? nil : sum
+    }
+    if let magnitude = value, isNegative || magnitude > .min {
+      let number = isNegative ? magnitude : -magnitude
+      if range.contains(number) { return number }
+    }
+    throw malformed(expected: "\(expected)", found: quoted(bytes, field))
+  }
+
+  // MARK: Words and text
+
+  /// Reads a field, whatever is in it.
+  mutating func field(
+    _ bytes: Span<UInt8>,
+    expected: @autoclosure () -> String
+  ) throws(HeapTraceError) -> Range<Int> {
+    guard position < end else { throw malformed(expected: expected(), found: "end of line") }
+    let fieldStart = position + 1
+    position = fieldStart
+    while position < end, bytes[position] != UInt8(ascii: " ") { position += 1 }
+    return fieldStart..<position
+  }
+
+  /// Reads a field that may not be empty.
+  mutating func filledField(
+    _ bytes: Span<UInt8>,
+    expected: @autoclosure () -> String
+  ) throws(HeapTraceError) -> Range<Int> {
+    let field = try field(bytes, expected: expected())
+    guard !field.isEmpty else {
+      throw malformed(expected: expected(), found: quoted(bytes, field))
+    }
+    return field
+  }
+
+  /// Whether a field is `word`.
+  func matches(_ bytes: Span<UInt8>, _ field: Range<Int>, _ word: String) -> Bool {
+    field.count == word.utf8.count
+      && zip(field, word.utf8).allSatisfy { index, letter in bytes[index] == letter }
+  }
+
+  /// Goes on by `count` bytes, as if the number that starts there were a field of its own.
+  mutating func skip(_ count: Int) {
+    position += count
+  }
+
+  /// Reads the rest of the line, which may hold spaces or nothing at all; the space before it must
+  /// be there.
+  mutating func rest(
+    _ bytes: Span<UInt8>,
+    expected: @autoclosure () -> String
+  ) throws(HeapTraceError) -> Range<Int> {
+    guard position < end else { throw malformed(expected: expected(), found: "end of line") }
+    defer { position = end }
+    return position + 1..<end
+  }
+
+  /// Whether the next field starts with a digit; false at the end of the line.
+  func isDigitNext(_ bytes: Span<UInt8>) -> Bool {
+    position &+ 1 < end && bytes[position &+ 1] &- UInt8(ascii: "0") < 10
+  }
+
+  /// Checks that there is no further field.
+  @inline(__always)
+  func finish(_ bytes: Span<UInt8>) throws(HeapTraceError) {
+    if position < end { throw extraField(bytes) }
+  }
+
+  @inline(never)
+  private func extraField(_ bytes: Span<UInt8>) -> HeapTraceError {
+    var scanner = self
+    let field = try? scanner.field(bytes, expected: "")
+    guard let field, !(field.isEmpty && field.upperBound == end) else {
+      return malformed(expected: "end of line", found: "a trailing space")
+    }
+    return malformed(expected: "end of line", found: quoted(bytes, field))
+  }
+
+  /// A range of the line as text. Throws if it is not UTF-8.
+  func text(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(HeapTraceError) -> String {
+    do {
+      return String(copying: try UTF8Span(validating: bytes.extracting(range)))
+    } catch {
+      throw notUTF8(bytes[range.lowerBound + error.byteOffsets.lowerBound])
+    }
+  }
+
+  /// A name, with its escapes (`%20` a space, `%25` a percent sign) resolved.
+  func unescaped(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(HeapTraceError) -> String {
+    guard range.contains(where: { bytes[$0] == UInt8(ascii: "%") }) else {
+      return try text(bytes, range)
+    }
+    var result: [UInt8] = []
+    var index = range.lowerBound
+    while index < range.upperBound {
+      guard bytes[index] == UInt8(ascii: "%") else {
+        result.append(bytes[index])
+        index += 1
+        continue
+      }
+      guard index + 2 < range.upperBound, bytes[index + 1] == UInt8(ascii: "2"),
+        bytes[index + 2] == UInt8(ascii: "0") || bytes[index + 2] == UInt8(ascii: "5")
+      else {
+        throw malformed(
+          expected: "'%20' or '%25' where a percent sign stands",
+          found: quoted(bytes, range)
+        )
+      }
+      result.append(bytes[index + 2] == UInt8(ascii: "0") ? UInt8(ascii: " ") : UInt8(ascii: "%"))
+      index += 3
+    }
+    _ = try text(bytes, range)
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  // MARK: Errors
+
+  /// Checks the whole line to be UTF-8.
+  func checkUTF8(_ bytes: Span<UInt8>) throws(HeapTraceError) {
+    do {
+      _ = try UTF8Span(validating: bytes.extracting(start..<end))
+    } catch {
+      throw notUTF8(bytes[start + error.byteOffsets.lowerBound])
+    }
+  }
+
+  private func notUTF8(_ byte: UInt8) -> HeapTraceError {
+    malformed(
+      expected: "a line in UTF-8",
+      found: "byte 0x\(String(byte, radix: 16, uppercase: true))"
+    )
+  }
+
+  func malformed(expected: String, found: String) -> HeapTraceError {
+    .malformed(line: line, expected: expected, found: found)
+  }
+
+  /// The whole line as an error shows it.
+  func quotedLine(_ bytes: Span<UInt8>) -> String {
+    quoted(bytes, start..<end)
+  }
+
+  /// The first field as an error shows it.
+  func quotedName(_ bytes: Span<UInt8>) -> String {
+    var nameEnd = start
+    while nameEnd < end, bytes[nameEnd] != UInt8(ascii: " ") { nameEnd += 1 }
+    return quoted(bytes, start..<nameEnd)
+  }
+
+  /// A field as an error shows it: in quotes, control characters as `\xHH`, cut after 60
+  /// characters.
+  func quoted(_ bytes: Span<UInt8>, _ field: Range<Int>) -> String {
+    guard !field.isEmpty else { return "an empty field" }
+    // Four bytes a character at most; what the cut leaves of the last one is dropped with it.
+    let shown = field.prefix(4 * 61).map { bytes[$0] }
+    let characters = String(decoding: shown, as: UTF8.self).unicodeScalars
+    var result = "'"
+    for scalar in characters.prefix(60) {
+      if scalar.value < 0x20 || scalar.value == 0x7F {
+        result += "\\x" + (scalar.value < 0x10 ? "0" : "")
+        result += String(scalar.value, radix: 16, uppercase: true)
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + (characters.count > 60 ? "...'" : "'")
+  }
+}

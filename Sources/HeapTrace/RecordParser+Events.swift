@@ -1,0 +1,264 @@
+extension RecordParser {
+  /// Reads the fields of an event; its operands and its text go into `batch`.
+  mutating func parseEvent(
+    _ kind: EventKind,
+    _ bytes: Span<UInt8>,
+    _ fields: inout FieldScanner,
+    into batch: inout EventBatch
+  ) throws(HeapTraceError) -> Event {
+    var event = Event(kind)
+    switch kind {
+    case .retain, .release, .reference, .unreference, .clear:
+      event.object = try knownObject(bytes, &fields)
+      if kind == .reference || kind == .unreference {
+        event.target = try knownObject(bytes, &fields)
+      }
+      if kind != .clear, !fields.isAtEnd { event.n = try fields.referenceCount(bytes) }
+    case .allocate, .heap, .weakReference:
+      try parseBirth(&event, bytes, &fields)
+    case .track, .untrack:
+      event.object = try knownObject(bytes, &fields)
+    case .size:
+      event.object = try knownObject(bytes, &fields)
+      event.n = try fields.size(bytes)
+    case .watch:
+      event.object = try knownObject(bytes, &fields)
+      event.target = try knownObject(bytes, &fields)
+      try parseFlags(of: &event, bytes, &fields)
+    case .finalizer, .callback:
+      event.object = try knownObject(bytes, &fields)
+      if !fields.isAtEnd { try parseScript(&event, bytes, &fields) }
+    case .count:
+      let range = -Int64(Int32.max)...Int64(Int32.max)
+      event.n = try fields.anyNumber(
+        bytes,
+        in: range,
+        expected: "a count (-2147483647 to 2147483647)"
+      )
+    case .collect:
+      event.generation = fields.isAtEnd ? 2 : Int8(truncatingIfNeeded: try fields.generation(bytes))
+    case .time:
+      event.n = try fields.nanoseconds(bytes)
+    case .state, .threshold, .observed:
+      event.n = Int64(batch.operands.count)
+      try parseOperands(kind, bytes, &fields, into: &batch.operands)
+      event.second = Int64(batch.operands.count) - event.n
+    case .mark:
+      event.n = Int64(batch.texts.count)
+      let rest = try fields.rest(bytes, expected: "a text")
+      batch.texts.append(try fields.text(bytes, rest))
+    case .debug:
+      event.flags = try parseDebug(bytes, &fields)
+    case .enable, .disable, .freeze, .unfreeze, .poll: break
+    }
+    try fields.finish(bytes)
+    return event
+  }
+
+  /// `alloc OBJ TYPE SIZE [SITE] [untracked] [reused] [error]`, `heap OBJ TYPE SIZE GEN [SITE]` and
+  /// `weakref OBJ TYPE SIZE TARGET [SITE] [callback]`
+  private mutating func parseBirth(
+    _ event: inout Event,
+    _ bytes: Span<UInt8>,
+    _ fields: inout FieldScanner
+  ) throws(HeapTraceError) {
+    event.object = try fields.objectNumber(bytes)
+    event.type = try fields.typeNumber(bytes)
+    guard types.contains(Int64(event.type)) else {
+      throw fields.malformed(expected: "a type defined before", found: "type \(event.type)")
+    }
+    event.n = try fields.size(bytes)
+    switch event.kind {
+    case .heap: event.generation = try parseHeapGeneration(bytes, &fields)
+    case .weakReference: event.target = try parseWeakTarget(bytes, &fields)
+    default: break
+    }
+    if !fields.isAtEnd {
+      if fields.isDigitNext(bytes) {
+        let site = try fields.siteNumber(bytes)
+        guard sites.contains(Int64(site)) else {
+          throw fields.malformed(expected: "a site defined before", found: "site \(site)")
+        }
+        event.second = Int64(site)
+      }
+      if event.kind == .heap {
+        // What is no number is no site either: this says so.
+        if event.second == 0 { _ = try fields.siteNumber(bytes) }
+      } else {
+        try parseFlags(of: &event, bytes, &fields)
+      }
+    }
+    guard objects.insert(event.object) else {
+      throw fields.malformed(
+        expected: "an object number not given before",
+        found: "object \(event.object) again"
+      )
+    }
+    if objects.count > Int64(Int32.max) {
+      throw fields.malformed(expected: "at most 2147483647 objects", found: "one more")
+    }
+  }
+
+  /// GEN of `heap`: 0 to 3, or -1 for `-`.
+  private func parseHeapGeneration(
+    _ bytes: Span<UInt8>,
+    _ fields: inout FieldScanner
+  ) throws(HeapTraceError) -> Int8 {
+    let expected = "a generation (0 to 3, or '-' for untracked)"
+    let field = try fields.field(bytes, expected: expected)
+    switch field.count == 1 ? bytes[field.lowerBound] : 0 {
+    case UInt8(ascii: "-"): return -1
+    case UInt8(ascii: "0"): return 0
+    case UInt8(ascii: "1"): return 1
+    case UInt8(ascii: "2"): return 2
+    case UInt8(ascii: "3"): return 3
+    default: throw fields.malformed(expected: expected, found: fields.quoted(bytes, field))
+    }
+  }
+
+  /// TARGET of `weakref`: an object born before, or 0.
+  private func parseWeakTarget(
+    _ bytes: Span<UInt8>,
+    _ fields: inout FieldScanner
+  ) throws(HeapTraceError) -> Int64 {
+    let target = try fields.number(
+      bytes,
+      in: 0...Int64.max,
+      expected: "an object number, or 0 for none"
+    )
+    guard target == 0 || objects.contains(target) else { throw undefined(target, fields) }
+    return target
+  }
+
+  /// The words that may end an `alloc`, `weakref` or `watch` record, in any order, each at most
+  /// once.
+  private func parseFlags(
+    of event: inout Event,
+    _ bytes: Span<UInt8>,
+    _ fields: inout FieldScanner
+  ) throws(HeapTraceError) {
+    while !fields.isAtEnd {
+      let expected =
+        event.kind == .allocate
+        ? "'untracked', 'reused', 'error' or end of line" : "'callback' or end of line"
+      let field = try fields.field(bytes, expected: expected)
+      let flag: Event.Flags
+      if event.kind == .allocate, fields.matches(bytes, field, "untracked") {
+        flag = .untracked
+      } else if event.kind == .allocate, fields.matches(bytes, field, "reused") {
+        flag = .reused
+      } else if event.kind == .allocate, fields.matches(bytes, field, "error") {
+        flag = .error
+      } else if event.kind != .allocate, fields.matches(bytes, field, "callback") {
+        flag = .callback
+      } else {
+        throw fields.malformed(expected: expected, found: fields.quoted(bytes, field))
+      }
+      guard event.flags.insert(flag).inserted else {
+        throw fields.malformed(
+          expected: "each word once",
+          found: "\(fields.quoted(bytes, field)) again"
+        )
+      }
+    }
+  }
+
+  /// The event of a `finalizer` or `callback` record.
+  private func parseScript(
+    _ event: inout Event,
+    _ bytes: Span<UInt8>,
+    _ fields: inout FieldScanner
+  ) throws(HeapTraceError) {
+    let expected = "'retain', 'release', 'ref', 'unref' or 'clear'"
+    let field = try fields.field(bytes, expected: expected)
+    var name = FieldScanner(line: fields.line, range: field)
+    let script: EventKind
+    switch field.isEmpty ? nil : name.recordName(bytes) {
+    case .event(let kind) where kind.isScriptable: script = kind
+    default: throw fields.malformed(expected: expected, found: fields.quoted(bytes, field))
+    }
+    event.script = script
+    event.target = try knownObject(bytes, &fields)
+    if script == .reference || script == .unreference {
+      event.second = try knownObject(bytes, &fields)
+    }
+    guard script != .clear else { return }
+    event.n = fields.isAtEnd ? script.defaultNumber : try fields.referenceCount(bytes)
+  }
+
+  /// `state C0 C1 C2 PENDING TOTAL`, `threshold T0 [T1 [T2]]`, `observed GEN COLLECTED
+  /// UNCOLLECTABLE [NS [N0 N1 N2]]`
+  private func parseOperands(
+    _ kind: EventKind,
+    _ bytes: Span<UInt8>,
+    _ fields: inout FieldScanner,
+    into operands: inout [Int64]
+  ) throws(HeapTraceError) {
+    switch kind {
+    case .state:
+      for _ in 0..<5 {
+        operands.append(
+          try fields.number(
+            bytes,
+            in: 0...Int64(Int32.max),
+            expected: "a count (0 to 2147483647)"
+          )
+        )
+      }
+    case .threshold:
+      for index in 0..<3 where index == 0 || !fields.isAtEnd {
+        operands.append(
+          try fields.anyNumber(
+            bytes,
+            in: Int64(Int32.min)...Int64(Int32.max),
+            expected: "a threshold (-2147483648 to 2147483647)"
+          )
+        )
+      }
+    default:
+      operands.append(try fields.generation(bytes))
+      for _ in 0..<2 { operands.append(try fields.objectCount(bytes)) }
+      guard !fields.isAtEnd else { return }
+      operands.append(try fields.nanoseconds(bytes))
+      guard !fields.isAtEnd else { return }
+      for _ in 0..<3 { operands.append(try fields.objectCount(bytes)) }
+    }
+  }
+
+  /// `debug saveall` / `debug off`
+  private func parseDebug(
+    _ bytes: Span<UInt8>,
+    _ fields: inout FieldScanner
+  ) throws(HeapTraceError) -> Event.Flags {
+    let field = try fields.field(bytes, expected: "'saveall' or 'off'")
+    if fields.matches(bytes, field, "saveall") { return .saveAll }
+    if fields.matches(bytes, field, "off") { return [] }
+    throw fields.malformed(expected: "'saveall' or 'off'", found: fields.quoted(bytes, field))
+  }
+
+  /// An object number that a birth gave.
+  @inline(__always)
+  private func knownObject(
+    _ bytes: Span<UInt8>,
+    _ fields: inout FieldScanner
+  ) throws(HeapTraceError) -> Int64 {
+    let number = try fields.objectNumber(bytes)
+    guard objects.contains(number) else { throw undefined(number, fields) }
+    return number
+  }
+
+  @inline(never)
+  private func undefined(_ number: Int64, _ fields: FieldScanner) -> HeapTraceError {
+    fields.malformed(expected: "an object defined before", found: "object \(number)")
+  }
+}
+
+extension EventKind {
+  /// Whether a finalizer or a callback may do it.
+  fileprivate var isScriptable: Bool {
+    switch self {
+    case .retain, .release, .reference, .unreference, .clear: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/// Makes events and definitions of lines, one at a time, and remembers the numbers that the log
+/// gave.
+struct RecordParser {
+  /// The first record of a log, as an error asks for it.
+  static let magic = "'gctrace \(TraceReader.formatVersion)'"
+
+  /// Whether the first record was read.
+  private(set) var sawMagic = false
+  /// The numbers of the objects born so far.
+  var objects = ObjectNumbering()
+  /// The numbers of the types and of the sites defined so far.
+  var types = ObjectNumbering()
+  var sites = ObjectNumbering()
+
+  /// Reads the scanner's current line, which is not empty, into `batch`.
+  mutating func parseLine(
+    of scanner: borrowing LineScanner,
+    into batch: inout EventBatch
+  ) throws(HeapTraceError) {
+    let bytes = scanner.buffer.span
+    var fields = FieldScanner(line: scanner.line, range: scanner.start..<scanner.end)
+    do {
+      try parse(bytes, &fields, into: &batch)
+    } catch {
+      // A line that is not even text says so, whatever else is wrong with it; one that was parsed
+      // is ASCII or was checked.
+      try fields.checkUTF8(bytes)
+      throw error
+    }
+  }
+
+  private mutating func parse(
+    _ bytes: Span<UInt8>,
+    _ fields: inout FieldScanner,
+    into batch: inout EventBatch
+  ) throws(HeapTraceError) {
+    let name = fields.recordName(bytes)
+    guard sawMagic else {
+      if fields.isComment(bytes) { return try fields.checkUTF8(bytes) }
+      return try parseMagic(name, bytes, &fields)
+    }
+    switch name {
+    case .event(let kind):
+      let event = try parseEvent(kind, bytes, &fields, into: &batch)
+      batch.events.append(event)
+      batch.lines.append(fields.line)
+    case .type: batch.types.append(try parseType(bytes, &fields))
+    case .site: batch.sites.append(try parseSite(bytes, &fields))
+    case .meta: batch.metadata.append(try parseMetadata(bytes, &fields))
+    case .gctrace:
+      throw fields.malformed(
+        expected: "'gctrace' as the first record only",
+        found: "'gctrace' again"
+      )
+    case nil where fields.isComment(bytes): try fields.checkUTF8(bytes)
+    case nil:
+      throw fields.malformed(
+        expected: "a record of version \(TraceReader.formatVersion)",
+        found: fields.quotedName(bytes)
+      )
+    }
+  }
+
+  private mutating func parseMagic(
+    _ name: RecordName?,
+    _ bytes: Span<UInt8>,
+    _ fields: inout FieldScanner
+  ) throws(HeapTraceError) {
+    let wrong = fields.malformed(expected: Self.magic, found: fields.quotedLine(bytes))
+    guard name == .gctrace, fields.isDigitNext(bytes) else { throw wrong }
+    let version = try fields.field(bytes, expected: Self.magic)
+    guard version.count == 1, bytes[version.lowerBound] == UInt8(ascii: "1"), fields.isAtEnd else {
+      throw wrong
+    }
+    sawMagic = true
+  }
+}

@@ -1,0 +1,83 @@
+/// Reads a log: the front door of the module.
+///
+/// A reader takes a log's bytes from a `TraceSource`, cuts them into lines (`LineScanner`), reads
+/// each line's fields (`FieldScanner`) as the record that it is (`RecordParser`), and hands the
+/// events over in batches, with the definitions that came with them. Everything that the format
+/// asks of a log and that can be told without the heap's state is checked on the way; the first
+/// thing wrong ends the reading.
+///
+/// Memory does not grow with the log but for the numbers given so far, which are kept as runs: see
+/// `ObjectNumbering`.
+package struct TraceReader: ~Copyable {
+  /// The version of the format that is read and written.
+  package static let formatVersion = 1
+
+  private var source: TraceSource
+  private var scanner = LineScanner()
+  private var parser = RecordParser()
+  private var nextSequence: Int64 = 1
+
+  /// Reads a log from `source`.
+  package init(_ source: consuming TraceSource) {
+    self.source = source
+  }
+
+  /// Reads a log from a file, or from standard input if `path` is `-`. Throws
+  /// `HeapTraceError.unreadable`.
+  package init(path: String) throws(HeapTraceError) {
+    self.init(try TraceSource(path: path))
+  }
+
+  /// Reads a log from memory, at most `readSize` bytes at a time.
+  package init(bytes: [UInt8], readSize: Int = .max) {
+    self.init(TraceSource(bytes: bytes, readSize: readSize))
+  }
+
+  /// How many bytes, as they came, were read so far: for progress.
+  package var bytesRead: Int64 { source.bytesRead }
+  /// How many bytes there are in all; nil where that cannot be known, as for a pipe.
+  package var totalBytes: Int64? { source.totalBytes }
+  /// The XXH3-128 of the bytes read so far, as they came: the whole log's once `read` returned
+  /// false.
+  package var digest: [UInt8] { source.digest }
+  /// The line that was read last.
+  package var line: Int64 { scanner.line }
+  /// How many events were read so far.
+  package var eventCount: Int64 { nextSequence - 1 }
+  /// The numbers of the objects born so far.
+  package var objects: ObjectNumbering { parser.objects }
+
+  /// Fills `batch`, emptied first, with the log's next events and the definitions met on the way;
+  /// false once there is nothing left.
+  ///
+  /// A batch has at most `limit` events, and about as many definitions at most; it may hold
+  /// definitions only. Events and definitions carry the log's own numbers. Throws `HeapTraceError`,
+  /// and then the reader and the batch are of no more use.
+  package mutating func read(
+    into batch: inout EventBatch,
+    limit: Int = 512
+  ) throws(HeapTraceError) -> Bool {
+    batch.removeAll()
+    batch.firstSequence = nextSequence
+    while batch.events.count < limit, batch.definitionCount < max(limit, 512) {
+      guard try scanner.advance(reading: &source) else {
+        guard parser.sawMagic else {
+          throw .malformed(
+            line: scanner.line + 1,
+            expected: RecordParser.magic,
+            found: "end of file"
+          )
+        }
+        break
+      }
+      if scanner.start == scanner.end { continue }
+      try parser.parseLine(of: scanner, into: &batch)
+    }
+    nextSequence += Int64(batch.events.count)
+    return !batch.events.isEmpty || batch.definitionCount > 0
+  }
+}
+
+extension EventBatch {
+  fileprivate var definitionCount: Int { types.count + sites.count + metadata.count }
+}

@@ -1,0 +1,164 @@
+/// Writes logs: the inverse of `TraceReader`, for tests and converters.
+///
+/// What a `TraceReader` gave comes out as the same bytes, if the log was canonical: defaults left
+/// out (an N of 1, `collect 2`), the words after an `alloc` and the attributes of a type in the
+/// order of the format, no comments, LF. Nothing is checked: values that break the format give a
+/// log that breaks it. The one exception is a line feed or a carriage return in a text or a name,
+/// which is written as a space for it would otherwise begin another record.
+package struct TraceWriter: Sendable {
+  /// The log so far.
+  package private(set) var bytes: [UInt8] = []
+
+  /// Begins a log with its first record.
+  package init() {
+    begin("gctrace")
+    field(Int64(TraceReader.formatVersion))
+    endLine()
+  }
+
+  /// Forgets the bytes so far, so that a long log can be written in pieces.
+  package mutating func removeBytes() {
+    bytes.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: Definitions
+
+  /// `meta KEY TEXT`
+  package mutating func write(_ entry: MetadataEntry) {
+    begin("meta")
+    field(entry.key)
+    field(entry.text)
+    endLine()
+  }
+
+  /// `type TYPE NAME [ATTR ...]`
+  package mutating func write(_ type: TypeDefinition) {
+    begin("type")
+    field(Int64(type.number))
+    name(type.name)
+    if type.kind != .container { field("kind=\(type.kind.rawValue)") }
+    if type.hasFinalizer { field("finalizer") }
+    if type.isLegacy { field("legacy") }
+    if let limit = type.freeListLimit { field("freelist=\(limit)") }
+    endLine()
+  }
+
+  /// `site SITE FILE:LINE FUNCTION`
+  package mutating func write(_ site: SiteDefinition) {
+    begin("site")
+    field(Int64(site.number))
+    name(site.file)
+    append(":\(site.line)")
+    name(site.function)
+    endLine()
+  }
+
+  // MARK: Events
+
+  /// Writes a batch: its metadata, types and sites, then its events.
+  package mutating func write(_ batch: EventBatch) {
+    for entry in batch.metadata { write(entry) }
+    for type in batch.types { write(type) }
+    for site in batch.sites { write(site) }
+    for event in batch.events { write(event, operands: batch.operands, texts: batch.texts) }
+  }
+
+  /// Writes an event with the log's object numbers; its operands or its text are where its `n` says
+  /// in `operands` or `texts`.
+  package mutating func write(_ event: Event, operands: [Int64] = [], texts: [String] = []) {
+    begin(event.kind.name)
+    switch event.kind {
+    case .heap, .allocate, .weakReference: birth(event)
+    case .retain, .release, .clear: change(event.kind, event.object, nil, event.n)
+    case .reference, .unreference: change(event.kind, event.object, event.target, event.n)
+    case .track, .untrack: field(event.object)
+    case .size:
+      field(event.object)
+      field(event.n)
+    case .watch:
+      field(event.object)
+      field(event.target)
+      flags(event.flags)
+    case .finalizer, .callback:
+      field(event.object)
+      if let script = event.script {
+        field(script.name)
+        let isEdge = script == .reference || script == .unreference
+        change(script, event.target, isEdge ? event.second : nil, event.n)
+      }
+    case .count, .time: field(event.n)
+    case .collect: if event.generation != 2 { field(Int64(event.generation)) }
+    case .state, .threshold, .observed:
+      for index in event.n..<event.n + event.second { field(operands[Int(index)]) }
+    case .mark: field(texts[Int(event.n)])
+    case .debug: field(event.flags.contains(.saveAll) ? "saveall" : "off")
+    case .enable, .disable, .freeze, .unfreeze, .poll: break
+    }
+    endLine()
+  }
+
+  /// The fields of `heap`, `alloc` and `weakref`.
+  private mutating func birth(_ event: Event) {
+    field(event.object)
+    field(Int64(event.type))
+    field(event.n)
+    if event.kind == .heap {
+      if event.generation < 0 { field("-") } else { field(Int64(event.generation)) }
+    }
+    if event.kind == .weakReference { field(event.target) }
+    if event.second != 0 { field(event.second) }
+    flags(event.flags)
+  }
+
+  /// The fields of an event that a script may hold too.
+  private mutating func change(_ kind: EventKind, _ object: Int64, _ target: Int64?, _ n: Int64) {
+    field(object)
+    if let target { field(target) }
+    if kind != .clear, n != kind.defaultNumber { field(n) }
+  }
+
+  private mutating func flags(_ flags: Event.Flags) {
+    if flags.contains(.untracked) { field("untracked") }
+    if flags.contains(.reused) { field("reused") }
+    if flags.contains(.error) { field("error") }
+    if flags.contains(.callback) { field("callback") }
+  }
+
+  // MARK: Lines
+
+  private mutating func begin(_ name: String) {
+    append(name)
+  }
+
+  private mutating func field(_ number: Int64) {
+    field(String(number))
+  }
+
+  private mutating func field(_ text: String) {
+    bytes.append(UInt8(ascii: " "))
+    append(text)
+  }
+
+  /// A field in which spaces and percent signs are escaped.
+  private mutating func name(_ name: String) {
+    bytes.append(UInt8(ascii: " "))
+    for byte in name.utf8 {
+      switch byte {
+      case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"): append("%20")
+      case UInt8(ascii: "%"): append("%25")
+      default: bytes.append(byte)
+      }
+    }
+  }
+
+  private mutating func append(_ text: String) {
+    for byte in text.utf8 {
+      let breaksLine = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+      bytes.append(breaksLine ? UInt8(ascii: " ") : byte)
+    }
+  }
+
+  private mutating func endLine() {
+    bytes.append(UInt8(ascii: "\n"))
+  }
+}

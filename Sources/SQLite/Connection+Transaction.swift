@@ -1,0 +1,36 @@
+extension Connection {
+  /// Runs `body` as one transaction that may write: all of it is stored, or, if it throws, nothing.
+  ///
+  /// The lock is taken first (BEGIN IMMEDIATE), so that no work is done in vain where another process writes.
+  package func transaction<Result: ~Copyable, Failure: SQLiteErrorCarrier>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    do throws(SQLiteError) { try begin() } catch { throw .sqlite(error) }
+    let result: Result
+    do throws(Failure) { result = try body() } catch {
+      rollBack()
+      throw error
+    }
+    do throws(SQLiteError) { try commit() } catch {
+      rollBack()
+      throw .sqlite(error)
+    }
+    return result
+  }
+
+  /// Starts a transaction that may write; `transaction` is the safer form.
+  package func begin() throws(SQLiteError) {
+    try execute("BEGIN IMMEDIATE")
+  }
+
+  package func commit() throws(SQLiteError) {
+    try execute("COMMIT")
+  }
+
+  /// Undoes the open transaction; does nothing if SQLite has done so already, as it does when the disk is full.
+  package func rollBack() {
+    guard isInTransaction else { return }
+    // A failed ROLLBACK leaves the journal, which the next connection rolls back: there is nothing to add.
+    try? execute("ROLLBACK")
+  }
+}

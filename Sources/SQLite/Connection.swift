@@ -1,0 +1,98 @@
+private import CSQLite
+
+/// A connection to one database file: the front door of this module.
+///
+/// Statements are prepared on it with `Statement.init`. A connection and its statements belong to one thread; they may be
+/// released in any order.
+@safe
+package final class Connection {
+  /// What a connection may do with its file.
+  package enum Access: Sendable {
+    case readOnly
+    case readWrite
+    /// As `readWrite`, but a missing file is made.
+    case create
+  }
+
+  let handle: OpaquePointer
+  var interruptionCheck: InterruptionCheck?
+  private var isOpen = true
+
+  /// Opens the file at `path`, which is taken as it is: never as a URI.
+  ///
+  /// Double-quoted strings are off and the connection is defensive, so that no statement of a user's can damage the file
+  /// behind SQLite's back. A read-only connection to a missing file is an error with `isCannotOpen`.
+  /// - Parameter busyTimeout: how long a statement waits for another connection's lock, in milliseconds.
+  package init(
+    path: String,
+    access: Access,
+    busyTimeout: Int32 = 10_000
+  ) throws(SQLiteError) {
+    let flags =
+      switch access {
+      case .readOnly: SQLITE_OPEN_READONLY
+      case .readWrite: SQLITE_OPEN_READWRITE
+      case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      }
+    var opened: OpaquePointer?
+    let code = unsafe sqlite3_open_v2(
+      path,
+      &opened,
+      flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+      nil
+    )
+    guard code == SQLITE_OK, let connection = unsafe opened else {
+      let message = unsafe String(cString: sqlite3_errmsg(opened))
+      unsafe sqlite3_close_v2(opened)
+      throw SQLiteError(code: code & 0xFF, extendedCode: code, message: message)
+    }
+    unsafe handle = connection
+    unsafe csqlite_set_flag(connection, SQLITE_DBCONFIG_DQS_DDL, 0)
+    unsafe csqlite_set_flag(connection, SQLITE_DBCONFIG_DQS_DML, 0)
+    unsafe csqlite_set_flag(connection, SQLITE_DBCONFIG_DEFENSIVE, 1)
+    unsafe sqlite3_busy_timeout(connection, busyTimeout)
+  }
+
+  deinit { close() }
+
+  /// Gives the file back now instead of when the connection is released; statements that still live go on until they end.
+  ///
+  /// Nothing may be asked of the connection afterwards.
+  package func close() {
+    guard isOpen else { return }
+    isOpen = false
+    unsafe sqlite3_close_v2(handle)
+  }
+
+  /// Runs every statement of `script` in order, dropping any rows: a schema, a PRAGMA.
+  package func execute(_ script: String) throws(SQLiteError) {
+    let code = unsafe sqlite3_exec(handle, script, nil, nil, nil)
+    if code != SQLITE_OK { throw error(sql: script.count > 200 ? nil : script) }
+  }
+
+  /// The first column of the first row of `sql` as an integer; nil if there is no row or it is NULL.
+  package func integer(_ sql: String) throws(SQLiteError) -> Int64? {
+    var statement = try Statement(self, sql, isPersistent: false)
+    guard try statement.step() else { return nil }
+    return statement.optionalInteger(at: 0)
+  }
+
+  /// Rows that the last INSERT, UPDATE or DELETE touched.
+  package var changes: Int64 { unsafe sqlite3_changes64(handle) }
+
+  /// Whether BEGIN has been said and neither COMMIT nor ROLLBACK since.
+  package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
+  /// The version of the library that runs, as "3.40.1".
+  package static var libraryVersion: String { unsafe String(cString: sqlite3_libversion()) }
+
+  /// The connection's latest error.
+  func error(sql: String?) -> SQLiteError {
+    unsafe SQLiteError(
+      code: sqlite3_errcode(handle) & 0xFF,
+      extendedCode: sqlite3_extended_errcode(handle),
+      message: String(cString: sqlite3_errmsg(handle)),
+      sql: sql
+    )
+  }
+}

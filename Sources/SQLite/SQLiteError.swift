@@ -1,0 +1,51 @@
+/// What SQLite said was wrong, and of which statement.
+package struct SQLiteError: Error, Equatable, CustomStringConvertible {
+  /// The primary result code (`SQLITE_BUSY`, `SQLITE_CONSTRAINT`, ...).
+  package var code: Int32
+  /// The extended result code, which tells more in its higher bytes (`SQLITE_CONSTRAINT_UNIQUE`).
+  package var extendedCode: Int32
+  package var message: String
+  /// The statement's text; nil if the error is not about a statement.
+  package var sql: String?
+
+  package init(code: Int32, extendedCode: Int32? = nil, message: String, sql: String? = nil) {
+    self.code = code
+    self.extendedCode = extendedCode ?? code
+    self.message = message
+    self.sql = sql
+  }
+
+  package var description: String {
+    if let sql {
+      "\(message) (SQLite \(extendedCode)) in: \(sql)"
+    } else {
+      "\(message) (SQLite \(extendedCode))"
+    }
+  }
+
+  /// The file does not exist or may not be opened.
+  package var isCannotOpen: Bool { code == 14 }
+  /// The file is not a database.
+  package var isNotADatabase: Bool { code == 26 }
+  /// Another connection held its lock for longer than the busy timeout.
+  package var isBusy: Bool { code == 5 || code == 6 }
+  /// The handler of `Connection.setInterruptionCheck` stopped the statement.
+  package var isInterrupted: Bool { code == 9 }
+  /// A writer died within its transaction, and a read-only connection may not roll its journal back.
+  package var needsRecovery: Bool { extendedCode == 776 }
+  /// A file that may not be written, as a read-only connection's.
+  package var isReadOnly: Bool { code == 8 }
+  /// A constraint of the schema was violated.
+  package var isConstraint: Bool { code == 19 }
+}
+
+/// An error type that has a case for what SQLite reports, so that helpers can throw it.
+///
+/// An enum with `case sqlite(SQLiteError)` conforms by saying so.
+package protocol SQLiteErrorCarrier: Error {
+  static func sqlite(_ error: SQLiteError) -> Self
+}
+
+extension SQLiteError: SQLiteErrorCarrier {
+  package static func sqlite(_ error: SQLiteError) -> SQLiteError { error }
+}

@@ -1,0 +1,77 @@
+private import CSQLite
+
+/// A prepared statement: bind its parameters, step through its rows, read their columns, reset it and begin again.
+///
+/// Parameters count from 1 and columns from 0, as in SQLite. A step that has found no further row leaves the statement ready
+/// for `bind` and another `step`.
+@safe
+package struct Statement: ~Copyable {
+  let connection: Connection
+  let handle: OpaquePointer
+  package let sql: String
+  /// Whether more than space and comments follows the statement in the text it was prepared from.
+  package let isFollowedByMore: Bool
+
+  /// Prepares the first statement of `sql`.
+  /// - Parameter isPersistent: whether it will be used often: SQLite then spends no fast-path memory on it.
+  package init(
+    _ connection: Connection,
+    _ sql: String,
+    isPersistent: Bool = true
+  ) throws(SQLiteError) {
+    var prepared: OpaquePointer?
+    var isFollowedByMore = false
+    let flags = isPersistent ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
+    let code = unsafe sql.withCString { text in
+      var tail: UnsafePointer<CChar>?
+      let code = unsafe sqlite3_prepare_v3(connection.handle, text, -1, flags, &prepared, &tail)
+      guard code == SQLITE_OK, let tail = unsafe tail, unsafe tail.pointee != 0 else { return code }
+      // Space and comments prepare to nothing; what cannot be prepared is more, too.
+      var next: OpaquePointer?
+      let tailCode = unsafe sqlite3_prepare_v3(connection.handle, tail, -1, 0, &next, nil)
+      isFollowedByMore = unsafe tailCode != SQLITE_OK || next != nil
+      unsafe sqlite3_finalize(next)
+      return code
+    }
+    guard code == SQLITE_OK else { throw connection.error(sql: sql) }
+    guard let handle = unsafe prepared else {
+      throw SQLiteError(code: SQLITE_MISUSE, message: "there is no statement", sql: sql)
+    }
+    self.connection = connection
+    unsafe self.handle = handle
+    self.sql = sql
+    self.isFollowedByMore = isFollowedByMore
+  }
+
+  deinit { unsafe sqlite3_finalize(handle) }
+
+  /// Goes to the next row: whether there is one.
+  package mutating func step() throws(SQLiteError) -> Bool {
+    switch unsafe sqlite3_step(handle) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE:
+      unsafe sqlite3_reset(handle)
+      return false
+    default:
+      let error = connection.error(sql: sql)
+      unsafe sqlite3_reset(handle)
+      throw error
+    }
+  }
+
+  /// Runs a statement that yields no row of interest, to its end.
+  package mutating func run() throws(SQLiteError) {
+    while try step() {}
+  }
+
+  /// Leaves the rows that are left and makes the statement ready to begin again; the bound values stay.
+  package mutating func reset() {
+    unsafe sqlite3_reset(handle)
+  }
+
+  /// Whether the statement leaves the database as it is.
+  package var isReadOnly: Bool { unsafe sqlite3_stmt_readonly(handle) != 0 }
+
+  /// How many parameters the statement has.
+  package var parameterCount: Int32 { unsafe sqlite3_bind_parameter_count(handle) }
+}

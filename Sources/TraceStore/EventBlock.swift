@@ -1,0 +1,185 @@
+package import HeapTrace
+
+/// Up to 512 events as a row of `event_block`, being filled; `schema.sql` says what the columns hold.
+///
+/// The view `event` reads the text columns. `detail` holds what it does not show and a replay needs, as LEB128 numbers in the
+/// order of the events (folded: as `PackedColumn.fold` does):
+///
+/// | kind | numbers |
+/// | --- | --- |
+/// | alloc, weakref | type x 4 + (2 if flags follow) + (1 if a site follows), size, flags, site |
+/// | heap | as alloc, then generation + 1 |
+/// | watch, debug | flags |
+/// | state | five folded |
+/// | threshold | how many, then each folded |
+/// | finalizer, callback | the letter of what the script does, 0 for nothing; ref and unref: folded (second object - first) |
+package struct EventBlock {
+  /// How many events a block holds at most: as many as `position` has indices.
+  package static let capacity = 512
+  /// The codes of objects up to this one say how far an object is from another; those above it, its number.
+  static let relativeCodes: UInt64 = 579_582
+
+  package private(set) var firstSequence: Int64 = 0
+  /// The letters of the events.
+  package private(set) var kinds: [UInt8] = []
+  package private(set) var line: Int64 = 0
+  package private(set) var lineGap = PackedColumn()
+  /// Whether any of `lineGap` is not 0.
+  package private(set) var hasLineGap = false
+  package private(set) var timeBefore: Int64?
+  package private(set) var times = SparseNumbers()
+  package private(set) var baseObject: Int64 = 0
+  package private(set) var object = PackedColumn()
+  package private(set) var target = PackedColumn()
+  /// Whether any of `target` is not 0.
+  package private(set) var hasTarget = false
+  package private(set) var n = SparseNumbers()
+  package private(set) var detail = VarintWriter()
+  /// What the last `time` before or in the block said.
+  package private(set) var timeAfter: Int64?
+
+  private var sample: [Int64] = []
+
+  package init() {}
+
+  /// Takes events of a batch of a `TraceReader`, from the one at `start` on: as many as fit.
+  /// - Parameter timeBefore: what the last `time` before them said.
+  /// - Returns: how many events it took, at least one if there is one.
+  package mutating func fill(
+    from batch: borrowing EventBatch,
+    at start: Int,
+    timeBefore: Int64?
+  ) -> Int {
+    let end = min(batch.events.count, start + Self.capacity)
+    removeAll()
+    guard start < end else { return 0 }
+    firstSequence = batch.firstSequence + Int64(start)
+    self.timeBefore = timeBefore
+    timeAfter = timeBefore
+    line = batch.lines[start]
+    baseObject = typicalObject(of: batch, in: start..<end)
+    for index in start..<end {
+      let gap = batch.lines[index] - line - Int64(index - start)
+      if gap > PackedColumn.limit { break }
+      append(batch.events[index], gap: gap, operands: batch.operands)
+    }
+    return kinds.count
+  }
+
+  private mutating func removeAll() {
+    kinds.removeAll(keepingCapacity: true)
+    lineGap.removeAll()
+    hasLineGap = false
+    times.removeAll()
+    object.removeAll()
+    target.removeAll()
+    hasTarget = false
+    n.removeAll()
+    detail.removeAll()
+  }
+
+  /// About the median of the objects that the events name: most differ little from it.
+  private mutating func typicalObject(of batch: borrowing EventBatch, in range: Range<Int>) -> Int64
+  {
+    sample.removeAll(keepingCapacity: true)
+    for index in stride(from: range.lowerBound, to: range.upperBound, by: 24) {
+      let number = batch.events[index].object
+      if number > 0 { sample.append(number) }
+    }
+    sample.sort()
+    return sample.isEmpty ? 0 : sample[sample.count / 2]
+  }
+
+  private mutating func append(_ event: Event, gap: Int64, operands: borrowing [Int64]) {
+    let index = kinds.count
+    kinds.append(event.kind.rawValue)
+    lineGap.append(gap)
+    if gap != 0 { hasLineGap = true }
+    appendObject(event.object)
+    switch event.kind {
+    case .allocate:
+      appendTarget(0, of: event)
+      appendBirth(event, at: index)
+    case .weakReference:
+      appendTarget(event.target, of: event)
+      appendBirth(event, at: index)
+    case .heap:
+      appendTarget(0, of: event)
+      appendBirth(event, at: index)
+      detail.append(UInt64(bitPattern: Int64(event.generation) + 1))
+    case .reference, .unreference:
+      appendTarget(event.target, of: event)
+      if event.n != 1 { n.append(event.n, at: index) }
+    case .retain, .release:
+      appendTarget(0, of: event)
+      if event.n != 1 { n.append(event.n, at: index) }
+    case .watch:
+      appendTarget(event.target, of: event)
+      detail.append(UInt64(event.flags.rawValue))
+    case .finalizer, .callback:
+      appendTarget(event.target, of: event)
+      appendScript(event, at: index)
+    default:
+      appendTarget(0, of: event)
+      appendRare(event, at: index, operands)
+    }
+  }
+
+  private mutating func appendObject(_ number: Int64) {
+    object.append(Self.code(number, near: baseObject), orWide: number)
+  }
+
+  private mutating func appendTarget(_ number: Int64, of event: Event) {
+    if number != 0 { hasTarget = true }
+    target.append(Self.code(number, near: event.object), orWide: number)
+  }
+
+  /// What stands for an object: most are near one that is known; of the others, many are old and have low numbers.
+  @inline(__always)
+  private static func code(_ number: Int64, near base: Int64) -> UInt64 {
+    if number == 0 { return 0 }
+    let folded = PackedColumn.fold(number &- base)
+    if folded < relativeCodes { return folded + 1 }
+    // Above the limit, where the number is too high for it, the column takes the code for wide.
+    return UInt64(bitPattern: number) &+ relativeCodes
+  }
+
+  private mutating func appendBirth(_ event: Event, at index: Int) {
+    let flags = event.flags.rawValue
+    detail.append(
+      UInt64(bitPattern: Int64(event.type)) << 2 | (flags == 0 ? 0 : 2)
+        | (event.second == 0 ? 0 : 1)
+    )
+    detail.append(UInt64(bitPattern: event.n))
+    if flags != 0 { detail.append(UInt64(flags)) }
+    if event.second != 0 { detail.append(UInt64(bitPattern: event.second)) }
+  }
+
+  private mutating func appendScript(_ event: Event, at index: Int) {
+    detail.append(UInt64(event.script?.rawValue ?? 0))
+    switch event.script {
+    case .reference, .unreference:
+      detail.append(signed: event.second &- event.target)
+      n.append(event.n, at: index)
+    case .retain, .release: n.append(event.n, at: index)
+    default: break
+    }
+  }
+
+  private mutating func appendRare(_ event: Event, at index: Int, _ operands: borrowing [Int64]) {
+    switch event.kind {
+    case .size, .count: n.append(event.n, at: index)
+    case .collect: if event.generation != 2 { n.append(Int64(event.generation), at: index) }
+    case .time:
+      times.append(event.n, at: index)
+      timeAfter = event.n
+    case .debug: detail.append(UInt64(event.flags.rawValue))
+    case .state, .threshold:
+      if event.kind == .threshold { detail.append(UInt64(bitPattern: event.second)) }
+      for operand in Int(event.n)..<Int(event.n + event.second) {
+        detail.append(signed: operands[operand])
+      }
+    default: break
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package import HeapTrace
+package import SQLite
+
+/// Turns rows of `event_block` back into events for a replay: with the ranks of the objects instead of their numbers.
+///
+/// The inverse of `EventBlock`. An event's `object`, `target` and a script's `second` are -1 where there is no object; `time`
+/// events have their nanoseconds in `n`; `mark` and `observed` events come without text and operands, which have tables of
+/// their own. Nothing is allocated per event.
+package struct EventBlockDecoder {
+  /// The columns of `event_block` that `decode` expects, in their order, from `firstColumn` on.
+  package static let columns = """
+    first_seq, events, base_object, kind, object, wide_object, target, wide_target, n, times, detail
+    """
+
+  /// What an event has besides objects and `n`.
+  private enum Detail: UInt8 {
+    case none, birth, heap, flags, state, threshold, script, collect, time
+    /// No letter of an event.
+    case unknown
+  }
+
+  /// What is known of an event from its letter alone.
+  private struct Shape {
+    var event: Event
+    var detail: Detail
+  }
+
+  private let ranks: ObjectRanks
+  /// By letter.
+  private let shapes: [Shape]
+  private let scripts: [EventKind?]
+
+  package init(ranks: ObjectRanks) {
+    self.ranks = ranks
+    var shapes = [Shape](
+      repeating: Shape(event: Event(.poll, object: -1, target: -1), detail: .unknown),
+      count: 256
+    )
+    var scripts = [EventKind?](repeating: nil, count: 256)
+    for kind in EventKind.allCases {
+      let isScript = kind == .finalizer || kind == .callback
+      let event = Event(
+        kind,
+        object: -1,
+        target: -1,
+        second: isScript ? -1 : 0
+      )
+      shapes[Int(kind.rawValue)] = Shape(event: event, detail: Self.detail(of: kind))
+      scripts[Int(kind.rawValue)] = kind
+    }
+    self.shapes = shapes
+    self.scripts = scripts
+  }
+
+  private static func detail(of kind: EventKind) -> Detail {
+    switch kind {
+    case .allocate, .weakReference: .birth
+    case .heap: .heap
+    case .watch, .debug: .flags
+    case .state: .state
+    case .threshold: .threshold
+    case .finalizer, .callback: .script
+    case .collect: .collect
+    case .time: .time
+    default: .none
+    }
+  }
+
+  /// Puts the events of the row in hand, whose columns are `columns`, in place of what `batch` held.
+  package func decode(
+    _ row: borrowing Statement,
+    into batch: inout EventBatch
+  ) throws(TraceStoreError) {
+    let sequence = row.integer(at: 0)
+    batch.removeAll()
+    batch.firstSequence = sequence
+    try decode(row, sequence, into: &batch.events, &batch.operands)
+  }
+
+  private func decode(
+    _ row: borrowing Statement,
+    _ sequence: Int64,
+    into events: inout [Event],
+    _ operands: inout [Int64]
+  ) throws(TraceStoreError) {
+    let count = Int(row.integer(at: 1))
+    let base = row.integer(at: 2)
+    let kinds = unsafe row.textBytes(at: 3)
+    var objects = unsafe PackedReader(row.textBytes(at: 4))
+    var wideObjects = unsafe SparseReader(row.textBytes(at: 5))
+    var targets = unsafe PackedReader(row.textBytes(at: 6))
+    let hasTargets = !targets.isAtEnd
+    var wideTargets = unsafe SparseReader(row.textBytes(at: 7))
+    var n = unsafe SparseReader(row.textBytes(at: 8))
+    var times = unsafe SparseReader(row.textBytes(at: 9))
+    var detail = unsafe VarintReader(row.blobBytes(at: 10))
+    guard (1...EventBlock.capacity).contains(count), kinds.count == count else {
+      throw damage(sequence, "kind")
+    }
+    events.append(contentsOf: repeatElement(shapes[0].event, count: count))
+    var filled = events.mutableSpan
+    for index in 0..<count {
+      let shape = unsafe shapes[Int(kinds[index])]
+      var event = shape.event
+      var object: Int64 = 0
+      switch objects.next() {
+      case 0: break
+      case let code where code > 0:
+        object = number(code, near: base)
+        event.object = try rank(of: object, sequence)
+      case PackedReader.wide:
+        object = wideObjects.take(index) ?? 0
+        event.object = try rank(of: object, sequence)
+      default: throw damage(sequence, "object")
+      }
+      var target: Int64 = 0
+      if hasTargets {
+        switch targets.next() {
+        case 0: break
+        case let code where code > 0:
+          target = number(code, near: object)
+          event.target = try rank(of: target, sequence)
+        case PackedReader.wide:
+          target = wideTargets.take(index) ?? 0
+          event.target = try rank(of: target, sequence)
+        default: throw damage(sequence, "target")
+        }
+      }
+      let number = n.take(index)
+      if let number { event.n = number }
+      switch shape.detail {
+      case .none: break
+      case .birth: readBirth(&detail, into: &event)
+      case .heap:
+        readBirth(&detail, into: &event)
+        event.generation = Int8(truncatingIfNeeded: Int64(bitPattern: detail.next()) &- 1)
+      case .flags: event.flags = Event.Flags(rawValue: UInt8(truncatingIfNeeded: detail.next()))
+      case .state: readOperands(5, &detail, into: &event, &operands)
+      case .threshold:
+        readOperands(Int64(detail.next() & 3), &detail, into: &event, &operands)
+      case .script:
+        event.script = scripts[Int(detail.next() & 0xFF)]
+        if event.script == .reference || event.script == .unreference {
+          event.second = try rank(of: target &+ detail.nextSigned(), sequence)
+        }
+      case .collect:
+        event.generation = Int8(truncatingIfNeeded: number ?? 2)
+        event.n = 0
+      case .time: event.n = times.take(index) ?? 0
+      case .unknown: throw damage(sequence, "kind")
+      }
+      filled[index] = event
+    }
+    guard objects.isAtEnd, targets.isAtEnd, detail.isAtEnd, !detail.isDamaged,
+      isSpent(wideObjects), isSpent(wideTargets), isSpent(n), isSpent(times)
+    else { throw damage(sequence, "a column") }
+  }
+  /// The object that a code above 0 stands for.
+  @inline(__always)
+  private func number(_ code: Int64, near base: Int64) -> Int64 {
+    let relativeCodes = Int64(EventBlock.relativeCodes)
+    return code <= relativeCodes
+      ? base &+ PackedColumn.unfold(UInt64(bitPattern: code - 1)) : code - relativeCodes
+  }
+
+  @inline(__always)
+  private func rank(of number: Int64, _ sequence: Int64) throws(TraceStoreError) -> Int64 {
+    guard let rank = ranks.rank(of: number) else {
+      throw .damaged("event_block \(sequence): object \(number) is not in object_run")
+    }
+    return Int64(rank)
+  }
+
+  @inline(__always)
+  private func readBirth(_ detail: inout VarintReader, into event: inout Event) {
+    let type = detail.next()
+    event.type = Int32(truncatingIfNeeded: type >> 2)
+    event.n = Int64(bitPattern: detail.next())
+    if type & 2 != 0 {
+      event.flags = Event.Flags(rawValue: UInt8(truncatingIfNeeded: detail.next()))
+    }
+    if type & 1 != 0 { event.second = Int64(bitPattern: detail.next()) }
+  }
+
+  private func readOperands(
+    _ count: Int64,
+    _ detail: inout VarintReader,
+    into event: inout Event,
+    _ operands: inout [Int64]
+  ) {
+    event.second = count
+    event.n = Int64(operands.count)
+    for _ in 0..<count { operands.append(detail.nextSigned()) }
+  }
+
+  private func isSpent(_ numbers: SparseReader) -> Bool {
+    numbers.index == Int.max && !numbers.isDamaged
+  }
+
+  private func damage(_ sequence: Int64, _ column: String) -> TraceStoreError {
+    .damaged("event_block \(sequence): \(column) is not what the program writes")
+  }
+}

@@ -1,0 +1,36 @@
+package import HeapTrace
+import SQLite
+
+/// Reads the events of a stored trace in their order, a block at a time, for a replay.
+package struct EventCursor: ~Copyable {
+  private var blocks: Statement
+  private let decoder: EventBlockDecoder
+
+  /// A cursor before the first event of a trace.
+  package init(
+    _ database: TraceDatabase,
+    trace: Int64,
+    ranks: ObjectRanks
+  ) throws(TraceStoreError) {
+    decoder = EventBlockDecoder(ranks: ranks)
+    blocks = try storing { () throws(SQLiteError) in
+      var statement = try Statement(
+        database.connection,
+        "SELECT \(EventBlockDecoder.columns) FROM event_block WHERE trace_id = ?1 ORDER BY first_seq"
+      )
+      try statement.bind(trace, at: 1)
+      return statement
+    }
+  }
+
+  /// Puts the next events into `batch`, at most `EventBlock.capacity`; false if there are none left.
+  ///
+  /// What the batch then holds, `EventBlockDecoder` says.
+  package mutating func next(into batch: inout EventBatch) throws(TraceStoreError) -> Bool {
+    let isThere: Bool
+    do throws(SQLiteError) { isThere = try blocks.step() } catch { throw .sqlite(error) }
+    guard isThere else { return false }
+    try decoder.decode(blocks, into: &batch)
+    return true
+  }
+}

@@ -1,0 +1,60 @@
+import SQLite
+
+/// An INSERT for rows of one table, several to a statement: half as dear as one by one.
+///
+/// The values of a row are bound in order; the rows reach the table when as many as a statement takes are there, or at `flush`.
+struct RowWriter: ~Copyable {
+  /// How many rows a statement takes.
+  static let rowsPerStatement: Int32 = 32
+
+  private var many: Statement
+  private var single: Statement
+  private let columns: Int32
+  private var pending: [Int64?] = []
+  private let capacity: Int
+
+  /// - Parameters:
+  ///   - head: `INSERT INTO table (...) VALUES`, in full.
+  ///   - constant: SQL for the first column of every row.
+  ///   - columns: how many columns follow it.
+  init(
+    _ connection: Connection,
+    head: String,
+    constant: Int64,
+    columns: Int32
+  ) throws(SQLiteError) {
+    let row = "(\(constant)" + String(repeating: ", ?", count: Int(columns)) + ")"
+    let rows = Array(repeating: row, count: Int(Self.rowsPerStatement)).joined(separator: ", ")
+    let many = try Statement(connection, head + " " + rows)
+    let single = try Statement(connection, head + " " + row)
+    self.many = many
+    self.single = single
+    self.columns = columns
+    capacity = Int(columns * Self.rowsPerStatement)
+    pending.reserveCapacity(capacity)
+  }
+
+  /// Binds the next value of the row in hand; after the last one, the row is there.
+  @inline(__always)
+  mutating func append(_ value: Int64?) throws(SQLiteError) {
+    pending.append(value)
+    if pending.count == capacity { try writeMany() }
+  }
+
+  private mutating func writeMany() throws(SQLiteError) {
+    for index in pending.indices { try many.bind(pending[index], at: Int32(index) + 1) }
+    try many.run()
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  /// Stores the rows that are left.
+  mutating func flush() throws(SQLiteError) {
+    for start in stride(from: 0, to: pending.count, by: Int(columns)) {
+      for column in 0..<columns {
+        try single.bind(pending[start + Int(column)], at: column + 1)
+      }
+      try single.run()
+    }
+    pending.removeAll(keepingCapacity: true)
+  }
+}

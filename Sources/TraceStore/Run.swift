@@ -1,0 +1,74 @@
+/// A row of `run`: a replay of a trace.
+package struct Run: Equatable, Sendable {
+  /// How a replay ended.
+  package enum Status: String, Sendable {
+    case complete
+    /// Stopped by the user; it has no results.
+    case interrupted
+    /// The log contradicts itself; it has no results.
+    case failed
+  }
+
+  /// Given when the row is written.
+  package var id: Int64
+  package var trace: Int64
+  package var name: String
+  /// Whose collector: the version as resolved, X.Y.Z.
+  package var python: String
+  /// A JSON object: what was asked for and what held.
+  package var options: String
+  package var status: Status
+  /// UTC, RFC 3339.
+  package var startedAt: String
+  package var finishedAt: String?
+  /// Events replayed.
+  package var events: Int64
+  package var collections: Int64
+  package var peakObjects: Int64
+  package var peakBytes: Int64
+  /// Failed: what the log contradicts, with the event.
+  package var error: String?
+
+  package init(
+    id: Int64 = 0,
+    trace: Int64,
+    name: String,
+    python: String,
+    options: String = "{}",
+    status: Status = .complete,
+    startedAt: String,
+    finishedAt: String? = nil,
+    events: Int64 = 0,
+    collections: Int64 = 0,
+    peakObjects: Int64 = 0,
+    peakBytes: Int64 = 0,
+    error: String? = nil
+  ) {
+    self.id = id
+    self.trace = trace
+    self.name = name
+    self.python = python
+    self.options = options
+    self.status = status
+    self.startedAt = startedAt
+    self.finishedAt = finishedAt
+    self.events = events
+    self.collections = collections
+    self.peakObjects = peakObjects
+    self.peakBytes = peakBytes
+    self.error = error
+  }
+
+  /// A row of `generation_stats`: what gc.get_stats() says of a generation at the end.
+  package struct GenerationStatistics: Equatable, Sendable {
+    package var collections: Int64
+    package var collected: Int64
+    package var uncollectable: Int64
+
+    package init(collections: Int64, collected: Int64, uncollectable: Int64) {
+      self.collections = collections
+      self.collected = collected
+      self.uncollectable = uncollectable
+    }
+  }
+}

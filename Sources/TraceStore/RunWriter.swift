@@ -1,0 +1,104 @@
+package import CyclicGC
+package import HeapTrace
+import SQLite
+
+/// Stores what a replay makes of a trace: each collection as it comes, the survivors, then `finish`.
+///
+/// Everything is written within the caller's transaction, so that a replay which fails leaves nothing; the failure itself is a
+/// row of its own (`TraceDatabase.insert`). The row of `run` comes last.
+package struct RunWriter: ~Copyable {
+  /// The id of the run to be.
+  package let run: Int64
+
+  private let database: TraceDatabase
+  private let ranks: ObjectRanks
+  private var collections: CollectionWriter
+  private var members: MemberWriter
+  private var survivors: SurvivorWriter
+
+  /// A run of a trace, whose objects have these ranks, with the next free id.
+  package init(
+    _ database: TraceDatabase,
+    trace: Int64,
+    ranks: ObjectRanks
+  ) throws(TraceStoreError) {
+    let connection = database.connection
+    let run = try storing { () throws(SQLiteError) in
+      try connection.integer("SELECT coalesce(max(id), 0) + 1 FROM run") ?? 1
+    }
+    let collections = try storing { () throws(SQLiteError) in
+      try CollectionWriter(connection, run: run, trace: trace)
+    }
+    let members = try storing { () throws(SQLiteError) in
+      try MemberWriter(connection, run: run, ranks: ranks)
+    }
+    let survivors = try storing { () throws(SQLiteError) in
+      try SurvivorWriter(connection, run: run)
+    }
+    self.database = database
+    self.run = run
+    self.ranks = ranks
+    self.collections = collections
+    self.members = members
+    self.survivors = survivors
+  }
+
+  /// Stores a collection and its members. Its mark is looked up: the latest that was set by its event.
+  package mutating func write(_ record: borrowing CollectionRecord) throws(TraceStoreError) {
+    do throws(SQLiteError) {
+      try collections.write(record)
+      try members.write(record)
+    } catch { throw .sqlite(error) }
+  }
+
+  /// Stores an object that is alive as the log ends; they come in ascending order of their ranks.
+  /// - Parameters:
+  ///   - generation: 0 ... 3 (3: frozen); nil: untracked.
+  ///   - refcount: all references to it.
+  ///   - external: those from outside the traced containers.
+  package mutating func append(
+    survivor rank: Int32,
+    generation: Int?,
+    refcount: Int64,
+    external: Int64
+  ) throws(TraceStoreError) {
+    do throws(SQLiteError) {
+      try survivors.append(
+        ranks.number(ofRank: rank),
+        generation: generation,
+        refcount: refcount,
+        external: external
+      )
+    } catch { throw .sqlite(error) }
+  }
+
+  /// Stores the rest.
+  /// - Parameters:
+  ///   - run: the row of `run`; its id is given here.
+  ///   - statistics: by generation.
+  package consuming func finish(
+    _ run: Run,
+    statistics: [Run.GenerationStatistics]
+  ) throws(TraceStoreError) -> Run {
+    var run = run
+    run.id = self.run
+    do throws(SQLiteError) {
+      try survivors.flush()
+      var rows = try Statement(
+        database.connection,
+        """
+        INSERT INTO generation_stats (run_id, generation, collections, collected, uncollectable)
+        VALUES (\(run.id), ?1, ?2, ?3, ?4)
+        """
+      )
+      for (generation, numbers) in statistics.enumerated() {
+        try rows.bind(Int64(generation), at: 1)
+        try rows.bind(numbers.collections, at: 2)
+        try rows.bind(numbers.collected, at: 3)
+        try rows.bind(numbers.uncollectable, at: 4)
+        try rows.run()
+      }
+    } catch { throw .sqlite(error) }
+    return try database.insert(run)
+  }
+}

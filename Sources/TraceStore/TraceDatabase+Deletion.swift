@@ -1,0 +1,31 @@
+import SQLite
+
+/// What belongs to a run or a trace is deleted from the leaves to the root, so that no foreign key ever dangles. The space is
+/// used again by what is stored next; the file does not shrink.
+extension TraceDatabase {
+  /// Deletes a run with its results, within the caller's transaction; nothing if there is no such run.
+  package func deleteRun(_ id: Int64) throws(TraceStoreError) {
+    try storing { () throws(SQLiteError) in try deleteRuns("= \(id)") }
+  }
+
+  /// Deletes a trace with its runs, within the caller's transaction; nothing if there is no such trace.
+  package func deleteTrace(_ id: Int64) throws(TraceStoreError) {
+    try storing { () throws(SQLiteError) in
+      try deleteRuns("IN (SELECT id FROM run WHERE trace_id = \(id))")
+      let tables = [
+        "observed", "mark", "event_block", "object_run", "object", "site", "type",
+      ]
+      for table in tables {
+        try connection.execute("DELETE FROM \(table) WHERE trace_id = \(id)")
+      }
+      try connection.execute("DELETE FROM trace WHERE id = \(id)")
+    }
+  }
+
+  private func deleteRuns(_ condition: String) throws(SQLiteError) {
+    for table in ["generation_stats", "survivor_block", "member_block", "collection"] {
+      try connection.execute("DELETE FROM \(table) WHERE run_id \(condition)")
+    }
+    try connection.execute("DELETE FROM run WHERE id \(condition)")
+  }
+}

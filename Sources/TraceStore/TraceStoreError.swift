@@ -1,0 +1,25 @@
+package import SQLite
+
+/// Why a database could not be opened, or not be used as asked.
+package enum TraceStoreError: Error, Equatable, SQLiteErrorCarrier {
+  /// There is no file at the path, or an empty one.
+  case noDatabase(path: String)
+  /// The file cannot be made or opened: the operating system's word for it.
+  case unopenable(path: String, reason: String)
+  /// The file is not a database, or another program's.
+  case foreign(path: String)
+  /// The database was made by a newer program: its version, and the newest that this program knows.
+  case newer(path: String, version: Int64, known: Int64)
+  /// What the database holds is not what this program writes: where, and what is wrong.
+  case damaged(String)
+  /// What SQLite reports: a full disk, a lock that another process keeps, ...
+  case sqlite(SQLiteError)
+}
+
+/// Runs `body`, turning what SQLite reports into an error of the store.
+@inline(__always)
+func storing<Result: ~Copyable>(
+  _ body: () throws(SQLiteError) -> Result
+) throws(TraceStoreError) -> Result {
+  do throws(SQLiteError) { return try body() } catch { throw .sqlite(error) }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import GCTraceKit
+
+/// `gctrace replay`: a trace through a collector, into a run.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Replay a trace through the collector and keep the results as a run.",
+    discussion: """
+      Without options the replay follows the log: its version of Python (3.11 if it names none) \
+      and its thresholds.
+
+      EXAMPLE:
+        gctrace replay
+        gctrace replay app --python 3.12 --threshold 5000,20 --name "large nursery"
+        gctrace replay app --threshold 0 --dry-run
+
+      EXIT STATUS:
+        0    done
+        64   wrong usage; that release's collector is not modelled
+        65   the log contradicts itself; the message says where: FILE:LINE:; the run
+             is kept as failed, without results
+        66   no such database or trace
+        130  interrupted; the run is kept as interrupted, without results
+      """
+  )
+
+  @Argument(help: "The trace, by name or id. (default: the newest)")
+  var trace: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whose collector: X.Y or X.Y.Z, 3.8 to 3.15. (default: the log's)",
+      valueName: "version"
+    ),
+    transform: PythonArgument.parse
+  )
+  var python: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Thresholds that hold throughout, whatever the log sets.",
+      valueName: "t0[,t1[,t2]]"
+    ),
+    transform: ThresholdArgument.parse
+  )
+  var threshold: [Int64]?
+
+  @Option(help: "What to call the run. (default: after its version and thresholds)")
+  var name: String?
+
+  @Flag(help: "Write nothing to the database.")
+  var dryRun = false
+
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var output: FormatOptions
+
+  func validate() throws {
+    if name == "" { throw ValidationError("--name needs a name, found an empty one.") }
+  }
+
+  func run() throws {
+    let options = Replayer.Options(
+      python: python,
+      thresholds: threshold ?? [],
+      name: name,
+      isDryRun: dryRun
+    )
+    let summary = try longWork("Replaying") { (monitor) throws(GCTraceError) in
+      try Replayer(databasePath: database.path)
+        .replay(trace: trace, options: options, monitor: monitor)
+    }
+    let report = ReplayReport(summary)
+    var standardOutput = StandardOutput()
+    if output.format == .table {
+      try standardOutput.line(report.text(databaseSuffix: database.suffix))
+    } else {
+      try standardOutput.rows(ReplayReport.columns, [report.row], as: output.format)
+    }
+    try standardOutput.flush()
+  }
+}

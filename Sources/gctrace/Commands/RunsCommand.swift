@@ -1,0 +1,27 @@
+import ArgumentParser
+import GCTraceKit
+
+/// `gctrace runs`: what has been replayed.
+struct RunsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "runs",
+    abstract: "List the runs.",
+    discussion: """
+      A line for each replay, those that failed or were interrupted included.
+
+      EXAMPLE:
+        gctrace runs
+        gctrace runs --format csv
+      """
+  )
+
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var output: FormatOptions
+
+  func run() throws {
+    let table = try Catalogue(databasePath: database.path).runs()
+    var standardOutput = StandardOutput()
+    try standardOutput.rows(table.columns, table.rows, as: output.format)
+    try standardOutput.flush()
+  }
+}

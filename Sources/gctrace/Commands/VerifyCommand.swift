@@ -1,0 +1,56 @@
+import ArgumentParser
+import GCTraceKit
+import Glibc
+
+/// `gctrace verify`: a run against what the real collector did.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Compare a run with the collections that its log reports.",
+    discussion: """
+      Each figure in which a collection of the run is not what the real collector reported is \
+      a row. That a run under other thresholds or of another version differs is to be expected.
+
+      EXAMPLE:
+        gctrace verify
+        gctrace verify 2 --format csv
+
+      EXIT STATUS:
+        0    every reported collection agrees, or the log reports none
+        1    there is a difference
+        66   no such database or run
+      """
+  )
+
+  @Argument(
+    help: ArgumentHelp(
+      "The run, by id or name. (default: the newest complete one)",
+      valueName: "run"
+    )
+  )
+  var wantedRun: String?
+
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var output: FormatOptions
+
+  func run() throws {
+    let report = VerificationReport(
+      try Verifier(databasePath: database.path).verify(run: wantedRun)
+    )
+    var standardOutput = StandardOutput()
+    if output.format != .table || report.hasDifferences {
+      try standardOutput.rows(VerificationReport.columns, report.rows, as: output.format)
+    }
+    if output.format == .table {
+      try standardOutput.line(report.conclusion)
+    }
+    try standardOutput.flush()
+    if output.format != .table {
+      // Beside rows for machines, what people are told must not mix with them.
+      var standardError = StandardOutput(descriptor: STDERR_FILENO)
+      try standardError.line(report.conclusion)
+      try standardError.flush()
+    }
+    if report.hasDifferences { throw CommandError.checkFailed }
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Glibc
+
+/// The command `gctrace`: reads arguments, lets GCTraceKit work, prints.
+@main
+struct GCTrace: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gctrace",
+    abstract: "A laboratory for CPython's cyclic garbage collector.",
+    discussion: """
+      A log holds what a Python program did to its heap. gctrace imports logs into an SQLite \
+      database, replays them through CPython's collector - as any release from 3.8 to 3.15 has \
+      it, under any thresholds - and keeps what every collection found, for you to ask in SQL.
+
+      EXAMPLE:
+        gctrace import app.log.gz
+        gctrace replay --python 3.12 --threshold 5000
+        gctrace query "SELECT seq, generation, collected FROM collection"
+
+      EXIT STATUS:
+        0    done
+        1    a check did not hold (verify)
+        64   wrong usage, wrong SQL
+        65   bad data: a log or a database is not what it should be
+        66   no such log, database, trace or run
+        70   internal error
+        73   the database cannot be created
+        74   reading or writing failed, or the disk is full
+        130  interrupted
+      """,
+    version: "0.1.0",
+    subcommands: [
+      ImportCommand.self, ReplayCommand.self, TracesCommand.self, RunsCommand.self,
+      QueryCommand.self, VerifyCommand.self, DeleteCommand.self,
+    ]
+  )
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      Glibc.exit(ExitStatus.done.rawValue)
+    } catch {
+      Glibc.exit(ErrorReport(error).print().rawValue)
+    }
+  }
+}

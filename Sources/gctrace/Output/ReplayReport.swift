@@ -1,0 +1,109 @@
+import GCTraceKit
+
+/// What a replay is told as: a summary with a table by generation, or a row.
+struct ReplayReport {
+  static let columns =
+    [
+      "run_id", "run", "trace_id", "trace", "python", "threshold0", "threshold1", "threshold2",
+      "events", "collections", "explicit",
+    ]
+    + (0..<3).flatMap { generation in
+      [
+        "collections", "empty_handed", "collected", "uncollectable", "candidates", "promoted",
+      ].map { "gen\(generation)_\($0)" }
+    }
+    + [
+      "resurrected", "finalized", "peak_objects", "peak_bytes", "survivors", "survivor_bytes",
+      "long_lived_pending", "long_lived_total",
+    ]
+
+  private let summary: ReplaySummary
+
+  init(_ summary: ReplaySummary) {
+    self.summary = summary
+  }
+
+  /// For people; no end of line. `databaseSuffix`: what the suggested commands need to find the database.
+  func text(databaseSuffix: String) -> String {
+    [heading, table, figures].joined(separator: "\n\n") + suggestion(databaseSuffix)
+  }
+
+  /// The values of `columns`.
+  var row: [SQLValue] {
+    let thresholds = (0..<3).map { index in
+      index < summary.thresholds.count ? SQLValue.integer(summary.thresholds[index]) : .null
+    }
+    let generations = summary.byGeneration.flatMap { generation in
+      [
+        generation.collections, generation.emptyHanded, generation.collected,
+        generation.uncollectable, generation.candidates, generation.promoted,
+      ].map(SQLValue.integer)
+    }
+    let closing = [
+      summary.resurrected, summary.finalized, summary.peakObjects, summary.peakBytes,
+      summary.survivors, summary.survivorBytes, summary.longLivedPending, summary.longLivedTotal,
+    ].map(SQLValue.integer)
+    return [
+      summary.runID.map(SQLValue.integer) ?? .null, .text(summary.runName),
+      .integer(summary.traceID), .text(summary.traceName), .text(summary.python),
+    ] + thresholds
+      + [summary.events, summary.collections, summary.explicit].map(SQLValue.integer)
+      + generations + closing
+  }
+
+  private var heading: String {
+    let run = summary.runID.map { "Run \($0)" } ?? "Dry run"
+    let thresholds = summary.thresholds.map(String.init).joined(separator: ",")
+    return "\(run) (\(visible(summary.runName))) of trace \(summary.traceID) "
+      + "(\(visible(summary.traceName))): Python \(visible(summary.python)), "
+      + "thresholds \(thresholds)"
+  }
+
+  private var table: String {
+    var writer = TableWriter()
+    var text = ""
+    writer.begin(
+      [
+        "generation", "collections", "found nothing", "collected", "uncollectable", "candidates",
+        "promoted",
+      ],
+      into: &text
+    )
+    for row in summary.byGeneration {
+      let numbers = [
+        Int64(row.generation), row.collections, row.emptyHanded, row.collected, row.uncollectable,
+        row.candidates, row.promoted,
+      ]
+      writer.add(numbers.map(SQLValue.integer), into: &text)
+    }
+    writer.end(into: &text)
+    text.removeLast()
+    return text
+  }
+
+  private var figures: String {
+    aligned([
+      ("events", grouped(summary.events), ""),
+      ("collections", grouped(summary.collections), " (\(grouped(summary.explicit)) on request)"),
+      ("finalized", grouped(summary.finalized), " (\(grouped(summary.resurrected)) resurrected)"),
+      ("peak heap", grouped(summary.peakObjects), " objects, \(byteCount(summary.peakBytes))"),
+      ("survivors", grouped(summary.survivors), " objects, \(byteCount(summary.survivorBytes))"),
+      (
+        "long-lived", grouped(summary.longLivedTotal),
+        " objects, \(grouped(summary.longLivedPending)) pending"
+      ),
+    ])
+  }
+
+  private func suggestion(_ databaseSuffix: String) -> String {
+    guard let run = summary.runID else { return "" }
+    let sql =
+      "SELECT seq, generation, candidates, collected FROM collection WHERE run_id = \(run)"
+    return """
+
+
+      Next: gctrace verify \(run)\(databaseSuffix)
+            gctrace query "\(sql)"\(databaseSuffix)
+      """
+  }
+}

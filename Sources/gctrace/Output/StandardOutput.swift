@@ -1,0 +1,77 @@
+import GCTraceKit
+import Glibc
+
+/// Why results could not be written.
+enum OutputError: Error, Equatable {
+  /// Whoever was reading went away.
+  case closedPipe
+  /// A full disk, ...: the operating system's word for it.
+  case failed(reason: String)
+}
+
+/// Standard output, in pieces of 64 KB; `flush` before the end, or the last piece is lost.
+struct StandardOutput {
+  private static let pieceSize = 65_536
+
+  private let descriptor: Int32
+  private var pending = ""
+
+  /// `descriptor`: where to; another one than standard output for tests.
+  init(descriptor: Int32 = STDOUT_FILENO) {
+    self.descriptor = descriptor
+    pending.reserveCapacity(Self.pieceSize + 4096)
+  }
+
+  /// Writes the text and an end of line.
+  mutating func line(_ text: String) throws(OutputError) {
+    try add { pending in
+      pending += text
+      pending += "\n"
+    }
+  }
+
+  /// Writes rows that are at hand.
+  mutating func rows(
+    _ columns: [String],
+    _ rows: [[SQLValue]],
+    as format: OutputFormat
+  ) throws(OutputError) {
+    var writer = format.makeWriter()
+    try add { writer.begin(columns, into: &$0) }
+    for row in rows { try add { writer.add(row, into: &$0) } }
+    try add { writer.end(into: &$0) }
+  }
+
+  /// Lets `append` add to what is to be written; writes what has come together if that is much.
+  mutating func add(_ append: (inout String) -> Void) throws(OutputError) {
+    append(&pending)
+    if pending.utf8.count >= Self.pieceSize { try flush() }
+  }
+
+  /// Writes all that has come together.
+  mutating func flush() throws(OutputError) {
+    let descriptor = descriptor
+    let failure = pending.withUTF8 { unsafe Self.write($0, to: descriptor) }
+    pending.removeAll(keepingCapacity: true)
+    if let failure { throw failure }
+  }
+
+  private static func write(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    to descriptor: Int32
+  ) -> OutputError? {
+    var written = 0
+    while written < bytes.count {
+      let rest = unsafe UnsafeBufferPointer(rebasing: bytes[written...])
+      let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+      if count >= 0 {
+        written += count
+      } else if errno == EPIPE {
+        return .closedPipe
+      } else if errno != EINTR {
+        return .failed(reason: unsafe String(cString: strerror(errno)))
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Testing
+
+@testable import gctrace
+
+/// What the commands make of their arguments.
+@Suite struct ArgumentTests {
+  @Test func importTakesLogsAndAName() throws {
+    let command = try #require(
+      try GCTrace.parseAsRoot(["import", "a.log", "--name", "x", "--db", "y.db"]) as? ImportCommand
+    )
+    #expect(command.logs == ["a.log"])
+    #expect(command.name == "x")
+    #expect(command.database.path == "y.db")
+    #expect(command.output.format == .table)
+  }
+
+  @Test func aLoneDashIsStandardInput() throws {
+    let command = try #require(try GCTrace.parseAsRoot(["import", "-"]) as? ImportCommand)
+    #expect(command.logs == ["-"])
+  }
+
+  @Test func replayTakesVersionAndThresholds() throws {
+    let command = try #require(
+      try GCTrace.parseAsRoot([
+        "replay", "app", "--python", "3.12.1", "--threshold", "5,0,-1", "--dry-run", "--format",
+        "jsonl",
+      ]) as? ReplayCommand
+    )
+    #expect(command.trace == "app")
+    #expect(command.python == "3.12.1")
+    #expect(command.threshold == [5, 0, -1])
+    #expect(command.dryRun)
+    #expect(command.output.format == .jsonl)
+  }
+
+  @Test func replayNeedsNothing() throws {
+    let command = try #require(try GCTrace.parseAsRoot(["replay"]) as? ReplayCommand)
+    #expect(command.trace == nil)
+    #expect(command.python == nil)
+    #expect(command.threshold == nil)
+    #expect(!command.dryRun)
+  }
+
+  @Test(arguments: [
+    "3", "3.", "3.11.", "x.y", "3.11.1.1", "3.11x", "-3.11", "", " 3.11", "3.11.0c1", "3.11a1",
+  ])
+  func wrongVersionsAreRefused(text: String) {
+    #expect(throws: ValidationError.self) { try PythonArgument.parse(text) }
+  }
+
+  @Test(arguments: ["3.8", "3.11.7", "3.13.0a6", "3.14.0rc2", "3.15.0+", "3.12.0b4+"])
+  func versionsAreTaken(text: String) throws {
+    #expect(try PythonArgument.parse(text) == text)
+  }
+
+  @Test(arguments: ["", "a", "1,", ",1", "1,2,3,4", "2147483648", "-2147483649", "1.5", "+1", "1 "])
+  func wrongThresholdsAreRefused(text: String) {
+    #expect(throws: ValidationError.self) { try ThresholdArgument.parse(text) }
+  }
+
+  @Test(arguments: [
+    ("0", [Int64(0)]), ("700,10,10", [700, 10, 10]),
+    ("2147483647,-2147483648", [2_147_483_647, -2_147_483_648]),
+  ])
+  func thresholdsAreTaken(text: String, numbers: [Int64]) throws {
+    #expect(try ThresholdArgument.parse(text) == numbers)
+  }
+
+  @Test(arguments: [
+    ["import"], ["import", "a", "b", "--name", "x"], ["import", "-", "-"], ["import", ""],
+    ["import", "a", "--name", ""], ["replay", "a", "b"], ["replay", "--threshold", "x"],
+    ["replay", "--python", "x"], ["replay", "--name", ""], ["query"], ["query", "a", "b"],
+    ["runs", "x"], ["runs", "--format", "xml"], ["runs", "--db", ""], ["verify", "1", "2"],
+    ["delete"], ["delete", "--run", "1", "--trace", "1"], ["delete", "--run", "x"],
+    ["delete", "1"], ["nonsense"], ["--nonsense"],
+  ])
+  func wrongUsageIsRefused(arguments: [String]) throws {
+    let error = #expect(throws: (any Error).self) { try GCTrace.parseAsRoot(arguments) }
+    #expect(ErrorReport(try #require(error)).status == .usage)
+  }
+}

@@ -1,0 +1,28 @@
+import GCTraceKit
+import Testing
+
+@testable import gctrace
+
+@Suite struct JSONObjectTests {
+  @Test func escapesControlCharacters() {
+    #expect(JSONObject.string("a\u{1b}\u{0}\"\\\n") == #""a\u001b\u0000\"\\\n""#)
+    #expect(JSONObject.string("\u{85}\u{7f}é") == #""\u0085\u007fé""#)
+  }
+
+  @Test func keysOfEqualColumnsDiffer() {
+    var text = ""
+    JSONObject(["a", "a", "a:1", "a"])
+      .write([.integer(1), .integer(2), .integer(3), .integer(4)], into: &text)
+    #expect(text == #"{"a":1,"a:1":2,"a:1:1":3,"a:2":4}"#)
+  }
+
+  @Test(arguments: [
+    (0.1, "0.1"), (1e300, "1e+300"), (-0.0, "-0.0"), (.leastNonzeroMagnitude, "5e-324"),
+    (3.0, "3.0"),
+    (Double.infinity, "9e999"), (-Double.infinity, "-9e999"),
+  ])
+  func doublesReadBack(value: Double, text: String) {
+    #expect(SQLValue.text(value) == text)
+    #expect(Double(text) == value)
+  }
+}

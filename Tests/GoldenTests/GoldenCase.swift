@@ -1,0 +1,101 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A case of `fixtures/replay`: a log, and what the database must answer about it.
+///
+/// `fixtures/README.md` has the format of the `.expected` files.
+struct GoldenCase: CustomTestStringConvertible, Sendable {
+  /// What is asked of the imported trace or of one replay.
+  struct Section: Sendable {
+    /// The options of the `replay` line; nil: before any, about the trace itself.
+    var replay: [String]?
+    var questions: [Question] = []
+    /// For a log that the heap contradicts: the event, and a part of the message.
+    var failure: (event: Int64, message: String)?
+    var line = 0
+  }
+
+  struct Question: Sendable {
+    var sql: String
+    var rows: [String] = []
+    var line: Int
+  }
+
+  var name: String
+  var log: URL
+  var expectations: URL
+  var sections: [Section]
+
+  var testDescription: String { name }
+
+  enum ParseError: Error, CustomStringConvertible {
+    case unexpected(file: String, line: Int, text: String)
+
+    var description: String {
+      switch self {
+      case .unexpected(let file, let line, let text):
+        "\(file):\(line): expected a comment, replay, query, fails, or a row after a query, found '\(text)'"
+      }
+    }
+  }
+
+  init(log: URL) throws {
+    self.log = log
+    expectations = log.deletingPathExtension().appendingPathExtension("expected")
+    name =
+      "\(log.deletingLastPathComponent().lastPathComponent)/\(log.deletingPathExtension().lastPathComponent)"
+    sections = try Self.parse(expectations)
+  }
+
+  private static func parse(_ file: URL) throws -> [Section] {
+    var sections = [Section()]
+    var isInResult = false
+    let text = try String(contentsOf: file, encoding: .utf8)
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      let last = sections.count - 1
+      if line.hasPrefix("replay") {
+        sections.append(
+          Section(replay: line.split(separator: " ").dropFirst().map(String.init), line: index + 1)
+        )
+        isInResult = false
+      } else if line.hasPrefix("query ") {
+        sections[last].questions.append(
+          Question(sql: String(line.dropFirst("query ".count)), line: index + 1)
+        )
+        isInResult = true
+      } else if line.hasPrefix("fails event ") {
+        let parts = line.dropFirst("fails event ".count).split(separator: ":", maxSplits: 1)
+        guard parts.count == 2, let event = Int64(parts[0]) else {
+          throw ParseError.unexpected(
+            file: file.lastPathComponent,
+            line: index + 1,
+            text: String(line)
+          )
+        }
+        sections[last].failure = (event, parts[1].trimmingCharacters(in: .whitespaces))
+        isInResult = false
+      } else if line.isEmpty {
+        isInResult = false
+      } else if isInResult {
+        sections[last].questions[sections[last].questions.count - 1].rows.append(String(line))
+      } else if !line.hasPrefix("#") {
+        throw ParseError.unexpected(
+          file: file.lastPathComponent,
+          line: index + 1,
+          text: String(line)
+        )
+      }
+    }
+    return sections
+  }
+
+  /// Every case, in the order of their names.
+  static func all() throws -> [GoldenCase] {
+    let folder = Fixtures.folder.appending(path: "replay")
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+    let logs = (files?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "log" }
+    return try logs.sorted { $0.path < $1.path }.map(GoldenCase.init)
+  }
+}

@@ -1,0 +1,125 @@
+import Foundation
+import GCTraceKit
+import SQLite
+import TestSupport
+import Testing
+
+/// Every log of `fixtures/replay` is imported and replayed as its `.expected` file says, and the database must answer as it says.
+@Suite struct ReplayGoldenTests {
+  @Test func thereAreCases() throws {
+    #expect(try GoldenCase.all().count > 100)
+  }
+
+  @Test(arguments: try GoldenCase.all())
+  func answersAsExpected(_ golden: GoldenCase) throws {
+    let folder = try TemporaryFolder()
+    let database = folder.path("golden.db")
+    let trace = try Importer(databasePath: database).importLog(path: golden.log.path, name: nil)
+      .traceID
+    for section in golden.sections {
+      try check(section, of: golden, trace, database)
+    }
+    try checkIntegrity(database)
+  }
+
+  private func check(
+    _ section: GoldenCase.Section,
+    of golden: GoldenCase,
+    _ trace: Int64,
+    _ database: String
+  ) throws {
+    var run: Int64?
+    if let arguments = section.replay {
+      do throws(GCTraceError) {
+        run = try Replayer(databasePath: database).replay(
+          trace: String(trace),
+          options: options(arguments)
+        ).runID
+        if let failure = section.failure {
+          Issue.record(
+            "\(golden.name):\(section.line): expected failure at event \(failure.event), found none"
+          )
+        }
+      } catch {
+        guard let failure = section.failure, case .contradicted(let message) = error else {
+          Issue.record("\(golden.name):\(section.line): \(error.message)")
+          return
+        }
+        #expect(message.contains(failure.message), "\(golden.name):\(section.line)")
+        #expect(message.hasSuffix("(event \(failure.event))"), "\(golden.name):\(section.line)")
+        try checkFailedRun(message, database)
+        return
+      }
+    }
+    let connection = try Connection(path: database, access: .readOnly)
+    for question in section.questions {
+      let rows = try answer(question.sql, trace: trace, run: run, connection)
+      #expect(rows == question.rows, "\(golden.name).expected:\(question.line): \(question.sql)")
+    }
+  }
+
+  /// A failed run says so and has no results.
+  private func checkFailedRun(_ message: String, _ database: String) throws {
+    let connection = try Connection(path: database, access: .readOnly)
+    let runs = try answer(
+      "SELECT status, error FROM run ORDER BY id DESC LIMIT 1",
+      trace: 0,
+      run: nil,
+      connection
+    )
+    #expect(runs == ["failed|\(message)"])
+    let results = try answer(
+      """
+      SELECT (SELECT count(*) FROM collection WHERE run_id = r.id) + (SELECT count(*) FROM survivor WHERE run_id = r.id)
+      FROM run AS r WHERE status = 'failed'
+      """,
+      trace: 0,
+      run: nil,
+      connection
+    )
+    #expect(results.allSatisfy { $0 == "0" })
+  }
+
+  private func options(_ arguments: [String]) -> Replayer.Options {
+    var options = Replayer.Options()
+    var rest = arguments[...]
+    while let option = rest.popFirst() {
+      let value = rest.popFirst() ?? ""
+      switch option {
+      case "--python": options.python = value
+      case "--threshold": options.thresholds = value.split(separator: ",").compactMap { Int64($0) }
+      default: Issue.record("unknown option \(option)")
+      }
+    }
+    return options
+  }
+
+  private func answer(
+    _ sql: String,
+    trace: Int64,
+    run: Int64?,
+    _ connection: Connection
+  ) throws -> [String] {
+    var statement = try Statement(
+      connection,
+      sql.replacing(":trace", with: String(trace)).replacing(
+        ":run",
+        with: run.map(String.init) ?? "NULL"
+      )
+    )
+    var rows: [String] = []
+    while try statement.step() {
+      rows.append(
+        (0..<statement.columnCount).map { statement.isNull(at: $0) ? "" : statement.text(at: $0) }
+          .joined(separator: "|")
+      )
+    }
+    return rows
+  }
+
+  private func checkIntegrity(_ database: String) throws {
+    let connection = try Connection(path: database, access: .readOnly)
+    #expect(try answer("PRAGMA integrity_check", trace: 0, run: nil, connection) == ["ok"])
+    #expect(try answer("PRAGMA foreign_key_check", trace: 0, run: nil, connection) == [])
+  }
+}

@@ -1,0 +1,51 @@
+import Testing
+
+@testable import HeapTrace
+
+@Suite struct EventKindTests {
+  @Test func namesAreUnique() {
+    #expect(Set(EventKind.allCases.map(\.name)).count == EventKind.allCases.count)
+    #expect(EventKind.allCases.count == 27)
+  }
+
+  @Test(arguments: EventKind.allCases)
+  func recordNameIsTheKinds(kind: EventKind) {
+    #expect(recordName(kind.name) == .event(kind))
+  }
+
+  @Test func definitionsHaveNames() {
+    #expect(recordName("gctrace") == .gctrace)
+    #expect(recordName("meta") == .meta)
+    #expect(recordName("type") == .type)
+    #expect(recordName("site") == .site)
+  }
+
+  /// A name that differs by one letter, or by one letter more at either end, is none.
+  @Test(arguments: EventKind.allCases)
+  func namesCompareExactly(kind: EventKind) {
+    let names = Set(EventKind.allCases.map(\.name) + ["gctrace", "meta", "type", "site"])
+    let letters = Array(kind.name.utf8)
+    var near: Set<String> = ["x" + kind.name, kind.name + "x", kind.name.uppercased()]
+    near.insert("\u{0}" + kind.name)
+    for index in letters.indices {
+      var changed = letters
+      changed[index] = UInt8(ascii: "q")
+      near.insert(String(decoding: changed, as: UTF8.self))
+      changed.remove(at: index)
+      near.insert(String(decoding: changed, as: UTF8.self))
+    }
+    for name in near where !names.contains(name) && !name.isEmpty {
+      #expect(recordName(name) == nil, "\(name)")
+    }
+  }
+
+  @Test func birthsMakeObjects() {
+    #expect(EventKind.allCases.filter(\.isBirth) == [.allocate, .heap, .weakReference])
+  }
+
+  private func recordName(_ name: String) -> RecordName? {
+    let bytes = Array(name.utf8)
+    var fields = FieldScanner(line: 1, range: 0..<bytes.count)
+    return fields.recordName(bytes.span)
+  }
+}

@@ -1,0 +1,201 @@
+/// The records of a log.
+extension NaiveCollector {
+  /// Replays one line and says which collections ran.
+  package func apply(_ line: String) throws(NaiveError) -> [NaiveCollection] {
+    collections = []
+    guard !line.isEmpty, !line.hasPrefix("#") else { return [] }
+    let fields = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    switch fields[0] {
+    case "gctrace", "site": return []
+    case "meta":
+      if fields[1] == "safepoints", fields[2] == "poll" { polls = true }
+      return []
+    case "type":
+      types[try number(fields, 1)] = NaiveType(
+        number: try number(fields, 1),
+        attributes: Array(fields[3...])
+      )
+      return []
+    default: break
+    }
+    event += 1
+    if event == 1, fields[0] == "poll" { polls = true }
+    try applyEvent(fields)
+    if isScheduled, !polls || fields[0] == "poll" {
+      isScheduled = false
+      if isEnabled || !version.looksAtEnabledAgain { collectAutomatically() }
+    }
+    return collections
+  }
+
+  private func applyEvent(_ fields: [String]) throws(NaiveError) {
+    switch fields[0] {
+    case "heap": try heap(fields)
+    case "watch":
+      attach(try known(fields, 1), to: try known(fields, 2), callback: fields.contains("callback"))
+    case "state":
+      counts = [try number(fields, 1), try number(fields, 2), try number(fields, 3)]
+      pending = try number(fields, 4)
+      total = try number(fields, 5)
+    case "alloc": try allocate(fields, flags: fields.dropFirst(4))
+    case "weakref": try allocateWeakReference(fields)
+    case "size": resize(try known(fields, 1), to: try number(fields, 2))
+    case "retain":
+      let object = try known(fields, 1)
+      let count = try optionalNumber(fields, 2) ?? 1
+      object.external += count
+      object.count += count
+    case "release": try release(fields)
+    case "ref":
+      let (source, target) = (try known(fields, 1), try known(fields, 2))
+      addReferences(from: source, to: target, try optionalNumber(fields, 3) ?? 1)
+    case "unref": try unreference(fields)
+    case "clear": clear(try known(fields, 1))
+    case "track":
+      let object = try known(fields, 1)
+      if object.list == nil, !object.type.isAtomic { append(object, to: .generation0) }
+    case "untrack": removeFromList(try known(fields, 1))
+    case "count": count(try number(fields, 1))
+    case "finalizer":
+      let object = try known(fields, 1)
+      if fields.count == 2 {
+        object.finalizerScript = []
+      } else {
+        object.finalizerScript.append(Array(fields[2...]))
+      }
+    case "callback":
+      let object = try known(fields, 1)
+      if fields.count == 2 {
+        object.callbackScript = []
+      } else {
+        object.callbackScript.append(Array(fields[2...]))
+      }
+    case "collect": collect(try optionalNumber(fields, 1) ?? 2, isExplicit: true)
+    case "enable": isEnabled = true
+    case "disable": isEnabled = false
+    case "threshold":
+      for index in 1..<fields.count { thresholds[index - 1] = try number(fields, index) }
+    case "freeze":
+      for list in [NaiveObject.List.generation0, .generation1, .generation2] {
+        merge(list, into: .permanent)
+      }
+      counts = [0, 0, 0]
+    case "unfreeze": merge(.permanent, into: .generation2)
+    case "debug": savesAll = fields[1] == "saveall"
+    case "time": time = try number(fields, 1)
+    case "poll", "mark", "observed": break
+    default: throw .malformed(fields.joined(separator: " "))
+    }
+  }
+
+  private func heap(_ fields: [String]) throws(NaiveError) {
+    let object = make(
+      try number(fields, 1),
+      type: try type(fields),
+      size: try number(fields, 3)
+    )
+    guard fields[4] != "-", !object.type.isAtomic else { return }
+    guard let list = NaiveObject.List(rawValue: try number(fields, 4)) else {
+      throw .malformed(fields.joined(separator: " "))
+    }
+    append(object, to: list)
+  }
+
+  private func allocate(_ fields: [String], flags: ArraySlice<String>) throws(NaiveError) {
+    let type = try type(fields)
+    if !type.isAtomic {
+      if flags.contains("reused") {
+        type.freeListLength = max(0, type.freeListLength - 1)
+      } else {
+        countAllocation(mayCollect: !flags.contains("error"))
+      }
+    }
+    let object = make(try number(fields, 1), type: type, size: try number(fields, 3))
+    if !flags.contains("untracked"), !type.isAtomic { append(object, to: .generation0) }
+  }
+
+  private func allocateWeakReference(_ fields: [String]) throws(NaiveError) {
+    let hasTarget = fields[4] != "0"
+    if hasTarget { _ = try known(fields, 4) }
+    try allocate(fields, flags: [])
+    guard hasTarget else { return }
+    attach(try known(fields, 1), to: try known(fields, 4), callback: fields.contains("callback"))
+  }
+
+  private func countAllocation(mayCollect: Bool) {
+    counts[0] += 1
+    guard mayCollect, isEnabled, thresholds[0] != 0, counts[0] > thresholds[0] else { return }
+    if version.waitsForSafePoint {
+      isScheduled = true
+    } else {
+      collectAutomatically()
+    }
+  }
+
+  private func count(_ number: Int) {
+    if number < 0 {
+      counts[0] = max(0, counts[0] + number)
+    } else {
+      for _ in 0..<number { countAllocation(mayCollect: true) }
+    }
+  }
+
+  private func release(_ fields: [String]) throws(NaiveError) {
+    let object = try known(fields, 1)
+    let count = try optionalNumber(fields, 2) ?? 1
+    guard object.external >= count else {
+      throw .releaseBelowZero(
+        event: event,
+        object: object.number,
+        held: object.external,
+        dropped: count
+      )
+    }
+    object.external -= count
+    for _ in 0..<count { decrement(object) }
+  }
+
+  private func unreference(_ fields: [String]) throws(NaiveError) {
+    let (source, target) = (try known(fields, 1), try known(fields, 2))
+    let count = try optionalNumber(fields, 3) ?? 1
+    let held = source.references.count { $0 === target }
+    guard held >= count else {
+      throw .referenceNotHeld(
+        event: event,
+        source: source.number,
+        target: target.number,
+        held: held,
+        dropped: count
+      )
+    }
+    removeReferences(from: source, to: target, count)
+  }
+
+  // MARK: Fields
+
+  private func number(_ fields: [String], _ index: Int) throws(NaiveError) -> Int {
+    guard fields.indices.contains(index), let number = Int(fields[index]) else {
+      throw .malformed(fields.joined(separator: " "))
+    }
+    return number
+  }
+
+  private func optionalNumber(_ fields: [String], _ index: Int) throws(NaiveError) -> Int? {
+    fields.indices.contains(index) ? try number(fields, index) : nil
+  }
+
+  private func type(_ fields: [String]) throws(NaiveError) -> NaiveType {
+    guard let type = types[try number(fields, 2)] else {
+      throw .malformed(fields.joined(separator: " "))
+    }
+    return type
+  }
+
+  private func known(_ fields: [String], _ index: Int) throws(NaiveError) -> NaiveObject {
+    let number = try number(fields, index)
+    guard let object = object(number) else {
+      throw .notAlive(event: event, object: number, death: deaths[number])
+    }
+    return object
+  }
+}

@@ -1,0 +1,133 @@
+/// A second implementation of the whole replay, plain and slow, to hold the real one against.
+///
+/// It is written from the description of the format and of CPython's collectors and shares no code with the module: objects are
+/// class instances, lists are arrays, deallocation recurses, a log's lines are split at spaces. It stops at nothing to be
+/// obvious; many of its operations take time proportional to the heap.
+package final class NaiveCollector {
+  package let version: NaiveVersion
+  package internal(set) var polls = false
+  package internal(set) var types: [Int: NaiveType] = [:]
+  /// Every object alive, in the order of birth.
+  package private(set) var alive: [NaiveObject] = []
+  private var aliveByNumber: [Int: NaiveObject] = [:]
+  package private(set) var deaths: [Int: NaiveError.Death] = [:]
+  /// The lists by `NaiveObject.List`.
+  var lists: [[NaiveObject]] = Array(repeating: [], count: 9)
+
+  package internal(set) var counts = [0, 0, 0]
+  package internal(set) var thresholds: [Int]
+  package internal(set) var pending = 0
+  package internal(set) var total = 0
+  package internal(set) var isEnabled = true
+  package internal(set) var savesAll = false
+  /// gc.get_stats(): collections, collected, uncollectable.
+  package internal(set) var statistics = Array(repeating: [0, 0, 0], count: 3)
+  var isScheduled = false
+  var time: Int?
+  /// The number of the event under way.
+  package internal(set) var event = 0
+  /// The number of the collection under way, 0 if none is.
+  var collection = 0
+  var collectionsRun = 0
+
+  package private(set) var bytesAlive = 0
+  package private(set) var peakObjects = 0
+  package private(set) var peakBytes = 0
+  var finalizersCalled = 0
+  var callbacksCalled = 0
+  /// The collections of the last event.
+  var collections: [NaiveCollection] = []
+  /// What the collector found wrong with itself: a set computed in two ways that came out different.
+  package internal(set) var inconsistencies: [String] = []
+
+  package init(version: NaiveVersion) {
+    self.version = version
+    thresholds = [version.threshold0, 10, 10]
+  }
+
+  deinit {
+    for object in alive { object.dissolve() }
+  }
+
+  // MARK: Looking at it
+
+  package func object(_ number: Int) -> NaiveObject? { aliveByNumber[number] }
+
+  /// The numbers of the objects of a generation (3: the permanent one), in list order.
+  package func members(ofGeneration generation: Int) -> [Int] { lists[generation].map(\.number) }
+
+  /// Whether counting one more allocation starts a collection, inside the allocation or later.
+  package var isOnTheEdge: Bool {
+    isEnabled && thresholds[0] != 0 && counts[0] + 1 > thresholds[0]
+  }
+
+  // MARK: Birth and death
+
+  func make(_ number: Int, type: NaiveType, size: Int) -> NaiveObject {
+    let object = NaiveObject(number: number, type: type, size: size)
+    alive.append(object)
+    aliveByNumber[number] = object
+    bytesAlive += size
+    notePeaks()
+    return object
+  }
+
+  func resize(_ object: NaiveObject, to size: Int) {
+    bytesAlive += size - object.size
+    object.size = size
+    notePeaks()
+  }
+
+  private func notePeaks() {
+    peakObjects = max(peakObjects, alive.count)
+    peakBytes = max(peakBytes, bytesAlive)
+  }
+
+  func remove(_ object: NaiveObject) {
+    alive.removeAll { $0 === object }
+    aliveByNumber[object.number] = nil
+    bytesAlive -= object.size
+    deaths[object.number] = collection > 0 ? .collection(collection) : .event(event)
+    object.dissolve()
+  }
+
+  // MARK: Lists
+
+  func append(_ object: NaiveObject, to list: NaiveObject.List) {
+    lists[list.rawValue].append(object)
+    object.list = list
+  }
+
+  func removeFromList(_ object: NaiveObject) {
+    guard let list = object.list else { return }
+    lists[list.rawValue].removeAll { $0 === object }
+    object.list = nil
+  }
+
+  func move(_ object: NaiveObject, to list: NaiveObject.List) {
+    removeFromList(object)
+    append(object, to: list)
+  }
+
+  func merge(_ source: NaiveObject.List, into destination: NaiveObject.List) {
+    for object in lists[source.rawValue] { move(object, to: destination) }
+  }
+
+  // MARK: Whether it adds up
+
+  /// What does not hold between events: reference counts, lists and weak references that contradict one another.
+  package func checkConsistency() -> [String] {
+    var found = inconsistencies
+    var held: [Int: Int] = [:]
+    for object in alive {
+      for target in object.references { held[target.number, default: 0] += 1 }
+    }
+    for object in alive where object.count != object.external + held[object.number, default: 0] {
+      found.append("object \(object.number): \(object.count) references")
+    }
+    for list in 4..<lists.count where !lists[list].isEmpty {
+      found.append("list \(list) is not empty")
+    }
+    return found
+  }
+}

@@ -1,0 +1,77 @@
+/// A type of a log, as the naive collector keeps it.
+package final class NaiveType {
+  package let number: Int
+  package let attributes: [String]
+  /// How many of its objects may wait on its free list; nil: it has none.
+  package let freeListLimit: Int?
+  package var freeListLength = 0
+
+  init(number: Int, attributes: [String]) {
+    self.number = number
+    self.attributes = attributes
+    freeListLimit =
+      attributes.compactMap { attribute in
+        attribute.hasPrefix("freelist=") ? Int(attribute.dropFirst("freelist=".count)) : nil
+      }.first
+  }
+
+  package func has(_ attribute: String) -> Bool { attributes.contains(attribute) }
+  package var isAtomic: Bool { has("kind=atomic") }
+  package var isWeakReference: Bool { has("kind=weakref") }
+}
+
+/// An object of the naive collector: everything about it in one place, references as references.
+package final class NaiveObject {
+  /// Where an object stands.
+  package enum List: Int {
+    case generation0, generation1, generation2, permanent
+    case unreachable, legacy, callbacks, seen, stillUnreachable
+  }
+
+  /// The log's number.
+  package let number: Int
+  package let type: NaiveType
+  package var size: Int
+  /// One element for each reference, in the order in which they were added.
+  package var references: [NaiveObject] = []
+  /// References from outside.
+  package var external = 1
+  /// All references, those that a running collection or deallocation holds included.
+  package var count = 1
+  /// nil: untracked.
+  package var list: List?
+  /// The finalizer has been called.
+  var isFinalized = false
+  /// The deallocation is past the finalizer.
+  var isDying = false
+  /// Of a weak reference: what it refers to, nil when dead.
+  package var target: NaiveObject?
+  package var hasCallback = false
+  /// The weak references to this object, the newest first.
+  package var weakReferences: [NaiveObject] = []
+  var finalizerScript: [[String]] = []
+  var callbackScript: [[String]] = []
+
+  // While a collection runs.
+  var isCollecting = false
+  var gcReferences = 0
+
+  init(number: Int, type: NaiveType, size: Int) {
+    self.number = number
+    self.type = type
+    self.size = size
+  }
+
+  /// 0 to 3; nil: untracked (or, while a collection runs, on one of its own lists).
+  package var generation: Int? {
+    guard let list, list.rawValue <= 3 else { return nil }
+    return list.rawValue
+  }
+
+  /// Lets go of everything, so that a cycle does not outlive the test.
+  func dissolve() {
+    references = []
+    weakReferences = []
+    target = nil
+  }
+}

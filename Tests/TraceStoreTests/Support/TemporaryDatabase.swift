@@ -1,0 +1,51 @@
+import Foundation
+import SQLite
+import TraceStore
+
+/// A directory for databases that goes when the test ends.
+final class TemporaryDirectory {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func path(_ name: String = "test.db") -> String {
+    url.appending(path: name).path(percentEncoded: false)
+  }
+
+  func exists(_ name: String = "test.db") -> Bool {
+    FileManager.default.fileExists(atPath: path(name))
+  }
+
+  func create(_ name: String = "test.db") throws -> TraceDatabase {
+    try TraceDatabase.open(path: path(name), mode: .create)
+  }
+}
+
+extension TraceDatabase {
+  /// Every row of a query, every column as it is.
+  func rows(_ sql: String) throws -> [[Value]] {
+    var statement = try Statement(connection, sql)
+    var rows: [[Value]] = []
+    while try statement.step() {
+      rows.append((0..<statement.columnCount).map { statement.value(at: $0) })
+    }
+    return rows
+  }
+
+  /// What the two checks of the database say beyond "ok".
+  func problems() throws -> [[Value]] {
+    try rows("PRAGMA integrity_check").filter { $0 != [.text("ok")] }
+      + rows("PRAGMA foreign_key_check")
+  }
+}
+
+extension Value {
+  init(_ number: Int64?) {
+    self = number.map(Value.integer) ?? .null
+  }
+}

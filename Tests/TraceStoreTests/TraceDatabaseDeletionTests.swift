@@ -1,0 +1,99 @@
+import CyclicGC
+import HeapTrace
+import SQLite
+import Testing
+import TraceStore
+
+@Suite struct TraceDatabaseDeletionTests {
+  let directory: TemporaryDirectory
+  let database: TraceDatabase
+
+  /// Two traces with two runs each.
+  init() throws {
+    directory = try TemporaryDirectory()
+    database = try directory.create()
+    for digest: UInt8 in 1...2 {
+      let trace = try RandomTrace(seed: UInt64(digest), sizes: [512, 600]).store(
+        in: database,
+        digest: [digest]
+      )
+      let ranks = try database.ranks(ofTrace: trace.id)
+      for _ in 0..<2 { try addRun(trace, ranks) }
+    }
+  }
+
+  private func addRun(_ trace: Trace, _ ranks: ObjectRanks) throws {
+    _ = try database.connection.transaction { () throws(TraceStoreError) in
+      var writer = try RunWriter(database, trace: trace.id, ranks: ranks)
+      var record = CollectionRecord()
+      record.sequence = 1
+      record.event = 1
+      record.members = [
+        .init(generation: 0, outcome: .reachable, toGeneration: 1, ranks: [0, 1, 4])
+      ]
+      try writer.write(record)
+      try writer.append(survivor: 3, generation: nil, refcount: 1, external: 1)
+      return try writer.finish(
+        Run(trace: trace.id, name: "", python: "3.11.7", startedAt: ""),
+        statistics: [.init(collections: 1, collected: 0, uncollectable: 0)]
+      )
+    }
+  }
+
+  /// How many rows each table has, `position` and `event_kind` aside.
+  private func counts(_ condition: (String) -> String = { _ in "" }) throws -> [String: Int64] {
+    var counts: [String: Int64] = [:]
+    let tables = try database.rows(
+      """
+      SELECT name FROM sqlite_schema
+      WHERE type = 'table' AND name NOT IN ('position', 'event_kind')
+      """
+    )
+    for row in tables {
+      guard case .text(let table) = row[0] else { continue }
+      counts[table] = try database.connection.integer(
+        "SELECT count(*) FROM \(table) \(condition(table))"
+      )
+    }
+    return counts
+  }
+
+  @Test func aRunGoesWithItsResultsOnly() throws {
+    let before = try counts()
+    try #require(before.count == 13 && before.values.allSatisfy { $0 > 0 })
+    try database.connection.transaction { () throws(TraceStoreError) in try database.deleteRun(2) }
+    let after = try counts()
+    for (table, count) in after {
+      let isResult = ["run", "collection", "member_block", "survivor_block", "generation_stats"]
+        .contains(table)
+      #expect(count == (isResult ? 3 : before[table]), "\(table)")
+    }
+    #expect(try database.runs().map(\.id) == [1, 3, 4])
+    #expect(try database.problems().isEmpty)
+  }
+
+  @Test func aTraceGoesWithItsRuns() throws {
+    let other = try counts { table in
+      switch table {
+      case "trace": "WHERE id = 2"
+      case "run": "WHERE trace_id = 2"
+      case "collection", "member_block", "survivor_block", "generation_stats":
+        "WHERE run_id IN (3, 4)"
+      default: "WHERE trace_id = 2"
+      }
+    }
+    try database.connection.transaction { () throws(TraceStoreError) in
+      try database.deleteTrace(1)
+    }
+    #expect(try counts() == other)
+    #expect(try database.traces().map(\.id) == [2])
+    #expect(try database.problems().isEmpty)
+  }
+
+  @Test func nothingGoesForAnIdThatIsNone() throws {
+    let before = try counts()
+    try database.deleteRun(99)
+    try database.deleteTrace(99)
+    #expect(try counts() == before)
+  }
+}

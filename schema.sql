@@ -1,0 +1,338 @@
+-- The database of gctrace, version 1: recorded heaps (traces) and what the collector makes of them (runs).
+--
+-- This file is the only definition. The program carries it and creates its databases from it; `.schema` in the sqlite3
+-- shell shows it with its comments. Nothing here needs an extension: every view is plain SQL.
+--
+-- Read `trace` and `run` first. The facts of a trace (type, site, object, event, mark, observed) are what the log said and
+-- cannot be made again; the results of a run (collection and all below it) come from a replay and can.
+--
+-- PACKED COLUMNS. Ten million events or set members are too many for a row each, so they stand in blocks: a text column
+-- holds a number a character, and the views unfold it with `position` as the index. A number v is the character
+--     v + 2                 for v < 55294            (U+0002 ... U+D7FF)
+--     v + 2 + 10240         up to 1103869            (U+10000 ... U+10FFFF)
+-- so that unicode(substr(column, k + 1, 1)) = u gives v = u - 2 - 10240 * (u > 65535). U+0001 says that the number is larger
+-- and stands in the column's companion wide_..., a JSON object from the index k to the number. Signed numbers are folded
+-- first: 0, -1, 1, -2, 2 ... become 0, 1, 2, 3, 4 ...
+
+PRAGMA application_id = 0x67637472;
+PRAGMA user_version = 1;
+
+---------------------------------------------------------------------------------------------------------------- tools ----
+
+CREATE TABLE position ( -- The indices of a block, 0 to 511: what the views count with.
+  k INTEGER PRIMARY KEY -- an index into a packed column
+) STRICT;
+
+INSERT INTO position
+WITH RECURSIVE counted(k) AS (VALUES (0) UNION ALL SELECT k + 1 FROM counted WHERE k < 511)
+SELECT k FROM counted;
+
+CREATE TABLE event_kind ( -- The records of the log that are events, and the letter of each in event_block.kind.
+  letter TEXT NOT NULL PRIMARY KEY, -- one character
+  name TEXT NOT NULL UNIQUE, -- the record's name in the log
+  default_n INTEGER NULL -- the event's n where its record leaves it out; NULL: it has none
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO event_kind VALUES
+  ('a', 'alloc', NULL), ('h', 'heap', NULL), ('w', 'weakref', NULL), ('W', 'watch', NULL), ('s', 'state', NULL),
+  ('z', 'size', NULL), ('+', 'retain', 1), ('-', 'release', 1), ('r', 'ref', 1), ('u', 'unref', 1),
+  ('c', 'clear', NULL), ('t', 'track', NULL), ('T', 'untrack', NULL), ('n', 'count', NULL),
+  ('f', 'finalizer', NULL), ('b', 'callback', NULL), ('C', 'collect', 2), ('e', 'enable', NULL),
+  ('d', 'disable', NULL), ('H', 'threshold', NULL), ('F', 'freeze', NULL), ('U', 'unfreeze', NULL),
+  ('D', 'debug', NULL), ('p', 'poll', NULL), ('i', 'time', NULL), ('m', 'mark', NULL), ('o', 'observed', NULL);
+
+---------------------------------------------------------------------------------------------------- facts of a trace ----
+
+CREATE TABLE trace ( -- An imported log.
+  id INTEGER PRIMARY KEY, -- given at import
+  name TEXT NOT NULL, -- what people call it: --name, or the log's file name
+  source TEXT NOT NULL, -- where it came from: the path as given, or - for standard input
+  python TEXT NULL, -- meta python: the interpreter that was recorded
+  events INTEGER NOT NULL, -- how many events it has; they are numbered 1 to this
+  objects INTEGER NOT NULL, -- how many objects it has
+  imported_at TEXT NOT NULL, -- UTC, RFC 3339
+  meta TEXT NOT NULL CHECK (json_valid(meta)), -- every meta record: a JSON object from KEY to TEXT; of a KEY given twice, the last
+  polls INTEGER NOT NULL CHECK (polls IN (0, 1)), -- 1: safe points are the poll events; 0: the end of every event
+  digest BLOB NOT NULL UNIQUE, -- XXH3-128 of the log's bytes as they came: how the same log is recognised
+  bytes INTEGER NOT NULL -- the log's length as it came
+) STRICT;
+
+CREATE TABLE type ( -- A type of the trace's objects.
+  trace_id INTEGER NOT NULL REFERENCES trace, -- the trace
+  id INTEGER NOT NULL, -- the log's number
+  name TEXT NOT NULL, -- its name; several types may bear one
+  kind TEXT NOT NULL CHECK (kind IN ('container', 'tuple', 'dict', 'weakref', 'atomic')), -- how the collector sees it
+  finalizer INTEGER NOT NULL CHECK (finalizer IN (0, 1)), -- 1: has tp_finalize (__del__)
+  legacy INTEGER NOT NULL CHECK (legacy IN (0, 1)), -- 1: has tp_del, is never freed in a cycle
+  freelist INTEGER NULL, -- how many dead objects wait on its free list at most; NULL: it has none
+  PRIMARY KEY (trace_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE site ( -- A place in the program that allocates.
+  trace_id INTEGER NOT NULL REFERENCES trace, -- the trace
+  id INTEGER NOT NULL, -- the log's number
+  file TEXT NOT NULL, -- the source file
+  line INTEGER NOT NULL, -- the line in it
+  function TEXT NOT NULL, -- the function around it
+  PRIMARY KEY (trace_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE object ( -- An object that the trace tells of.
+  trace_id INTEGER NOT NULL REFERENCES trace, -- the trace
+  id INTEGER NOT NULL, -- the log's number
+  type_id INTEGER NOT NULL, -- its type
+  size INTEGER NOT NULL, -- bytes when it was born (size events change it later)
+  site_id INTEGER NULL, -- where it was allocated; NULL: not known
+  born INTEGER NOT NULL, -- the event that made it: alloc, weakref or heap
+  PRIMARY KEY (trace_id, id),
+  FOREIGN KEY (trace_id, type_id) REFERENCES type,
+  FOREIGN KEY (trace_id, site_id) REFERENCES site
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE object_run ( -- Internal: which object numbers the trace has, as runs of neighbours. The replay ranks objects by it.
+  trace_id INTEGER NOT NULL REFERENCES trace, -- the trace
+  first INTEGER NOT NULL, -- the first number of the run
+  length INTEGER NOT NULL CHECK (length > 0), -- how many numbers follow one another
+  PRIMARY KEY (trace_id, first)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event_block ( -- Internal: up to 512 events that follow one another. See PACKED COLUMNS above; ask the view `event`.
+  trace_id INTEGER NOT NULL REFERENCES trace, -- the trace
+  first_seq INTEGER NOT NULL, -- the number of the first event
+  events INTEGER NOT NULL CHECK (events BETWEEN 1 AND 512), -- how many there are
+  line INTEGER NOT NULL, -- the line of the first event in the log
+  line_gap TEXT NULL, -- packed: lines without an event between the first event and event k; NULL: none in this block
+  time_ns INTEGER NULL, -- what the last `time` before the block said; NULL: there was none
+  times TEXT NULL, -- JSON object from k to NS for the `time` events of the block; NULL: none
+  base_object INTEGER NOT NULL, -- the object number that the object column is relative to
+  kind TEXT NOT NULL, -- the letter of each event, see event_kind
+  object TEXT NOT NULL, -- packed: 0 if the event names no object; 1 + folded (object - base_object), if that is at most 579582; else 579582 + object
+  wide_object TEXT NULL, -- JSON object from k to the object's number
+  target TEXT NULL, -- packed: 0 if the event has no second object; 1 + folded (target - object), if that is at most 579582; else 579582 + target; NULL: none has
+  wide_target TEXT NULL, -- JSON object from k to the target's number
+  n TEXT NULL, -- JSON object from k to n, where it is not event_kind.default_n; NULL: nowhere
+  detail BLOB NOT NULL, -- what else the replay needs, in the order of the events: see EventBlock.swift
+  PRIMARY KEY (trace_id, first_seq)
+) STRICT;
+
+CREATE VIEW event AS -- An event of the log. A condition on first_seq (the block it is in) keeps a query from reading all blocks.
+SELECT
+  trace_id,
+  seq, -- its number, from 1
+  line, -- its line in the log
+  name, -- its record's name
+  object, -- the object it names first; NULL: none
+  (
+    SELECT CASE
+      WHEN v >= 579582 THEN v - 579581
+      WHEN v >= 0 THEN object + (v + 1) / 2 * (1 - 2 * (v & 1))
+      WHEN v = -2 THEN json_extract(wide_target, '$."' || k || '"')
+    END
+    FROM (SELECT u - 3 - 10240 * (u > 65535) AS v FROM (SELECT unicode(substr(targets, k + 1, 1)) AS u))
+  ) AS target, -- the second object (ref, unref, weakref, watch, scripts); NULL: none
+  n, -- retain, release, ref, unref, count: N; collect: the generation; size: the bytes; scripts: their N; NULL: none
+  time_ns, -- nanoseconds since recording began, by the last `time`; NULL: not known
+  first_seq -- the first event of its block
+FROM (
+  -- SQLite puts an expression in every place where its name stands, but works a SELECT without FROM out once: hence (... AS u).
+  SELECT
+    b.trace_id, p.k, b.first_seq + p.k AS seq,
+    b.line + p.k + CASE
+      WHEN b.line_gap IS NULL THEN 0
+      ELSE (SELECT u - 2 - 10240 * (u > 65535) FROM (SELECT unicode(substr(b.line_gap, p.k + 1, 1)) AS u))
+    END AS line,
+    e.name,
+    (
+      SELECT CASE
+        WHEN v >= 579582 THEN v - 579581
+        WHEN v >= 0 THEN b.base_object + (v + 1) / 2 * (1 - 2 * (v & 1))
+        WHEN v = -2 THEN json_extract(b.wide_object, '$."' || p.k || '"')
+      END
+      FROM (SELECT u - 3 - 10240 * (u > 65535) AS v FROM (SELECT unicode(substr(b.object, p.k + 1, 1)) AS u))
+    ) AS object,
+    b.target AS targets, b.wide_target,
+    CASE
+      WHEN b.n IS NULL THEN e.default_n
+      ELSE coalesce(json_extract(b.n, '$."' || p.k || '"'), e.default_n)
+    END AS n,
+    CASE
+      WHEN b.times IS NULL THEN b.time_ns
+      ELSE coalesce(
+        (
+          SELECT t.value FROM json_each(b.times) AS t
+          WHERE CAST(t.key AS INTEGER) <= p.k
+          ORDER BY CAST(t.key AS INTEGER) DESC LIMIT 1
+        ),
+        b.time_ns
+      )
+    END AS time_ns,
+    b.first_seq
+  FROM event_block AS b
+  CROSS JOIN position AS p ON p.k < b.events
+  CROSS JOIN event_kind AS e ON e.letter = substr(b.kind, p.k + 1, 1)
+);
+
+CREATE TABLE mark ( -- A label that the program set: a phase, a request.
+  trace_id INTEGER NOT NULL REFERENCES trace, -- the trace
+  event INTEGER NOT NULL, -- the event that set it; it holds until the next
+  text TEXT NOT NULL, -- the label
+  PRIMARY KEY (trace_id, event)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE observed ( -- What the real collector reported of a collection, to check a replay by.
+  trace_id INTEGER NOT NULL REFERENCES trace, -- the trace
+  event INTEGER NOT NULL, -- the event that says it; the collection is the last one before
+  generation INTEGER NOT NULL, -- the generation it collected
+  collected INTEGER NOT NULL, -- objects collected, as gc reports
+  uncollectable INTEGER NOT NULL, -- objects found uncollectable, as gc reports
+  duration_ns INTEGER NULL, -- how long it took; NULL: not recorded
+  size0 INTEGER NULL, -- length of generation 0 when it ended; NULL: not recorded
+  size1 INTEGER NULL, -- of generation 1
+  size2 INTEGER NULL, -- of generation 2
+  PRIMARY KEY (trace_id, event)
+) STRICT, WITHOUT ROWID;
+
+---------------------------------------------------------------------------------------------------- results of a run ----
+
+CREATE TABLE run ( -- A replay of a trace. One that is not complete has no results below.
+  id INTEGER PRIMARY KEY, -- given when the replay is written
+  trace_id INTEGER NOT NULL REFERENCES trace, -- what was replayed
+  name TEXT NOT NULL, -- what people call it: --name, or the semantics and thresholds
+  python TEXT NOT NULL, -- whose collector: the version as resolved, X.Y.Z
+  options TEXT NOT NULL CHECK (json_valid(options)), -- JSON object: what was asked for (python, threshold) and what held (thresholds, safe_points)
+  status TEXT NOT NULL CHECK (status IN ('complete', 'interrupted', 'failed')), -- how it ended
+  started_at TEXT NOT NULL, -- UTC, RFC 3339
+  finished_at TEXT NULL, -- UTC, RFC 3339; NULL: it did not
+  events INTEGER NOT NULL, -- events replayed
+  collections INTEGER NOT NULL, -- collections that ran
+  peak_objects INTEGER NOT NULL, -- most objects alive at once, tracked or not
+  peak_bytes INTEGER NOT NULL, -- most bytes alive at once
+  error TEXT NULL -- failed: what the log contradicts, with the event; NULL: nothing
+) STRICT;
+
+CREATE INDEX run_by_trace ON run (trace_id);
+
+CREATE TABLE collection ( -- One collection of a run.
+  run_id INTEGER NOT NULL REFERENCES run, -- the run
+  seq INTEGER NOT NULL, -- its number in the run, from 1
+  event INTEGER NOT NULL, -- the event in which it ran
+  time_ns INTEGER NULL, -- the log's time then; NULL: not known
+  mark TEXT NULL, -- the label in force; NULL: none yet
+  generation INTEGER NOT NULL CHECK (generation BETWEEN 0 AND 2), -- the oldest generation examined
+  "trigger" TEXT NOT NULL CHECK ("trigger" IN ('threshold', 'explicit')), -- what started it
+  count0 INTEGER NOT NULL, -- the counts when it was decided: net container allocations,
+  count1 INTEGER NOT NULL, -- collections of generation 0 since the last of 1,
+  count2 INTEGER NOT NULL, -- collections of generation 1 since the last of 2
+  long_lived_pending_before INTEGER NOT NULL, -- survivors of generation 1 since the last full collection, before
+  long_lived_total_before INTEGER NOT NULL, -- survivors of the last full collection, before
+  candidates INTEGER NOT NULL, -- objects examined: reachable + unreachable
+  reachable INTEGER NOT NULL, -- candidates found reachable from outside
+  unreachable INTEGER NOT NULL, -- candidates that deduce_unreachable left
+  tentative INTEGER NOT NULL, -- how many were ever moved to the tentatively unreachable list
+  collected INTEGER NOT NULL, -- as CPython reports it
+  uncollectable INTEGER NOT NULL, -- as CPython reports it
+  resurrected INTEGER NOT NULL, -- unreachable objects that finalizers or callbacks brought back
+  finalized INTEGER NOT NULL, -- finalizers called
+  callbacks INTEGER NOT NULL, -- weak-reference callbacks called by the collector
+  untracked INTEGER NOT NULL, -- tuples and dicts taken from the collector's watch
+  promoted INTEGER NOT NULL, -- objects moved to an older generation
+  long_lived_pending INTEGER NOT NULL, -- as it ended
+  long_lived_total INTEGER NOT NULL, -- as it ended
+  visits INTEGER NOT NULL, -- references traversed, subtract_refs and move_unreachable together
+  bytes_candidates INTEGER NOT NULL, -- bytes of the candidates
+  bytes_collected INTEGER NOT NULL, -- bytes of the unreachable objects that were freed
+  heap_objects_before INTEGER NOT NULL, -- objects alive when it was decided, tracked or not
+  heap_bytes_before INTEGER NOT NULL, -- their bytes
+  heap_objects INTEGER NOT NULL, -- objects alive as it ended
+  heap_bytes INTEGER NOT NULL, -- their bytes
+  size0 INTEGER NOT NULL, -- length of generation 0 as it ended
+  size1 INTEGER NOT NULL, -- of generation 1
+  size2 INTEGER NOT NULL, -- of generation 2
+  size_permanent INTEGER NOT NULL, -- of the permanent generation (gc.freeze)
+  PRIMARY KEY (run_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE member_block ( -- Internal: objects that met one fate in one collection, as up to 512 runs of neighbouring numbers. Ask reachable, unreachable, promotion.
+  run_id INTEGER NOT NULL, -- the run
+  collection INTEGER NOT NULL, -- the collection
+  part INTEGER NOT NULL, -- numbers the blocks of a collection, from 0
+  generation INTEGER NOT NULL, -- the generation that the objects were in before
+  outcome TEXT NOT NULL CHECK (outcome IN ('reachable', 'freed', 'resurrected', 'uncollectable', 'saved', 'moved')), -- moved: a weak reference whose callback ran, no candidate
+  to_generation INTEGER NULL, -- the generation that the collection put them in; NULL: none (freed, untracked)
+  members INTEGER NOT NULL, -- how many objects
+  runs INTEGER NOT NULL CHECK (runs BETWEEN 1 AND 512), -- how many runs
+  base_object INTEGER NOT NULL, -- the number that the starts are relative to
+  start TEXT NOT NULL, -- packed: the first object of run k - base_object; never wide
+  length TEXT NOT NULL, -- packed: the objects of run k - 1; at most 511, so never wide
+  PRIMARY KEY (run_id, collection, part),
+  FOREIGN KEY (run_id, collection) REFERENCES collection
+) STRICT;
+
+CREATE VIEW member AS -- Internal: member_block, an object a row.
+SELECT
+  b.run_id,
+  b.collection,
+  b.base_object + o.k
+    + (SELECT u - 2 - 10240 * (u > 65535) FROM (SELECT unicode(substr(b.start, r.k + 1, 1)) AS u)) AS object_id,
+  b.generation,
+  b.outcome,
+  b.to_generation
+FROM member_block AS b
+CROSS JOIN position AS r ON r.k < b.runs
+CROSS JOIN position AS o ON o.k <= unicode(substr(b.length, r.k + 1, 1)) - 2;
+
+CREATE VIEW reachable AS -- Each candidate found reachable, with the generation that it was in before.
+SELECT run_id, collection, object_id, generation FROM member WHERE outcome = 'reachable';
+
+CREATE VIEW unreachable AS -- Each candidate found unreachable, the generation that it was in before, and what became of it: freed; resurrected (a finalizer or callback brought it back); uncollectable (a legacy finalizer keeps it); saved (garbage that was kept: DEBUG_SAVEALL, or nothing could break its cycle).
+SELECT run_id, collection, object_id, generation, outcome FROM member
+WHERE outcome IN ('freed', 'resurrected', 'uncollectable', 'saved');
+
+CREATE VIEW promotion AS -- Each object that the collection moved to an older generation.
+SELECT run_id, collection, object_id, generation AS from_generation, to_generation FROM member
+WHERE to_generation > generation;
+
+CREATE TABLE survivor_block ( -- Internal: up to 512 objects alive when the log ended, by number. Ask the view `survivor`.
+  run_id INTEGER NOT NULL REFERENCES run, -- the run
+  first_object INTEGER NOT NULL, -- the number of the first
+  objects INTEGER NOT NULL CHECK (objects BETWEEN 1 AND 512), -- how many
+  object TEXT NOT NULL, -- packed: number - first_object
+  wide_object TEXT NULL, -- JSON object from k to number - first_object
+  generation TEXT NOT NULL, -- a character each: 0, 1, 2, 3 (frozen) or - (untracked)
+  refcount TEXT NOT NULL, -- packed
+  wide_refcount TEXT NULL, -- JSON object from k to the count
+  "external" TEXT NOT NULL, -- packed
+  wide_external TEXT NULL, -- JSON object from k to the count
+  PRIMARY KEY (run_id, first_object)
+) STRICT;
+
+CREATE VIEW survivor AS -- Each object still alive when the log ended.
+SELECT
+  b.run_id,
+  b.first_object + (
+    SELECT CASE u WHEN 1 THEN json_extract(b.wide_object, '$."' || p.k || '"') ELSE u - 2 - 10240 * (u > 65535) END
+    FROM (SELECT unicode(substr(b.object, p.k + 1, 1)) AS u)
+  ) AS object_id,
+  CASE substr(b.generation, p.k + 1, 1)
+    WHEN '-' THEN NULL
+    ELSE CAST(substr(b.generation, p.k + 1, 1) AS INTEGER)
+  END AS generation, -- 3: frozen; NULL: untracked
+  (
+    SELECT CASE u WHEN 1 THEN json_extract(b.wide_refcount, '$."' || p.k || '"') ELSE u - 2 - 10240 * (u > 65535) END
+    FROM (SELECT unicode(substr(b.refcount, p.k + 1, 1)) AS u)
+  ) AS refcount, -- all references to it
+  (
+    SELECT CASE u WHEN 1 THEN json_extract(b.wide_external, '$."' || p.k || '"') ELSE u - 2 - 10240 * (u > 65535) END
+    FROM (SELECT unicode(substr(b."external", p.k + 1, 1)) AS u)
+  ) AS "external" -- those from outside the traced containers
+FROM survivor_block AS b
+CROSS JOIN position AS p ON p.k < b.objects;
+
+CREATE TABLE generation_stats ( -- As gc.get_stats() says when the log has ended.
+  run_id INTEGER NOT NULL REFERENCES run, -- the run
+  generation INTEGER NOT NULL CHECK (generation BETWEEN 0 AND 2), -- the generation
+  collections INTEGER NOT NULL, -- collections of it
+  collected INTEGER NOT NULL, -- objects that they collected
+  uncollectable INTEGER NOT NULL, -- objects that they found uncollectable
+  PRIMARY KEY (run_id, generation)
+) STRICT, WITHOUT ROWID;
