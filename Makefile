@@ -35,7 +35,7 @@ build: setup
 	$(BUILD) --product gctrace
 
 lint:
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Conformance Package.swift
 
 unit: setup
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
@@ -50,6 +50,14 @@ endtoend: build
 	test -z "$$(sqlite3 $(WORK)/endtoend.db 'PRAGMA foreign_key_check')"
 
 test: setup lint build unit endtoend
+
+# How many random logs of how many events for each interpreter, from which seed on; SERIES="3.11 3.12" takes those alone.
+N ?= 20
+EVENTS ?= 2000
+SEED ?= 1
+conformance: setup
+	$(SWIFT) build -c release --product conformance-table
+	.build/release/conformance-table $(N) $(EVENTS) $(SEED) $(SERIES)
 
 demo: build
 	@mkdir -p $(WORK); rm -f $(WORK)/demo.db

@@ -70,9 +70,31 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: settings
     ),
+    .target(
+      name: "Conformance",
+      dependencies: ["CyclicGC", "HeapTrace", "TestSupport"],
+      path: "Conformance/Library",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "conformance-table",
+      dependencies: ["Conformance"],
+      path: "Conformance/Tool",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["Conformance", "TestSupport"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "HeapTraceTests",
       dependencies: ["HeapTrace", "CZlib"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "CyclicGCTests",
+      dependencies: ["CyclicGC", "HeapTrace", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),

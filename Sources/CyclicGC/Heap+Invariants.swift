@@ -48,19 +48,18 @@ extension Heap {
       var length: Int64 = 0
       var object = next[checked.head]
       while object != checked.head {
-        let rank = alive[object].map(String.init) ?? "of slot \(object)"
-        if alive[object] == nil { broken.append("\(checked): dead object \(rank)") }
         if !seen.insert(object).inserted {
-          broken.append("\(checked): object \(rank) is on it twice")
+          broken.append("\(checked): slot \(object) is on it twice")
           return
         }
+        if alive[object] == nil { broken.append("\(checked): slot \(object) is dead") }
         if previous[next[object]] != object {
-          broken.append("\(checked): broken at object \(rank)")
+          broken.append("\(checked): broken at slot \(object)")
         }
-        if list[object] != checked.tag { broken.append("\(checked): object \(rank) is elsewhere") }
-        if has(.atomic, object) { broken.append("\(checked): object \(rank) is atomic") }
+        if list[object] != checked.tag { broken.append("\(checked): slot \(object) is elsewhere") }
+        if has(.atomic, object) { broken.append("\(checked): slot \(object) is atomic") }
         if generation[object] != checked.tag {
-          broken.append("\(checked): object \(rank) is of generation \(generation[object])")
+          broken.append("\(checked): slot \(object) is of generation \(generation[object])")
         }
         length += 1
         object = next[object]

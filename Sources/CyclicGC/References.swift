@@ -99,19 +99,20 @@ struct References: ~Copyable {
 
   /// Takes away the latest `count` references to the target; false, and nothing done, if there are fewer.
   mutating func remove(_ target: Int32, count: Int32, from holder: Int32) -> Bool {
-    guard let last = lastIndex(of: target, in: holder) else { return false }
-    let held = pool[last].count
-    if held > count {
-      pool[last].count = held - count
-      return true
+    guard let last = lastIndex(of: target, in: holder),
+      pool[last].count >= count || self.count(of: target, in: holder) >= Int64(count)
+    else { return false }
+    var left = count
+    while left > 0, let index = lastIndex(of: target, in: holder) {
+      let held = pool[index].count
+      if held > left {
+        pool[index].count = held - left
+        return true
+      }
+      removeEntry(at: index, of: holder)
+      left -= held
     }
-    if held == count {
-      removeEntry(at: last, of: holder)
-      return true
-    }
-    guard self.count(of: target, in: holder) >= Int64(count) else { return false }
-    removeEntry(at: last, of: holder)
-    return remove(target, count: count - held, from: holder)
+    return true
   }
 
   /// Takes the whole list from the holder, which has none afterwards; the caller reads it and then gives it to `free`.

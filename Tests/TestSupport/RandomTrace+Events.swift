@@ -31,7 +31,9 @@ extension RandomTrace {
     case .track:
       if let object = pick() { try emit("track \(object.number)") }
     case .untrack:
-      if let object = pick() { try emit("untrack \(object.number)") }
+      if let object = pick(), !(options.isForDriver && object.type.isWeakReference) {
+        try emit("untrack \(object.number)")
+      }
     case .count: try emit("count \(Int.random(in: -20...30, using: &random))")
     case .collect:
       try emit(
@@ -61,6 +63,7 @@ extension RandomTrace {
     case .state: try emitState()
     case .heap: try emitHeapObject()
     case .cycle: try emitCycle()
+    case .garbage: try emitGarbage()
     case .chain: try emitChain()
     case .tuples: try emitTuples()
     case .drop:
@@ -71,7 +74,7 @@ extension RandomTrace {
   }
 
   /// The new object's number; it is alive, for it has a reference from outside.
-  private mutating func emitAllocation(ofType type: Int) throws(NaiveError) -> Int {
+  mutating func emitAllocation(ofType type: Int) throws(NaiveError) -> Int {
     let number = newNumber()
     var line = "alloc \(number) \(type) \(Int.random(in: 0...200, using: &random))"
     if random.chance(1, in: 5) { line += " 7" }
@@ -98,7 +101,19 @@ extension RandomTrace {
     guard let weak = pick(where: { $0.type.isWeakReference && $0.target == nil }),
       let target = pick()
     else { return }
-    try emit("watch \(weak.number) \(target.number)\(random.chance(1, in: 2) ? " callback" : "")")
+    try emitWatch(weak.number, target.number, callbacks: 1, in: 2)
+  }
+
+  /// `watch`, with a callback so many times of so many.
+  mutating func emitWatch(
+    _ weak: Int,
+    _ target: Int,
+    callbacks: Int,
+    in times: Int
+  ) throws(NaiveError) {
+    let mayCall = !options.isForDriver || naive.object(weak)?.list != nil
+    let word = random.chance(callbacks, in: times) && mayCall ? " callback" : ""
+    try emit("watch \(weak) \(target)\(word)")
   }
 
   /// Steps that bring back, break, drop: some of objects that may be gone when the script runs.
@@ -129,7 +144,7 @@ extension RandomTrace {
     let number = newNumber()
     try emit("heap \(number) \(type) 48 \(generation)")
     guard isWeak, isAlive(number), let target = pick() else { return }
-    try emit("watch \(number) \(target.number)\(random.chance(2, in: 3) ? " callback" : "")")
+    try emitWatch(number, target.number, callbacks: 2, in: 3)
   }
 
   private mutating func emitState() throws(NaiveError) {
@@ -187,7 +202,7 @@ extension RandomTrace {
     }
   }
 
-  private mutating func emitReleases(of numbers: [Int], butFirst: Bool) throws(NaiveError) {
+  mutating func emitReleases(of numbers: [Int], butFirst: Bool) throws(NaiveError) {
     for number in numbers.dropFirst(butFirst ? 1 : 0) {
       guard let object = naive.object(number), object.external > 0 else { continue }
       try emit("release \(number) \(object.external)")

@@ -14,8 +14,8 @@ package struct RandomTrace {
     package var weights: [Step: Int] = Options.usualWeights
     /// Whether safe points are marked.
     package var polls = false
-    /// Whether there are tuples and dicts, which objects made in C cannot stand for.
-    package var hasExactTypes = true
+    /// Whether objects made in C must be able to stand for all: no tuples and dicts, no untracked weak reference with a callback.
+    package var isForDriver = false
 
     package init(seed: UInt64, events: Int, version: NaiveVersion) {
       self.seed = seed
@@ -28,7 +28,7 @@ package struct RandomTrace {
       .size: 2, .track: 2, .untrack: 2, .count: 2, .collect: 3, .enable: 2, .disable: 1,
       .threshold: 1, .freeze: 1, .unfreeze: 1, .saveAll: 1, .saveAllOff: 4, .poll: 4, .time: 1,
       .mark: 1, .observed: 1, .weakReference: 5, .finalizer: 6, .callback: 5, .cycle: 4,
-      .chain: 2, .tuples: 2, .drop: 4, .watch: 1, .state: 1, .heap: 1,
+      .chain: 2, .tuples: 2, .drop: 4, .watch: 1, .state: 1, .heap: 1, .garbage: 6,
     ]
 
     /// Options drawn from the seed: other weights, sizes and ways to mark safe points each time.
@@ -54,6 +54,8 @@ package struct RandomTrace {
     case mark, observed, weakReference, finalizer, callback, watch, state, heap
     /// Several records: a ring, a chain, nested tuples; the last reference from outside to an object goes.
     case cycle, chain, tuples, drop
+    /// Garbage that does not go quietly: finalizers that bring it back, weak references with callbacks to it.
+    case garbage
   }
 
   package let options: Options
@@ -107,8 +109,8 @@ package struct RandomTrace {
     }
     for line in RandomTrace.types {
       try emit(
-        options.hasExactTypes
-          ? line : line.replacing(" kind=tuple", with: "").replacing(" kind=dict", with: "")
+        options.isForDriver
+          ? line.replacing(" kind=tuple", with: "").replacing(" kind=dict", with: "") : line
       )
     }
     try emit("site 1 a.py:1 f")

@@ -1,0 +1,75 @@
+import CyclicGC
+import HeapTrace
+import TestSupport
+
+/// A replay, told in the driver's words: the same lines that the driver prints of a log that does the same in the real interpreter.
+package enum ReplayReport {
+  /// The report's lines of a log, replayed as a version of CPython does; of a log that contradicts the heap, the last line says at which event.
+  package static func lines(of log: String, python: String) throws -> [String] {
+    let trace = try LoggedTrace(log)
+    guard let version = PythonVersion(python).flatMap(CollectorVersion.init) else { return [] }
+    var replay = trace.replay(version)
+    replay.keepHistory()
+    var lines: [String] = []
+    var event = 0
+    for batch in trace.batches(of: 1) {
+      event += 1
+      var collections: [String] = []
+      do throws(ReplayError) {
+        while try replay.run(batch) == .collected {
+          let record = replay.collector.record
+          collections.append(
+            """
+            {"generation":\(record.generation),"collected":\(record.collected),\
+            "uncollectable":\(record.uncollectable)}
+            """
+          )
+        }
+      } catch {
+        lines.append("{\"error\",\"event\":\(error.event)}")
+        return lines
+      }
+      guard !collections.isEmpty else { continue }
+      lines.append(
+        """
+        {"seq":\(lines.count + 1),"event":\(event),"collections":[\(collections.joined(separator: ","))],\
+        \(state(&replay, trace))}
+        """
+      )
+    }
+    let state = state(&replay, trace)
+    lines.append(
+      "{\"end\":true,\"event\":\(event),\(state),\"refcounts\":[\(counts(replay, trace))]}"
+    )
+    return lines
+  }
+
+  private static func state(_ replay: inout Replay, _ trace: LoggedTrace) -> String {
+    let collector = (
+      counts: replay.collector.counts, pending: replay.collector.longLivedPending,
+      total: replay.collector.longLivedTotal
+    )
+    let history = replay.takeHistory()
+    let lists = (0...3).map { numbers(replay.members(ofGeneration: $0), trace) }
+    return """
+      "count":[\(collector.counts.0),\(collector.counts.1),\(collector.counts.2)],\
+      "pending":\(collector.pending),"total":\(collector.total),\
+      "gen":[\(lists[0]),\(lists[1]),\(lists[2])],"permanent":\(lists[3]),\
+      "freed":\(numbers(history.freed, trace)),"finalized":\(numbers(history.finalized, trace)),\
+      "called":\(numbers(history.called, trace)),"garbage":\(numbers(history.garbage, trace))
+      """
+  }
+
+  private static func numbers(_ ranks: [Int32], _ trace: LoggedTrace) -> String {
+    "[" + ranks.map { String(trace.ranks.number(ofRank: $0)) }.joined(separator: ",") + "]"
+  }
+
+  private static func counts(_ replay: borrowing Replay, _ trace: LoggedTrace) -> String {
+    var counts: [String] = []
+    for rank in 0..<trace.ranks.count {
+      guard let survivor = replay.survivor(atRank: rank) else { continue }
+      counts.append("[\(trace.ranks.number(ofRank: rank)),\(survivor.referenceCount)]")
+    }
+    return counts.joined(separator: ",")
+  }
+}

@@ -1,0 +1,43 @@
+import Testing
+
+@testable import CyclicGC
+
+struct ColumnTests {
+  @Test func startsWithTheValue() {
+    let column = Column<Int32>(repeating: 7, capacity: 3)
+    #expect((0..<3).map { column[Int32($0)] } == [7, 7, 7])
+    #expect(column.capacity == 3)
+  }
+
+  @Test func growingKeepsWhatIsThereAndFillsTheRest() {
+    var column = Column<Int32>(repeating: 1, capacity: 2)
+    column[1] = 5
+    column.grow(to: 4, repeating: 9)
+    #expect((0..<4).map { column[Int32($0)] } == [1, 5, 9, 9])
+  }
+
+  @Test func growingToLessChangesNothing() {
+    var column = Column<Int32>(repeating: 1, capacity: 4)
+    column.grow(to: 2, repeating: 9)
+    #expect(column.capacity == 4)
+    #expect(column[3] == 1)
+  }
+
+  @Test(arguments: [(0, 1), (1, 0), (0, 3)] as [(Int32, Int32)])
+  func movingElementsThatOverlap(source: Int32, destination: Int32) {
+    var column = Column<Int32>(repeating: 0, capacity: 6)
+    for index: Int32 in 0..<6 { column[index] = index }
+    var expected = Array(0..<6 as Range<Int32>)
+    let moved = Array(expected[Int(source)..<Int(source) + 3])
+    expected.replaceSubrange(Int(destination)..<Int(destination) + 3, with: moved)
+    column.move(from: source, to: destination, count: 3)
+    #expect((0..<6).map { column[Int32($0)] } == expected)
+  }
+
+  @Test func anEmptyColumnGrows() {
+    var column = Column<UInt8>(repeating: 0, capacity: 0)
+    #expect(column.capacity == 0)
+    column.grow(to: 2, repeating: 3)
+    #expect(column[1] == 3)
+  }
+}

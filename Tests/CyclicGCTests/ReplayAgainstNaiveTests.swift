@@ -1,0 +1,169 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The whole replay against an independent one, on random logs, for every version.
+///
+/// `GCTRACE_TEST_SEEDS` sets how many logs there are for each version, `GCTRACE_TEST_SEED` where their seeds start.
+struct ReplayAgainstNaiveTests {
+  private static let environment = ProcessInfo.processInfo.environment
+  private static let seeds = environment["GCTRACE_TEST_SEEDS"].flatMap(Int.init) ?? 60
+  private static let firstSeed = environment["GCTRACE_TEST_SEED"].flatMap(UInt64.init) ?? 1
+
+  @Test(arguments: NaiveVersion.all)
+  func shortLogs(version: NaiveVersion) throws {
+    var collections = 0
+    for index in 0..<ReplayAgainstNaiveTests.seeds {
+      let seed = ReplayAgainstNaiveTests.firstSeed &+ UInt64(index)
+      collections += try check(
+        RandomTrace.Options(drawnFrom: seed, events: 300, version: version),
+        batchLength: index % 4 == 3 ? 64 : 1
+      )
+    }
+    #expect(collections > ReplayAgainstNaiveTests.seeds * 5)
+  }
+
+  @Test(arguments: NaiveVersion.all)
+  func longLogs(version: NaiveVersion) throws {
+    var collections = 0
+    for index in 0..<max(1, ReplayAgainstNaiveTests.seeds / 40) {
+      let seed = ReplayAgainstNaiveTests.firstSeed &+ 1_000_000 &+ UInt64(index)
+      var options = RandomTrace.Options(drawnFrom: seed, events: 2000, version: version)
+      options.population = 150
+      collections += try check(options, batchLength: 1, checkInterval: 16)
+    }
+    #expect(collections > 5)
+  }
+
+  /// A log that ends in an event that the heap does not allow.
+  @Test(arguments: NaiveVersion.all)
+  func contradictions(version: NaiveVersion) throws {
+    for index in 0..<max(1, ReplayAgainstNaiveTests.seeds / 4) {
+      let seed = ReplayAgainstNaiveTests.firstSeed &+ 2_000_000 &+ UInt64(index)
+      let trace = try RandomTrace(
+        RandomTrace.Options(drawnFrom: seed, events: 80, version: version)
+      )
+      for last in RandomTrace.contradictions(in: trace) {
+        let lines = trace.lines + [last]
+        #expect(throws: NaiveError.self, "seed \(seed): \(last)") {
+          let naive = NaiveCollector(version: version)
+          for line in lines { _ = try naive.apply(line) }
+        }
+        let differences = ReplayComparison.differences(lines, version, batchLength: 64)
+        #expect(differences.isEmpty, "seed \(seed), Python \(version): \(last)")
+      }
+    }
+  }
+
+  /// Replays a random log both ways; says what came out different, and of which small log.
+  private func check(
+    _ options: RandomTrace.Options,
+    batchLength: Int,
+    checkInterval: Int = 1
+  ) throws -> Int {
+    let trace = try RandomTrace(options)
+    guard
+      let comparison = ReplayComparison.run(
+        trace.lines,
+        options.version,
+        batchLength: batchLength,
+        checkInterval: checkInterval
+      )
+    else {
+      Issue.record("\(options): not a log")
+      return 0
+    }
+    guard !comparison.differences.isEmpty else { return comparison.collections }
+    let small = Shrinker.shrink(trace.lines) {
+      !ReplayComparison.differences(
+        $0,
+        options.version,
+        batchLength: batchLength,
+        checkInterval: checkInterval
+      ).isEmpty
+    }
+    let found = ReplayComparison.differences(
+      small,
+      options.version,
+      batchLength: batchLength,
+      checkInterval: checkInterval
+    )
+    Issue.record(
+      """
+      \(options): \(comparison.differences.joined(separator: "; "))
+      the small log, \(found.joined(separator: "; ")):
+      \(small.joined(separator: "\n"))
+      """
+    )
+    return comparison.collections
+  }
+}
+
+extension RandomTrace {
+  /// Records that are right in themselves but that cannot follow the log.
+  static func contradictions(in trace: RandomTrace) -> [String] {
+    var found: [String] = []
+    if let dead = trace.naive.deaths.keys.min(), let living = trace.naive.alive.last?.number {
+      found += [
+        "retain \(dead)", "release \(dead)", "ref \(dead) \(living)", "ref \(living) \(dead)",
+        "unref \(living) \(dead)", "clear \(dead)", "size \(dead) 8", "track \(dead)",
+        "untrack \(dead)", "finalizer \(dead)", "callback \(dead) retain \(living)",
+        "watch \(living) \(dead)", "weakref 999999 8 64 \(dead) callback",
+      ]
+    }
+    if let object = trace.naive.alive.first {
+      found.append("release \(object.number) \(object.external + 1)")
+      let held = object.references.count { $0 === object }
+      found.append("unref \(object.number) \(object.number) \(held + 1)")
+    }
+    return found
+  }
+}
+
+/// That the random logs are worth replaying: what can happen in a collection does.
+struct RandomTraceTests {
+  @Test(arguments: NaiveVersion.all)
+  func everythingHappens(version: NaiveVersion) throws {
+    var totals: [String: Int] = [:]
+    for seed in 1...20 as ClosedRange<UInt64> {
+      let trace = try RandomTrace(
+        RandomTrace.Options(drawnFrom: seed, events: 300, version: version)
+      )
+      let naive = NaiveCollector(version: version)
+      for line in trace.lines {
+        totals[String(line.prefix { $0 != " " }), default: 0] += 1
+        for collection in try naive.apply(line) {
+          for (name, number) in collection.numbers { totals[name, default: 0] += number }
+          totals[collection.isExplicit ? "explicit" : "threshold", default: 0] += 1
+          totals["generation \(collection.generation)", default: 0] += 1
+          for fate in collection.members.keys { totals[fate.outcome, default: 0] += 1 }
+        }
+      }
+      #expect(naive.checkConsistency().isEmpty, "seed \(seed)")
+    }
+    let awaited = [
+      "collected", "uncollectable", "resurrected", "finalized", "callbacks", "untracked",
+      "promoted",
+      "explicit", "threshold", "generation 0", "generation 1", "generation 2", "reachable", "freed",
+      "saved", "moved", "size3", "heap", "watch", "state", "alloc", "weakref", "size", "retain",
+      "release", "ref", "unref", "clear", "track", "untrack", "count", "finalizer", "callback",
+      "collect", "enable", "disable", "freeze", "unfreeze", "debug", "poll", "time", "mark",
+      "observed",
+    ]
+    for name in awaited { #expect(totals[name, default: 0] > 0, "\(name) never happens") }
+  }
+
+  @Test func theSameSeedMakesTheSameLog() throws {
+    let options = RandomTrace.Options(drawnFrom: 7, events: 300, version: NaiveVersion.all[0])
+    let lines = try RandomTrace(options).lines
+    #expect(try lines == RandomTrace(options).lines)
+    let other = RandomTrace.Options(drawnFrom: 8, events: 300, version: NaiveVersion.all[0])
+    #expect(try lines != RandomTrace(other).lines)
+  }
+
+  @Test func shrinkingKeepsWhatFails() {
+    let lines = (0..<200).map(String.init)
+    let small = Shrinker.shrink(lines) { $0.contains("77") && $0.contains("150") }
+    #expect(small == ["0", "77", "150"])
+  }
+}

@@ -1,0 +1,239 @@
+import HeapTrace
+import TestSupport
+
+@testable import CyclicGC
+
+/// One log replayed by the module and by the naive collector, side by side.
+struct ReplayComparison {
+  /// What came out different, the first few; empty if nothing did or the log is no log.
+  private(set) var differences: [String] = []
+  private(set) var collections = 0
+  private let trace: LoggedTrace
+  /// The whole heap is checked after the events whose numbers this divides.
+  private let checkInterval: Int
+  private var awaited: [NaiveCollection] = []
+
+  /// Replays the log's lines, the module's share in batches of `batchLength`; after each the state is compared, and after
+  /// the event numbers that `checkInterval` divides, the whole heap is checked.
+  static func differences(
+    _ lines: [String],
+    _ version: NaiveVersion,
+    batchLength: Int = 1,
+    checkInterval: Int = 1
+  ) -> [String] {
+    run(lines, version, batchLength: batchLength, checkInterval: checkInterval)?.differences ?? []
+  }
+
+  /// nil: the log is no log.
+  static func run(
+    _ lines: [String],
+    _ version: NaiveVersion,
+    batchLength: Int,
+    checkInterval: Int
+  ) -> ReplayComparison? {
+    guard let trace = try? LoggedTrace(lines.joined(separator: "\n") + "\n"),
+      let python = PythonVersion(version.python), let collector = CollectorVersion(python)
+    else { return nil }
+    var comparison = ReplayComparison(trace: trace, checkInterval: checkInterval)
+    comparison.compare(lines, version, collector, batchLength)
+    return comparison
+  }
+
+  private init(trace: LoggedTrace, checkInterval: Int) {
+    self.trace = trace
+    self.checkInterval = checkInterval
+  }
+
+  private mutating func compare(
+    _ lines: [String],
+    _ version: NaiveVersion,
+    _ collector: CollectorVersion,
+    _ batchLength: Int
+  ) {
+    let naive = NaiveCollector(version: version)
+    var replay = trace.replay(collector)
+    var batches = trace.batches(of: batchLength).makeIterator()
+    var done = 0
+    for line in lines {
+      var naiveError: NaiveError?
+      do {
+        awaited += try naive.apply(line)
+      } catch {
+        naiveError = error
+      }
+      guard naive.event > done else { continue }
+      guard
+        naiveError != nil || naive.event % batchLength == 0
+          || naive.event == trace.batch.events.count
+      else { continue }
+      done = naive.event
+      guard let batch = batches.next() else { return note("no batch for event \(done)") }
+      let replayError = runModule(&replay, batch)
+      guard naiveError == nil, replayError == nil else {
+        if describe(replayError) != naiveError {
+          note(
+            "event \(done): \(String(describing: replayError)), not \(String(describing: naiveError))"
+          )
+        }
+        return
+      }
+      compareState(replay, naive)
+      if !differences.isEmpty { return }
+    }
+    compareEnd(replay, naive)
+  }
+
+  private mutating func note(_ difference: String) {
+    if differences.count < 12 { differences.append(difference) }
+  }
+
+  // MARK: Collections
+
+  private mutating func runModule(_ replay: inout Replay, _ batch: EventBatch) -> ReplayError? {
+    do {
+      while try replay.run(batch) == .collected {
+        collections += 1
+        guard !awaited.isEmpty else {
+          note("event \(replay.collector.record.event): a collection that should not run")
+          continue
+        }
+        compare(replay.collector.record, awaited.removeFirst())
+      }
+    } catch {
+      return error
+    }
+    for missed in awaited { note("event \(missed.event): no collection") }
+    awaited = []
+    return nil
+  }
+
+  private mutating func compare(_ record: CollectionRecord, _ naive: NaiveCollection) {
+    let place = "event \(naive.event), collection \(naive.numbers["seq"] ?? 0)"
+    if Int(record.event) != naive.event { note("\(place): at event \(record.event)") }
+    if record.time.map(Int.init) != naive.time { note("\(place): another time") }
+    if record.generation != naive.generation { note("\(place): generation \(record.generation)") }
+    if (record.trigger == .explicit) != naive.isExplicit { note("\(place): \(record.trigger)") }
+    for (name, number) in record.numbers where naive.numbers[name] != Int(number) {
+      note("\(place): \(name) is \(number), not \(naive.numbers[name].map(String.init) ?? "-")")
+    }
+    if record.numbers.count != naive.numbers.count { note("\(place): not the same numbers") }
+    var members: [NaiveCollection.Fate: [Int]] = [:]
+    for group in record.members where !group.ranks.isEmpty {
+      let fate = NaiveCollection.Fate(
+        generation: group.generation,
+        outcome: "\(group.outcome)",
+        toGeneration: group.toGeneration
+      )
+      if members[fate] != nil { note("\(place): two groups of \(fate)") }
+      members[fate] = group.ranks.map { Int(trace.ranks.number(ofRank: $0)) }.sorted()
+    }
+    for fate in Set(members.keys).union(naive.members.keys).sorted()
+    where members[fate] != naive.members[fate] {
+      note("\(place): \(fate): \(members[fate] ?? []), not \(naive.members[fate] ?? [])")
+    }
+  }
+
+  // MARK: State
+
+  private mutating func compareState(_ replay: borrowing Replay, _ naive: NaiveCollector) {
+    let place = "after event \(naive.event)"
+    let counts = replay.collector.counts
+    if [counts.0, counts.1, counts.2].map(Int.init) != naive.counts {
+      note("\(place): counts \(counts), not \(naive.counts)")
+    }
+    for generation in 0...3 {
+      let members = replay.members(ofGeneration: generation).map {
+        Int(trace.ranks.number(ofRank: $0))
+      }
+      let expected = naive.members(ofGeneration: generation)
+      if members != expected {
+        note("\(place): generation \(generation) is \(members), not \(expected)")
+      }
+    }
+    guard naive.event % checkInterval == 0 else { return }
+    for broken in replay.collector.heap.checkInvariants() { note("\(place): \(broken)") }
+  }
+
+  private mutating func compareEnd(_ replay: borrowing Replay, _ naive: NaiveCollector) {
+    for broken in naive.checkConsistency() { note("the naive collector: \(broken)") }
+    for broken in replay.collector.heap.checkInvariants() { note("at the end: \(broken)") }
+    if Int(replay.eventsReplayed) != naive.event { note("\(replay.eventsReplayed) events") }
+    let heap = (replay.collector.heap.peakObjects, replay.collector.heap.peakBytes)
+    if Int(heap.0) != naive.peakObjects || Int(heap.1) != naive.peakBytes { note("peaks \(heap)") }
+    for (index, statistics) in replay.collector.statistics.enumerated() {
+      let numbers = [statistics.collections, statistics.collected, statistics.uncollectable]
+      if numbers.map(Int.init) != naive.statistics[index] {
+        note("statistics of \(index): \(numbers), not \(naive.statistics[index])")
+      }
+    }
+    for rank in 0..<trace.ranks.count {
+      let number = Int(trace.ranks.number(ofRank: rank))
+      let survivor = replay.survivor(atRank: rank)
+      let expected = naive.object(number).map {
+        Replay.Survivor(
+          rank: rank,
+          generation: $0.generation,
+          referenceCount: Int64($0.count),
+          external: Int64($0.external)
+        )
+      }
+      if survivor != expected {
+        note(
+          "object \(number): \(String(describing: survivor)), not \(String(describing: expected))"
+        )
+      }
+      let death = describe(Death(encoded: replay.collector.heap.slotOfRank[rank]))
+      if survivor == nil, death != naive.deaths[number] { note("object \(number): another death") }
+    }
+  }
+
+  // MARK: Errors
+
+  private func describe(_ death: Death?) -> NaiveError.Death? {
+    death.map { $0.cause == .collection ? .collection(Int($0.index)) : .event(Int($0.index)) }
+  }
+
+  private func describe(_ error: ReplayError?) -> NaiveError? {
+    func number(_ rank: Int32) -> Int { Int(trace.ranks.number(ofRank: rank)) }
+    switch error {
+    case .notAlive(let event, _, let object, let death):
+      return .notAlive(event: Int(event), object: number(object), death: describe(death))
+    case .referenceNotHeld(let event, let source, let target, let held, let dropped):
+      return .referenceNotHeld(
+        event: Int(event),
+        source: number(source),
+        target: number(target),
+        held: Int(held),
+        dropped: Int(dropped)
+      )
+    case .releaseBelowZero(let event, let object, let held, let dropped):
+      return .releaseBelowZero(
+        event: Int(event),
+        object: number(object),
+        held: Int(held),
+        dropped: Int(dropped)
+      )
+    case .tooManyReferences, .unknownType: return .malformed("\(String(describing: error))")
+    case nil: return nil
+    }
+  }
+}
+
+extension CollectionRecord {
+  /// The record's numbers by the names that the naive collector gives them.
+  var numbers: [String: Int64] {
+    [
+      "seq": sequence, "count0": counts.0, "count1": counts.1, "count2": counts.2,
+      "long_lived_pending_before": longLivedPendingBefore,
+      "long_lived_total_before": longLivedTotalBefore, "candidates": candidates,
+      "reachable": reachable, "unreachable": unreachable, "tentative": tentative,
+      "collected": collected, "uncollectable": uncollectable, "resurrected": resurrected,
+      "finalized": finalized, "callbacks": callbacks, "untracked": untracked,
+      "promoted": promoted, "long_lived_pending": longLivedPending,
+      "long_lived_total": longLivedTotal, "visits": visits, "bytes_candidates": bytesCandidates,
+      "bytes_collected": bytesCollected, "heap_objects_before": heapObjectsBefore,
+      "heap_bytes_before": heapBytesBefore, "heap_objects": heapObjects, "heap_bytes": heapBytes,
+      "size0": sizes.0, "size1": sizes.1, "size2": sizes.2, "size3": sizes.3,
+    ]
+  }
+}
