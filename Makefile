@@ -60,8 +60,8 @@ conformance: setup
 	.build/release/conformance-table $(N) $(EVENTS) $(SEED) $(SERIES)
 
 demo: build
-	@mkdir -p $(WORK); rm -f $(WORK)/demo.db
-	@GCTRACE='$(GCTRACE) --db $(WORK)/demo.db' sh fixtures/demo.sh $(RECORDING)
+	@mkdir -p $(WORK)
+	@sh fixtures/demo.sh $(GCTRACE) $(WORK)/demo.db $(RECORDING)
 
 install: build
 	install -D $(GCTRACE) $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/gctrace

@@ -120,7 +120,10 @@ package struct Importer {
         Provenance(name: name, source: path, digest: digest, bytes: bytes),
         objects
       )
-      try storing { () throws(TraceStoreError) in try database.commit() }
+      try storing { () throws(TraceStoreError) in
+        try database.gatherStatistics()
+        try database.commit()
+      }
       summary.traceID = trace.id
       summary.python = trace.python
       summary.events = trace.events

@@ -90,7 +90,10 @@ struct ReplayWork {
     do throws(GCTraceError) {
       try storing { () throws(TraceStoreError) in try database.begin() }
       summary.runID = try write(&replay, &summary, &row)
-      try storing { () throws(TraceStoreError) in try database.commit() }
+      try storing { () throws(TraceStoreError) in
+        try database.gatherStatistics()
+        try database.commit()
+      }
       return summary
     } catch {
       database.rollBack()

@@ -15,6 +15,18 @@ package struct Verification: Equatable, Sendable {
   /// Collections of the run after the last report: nothing to compare them with.
   package var unreported: Int64 = 0
   package var differences: [Difference] = []
+  /// How the run stood when it decided on the first collection that differs; nil: none differs, or the run derived none.
+  package var firstDiffering: Standing?
+}
+
+/// How a run stood when a collection was decided.
+package struct Standing: Equatable, Sendable {
+  /// The collection's number in the run.
+  package var collection: Int64
+  package var counts: [Int64]
+  package var longLivedPending: Int64
+  package var longLivedTotal: Int64
+  package var candidates: Int64
 }
 
 /// One figure in which a collection of a run is not what was reported.
@@ -46,7 +58,30 @@ package struct Verifier {
     let database = try storing { () throws(TraceStoreError) in
       try TraceDatabase.open(path: databasePath, mode: .read)
     }
-    let run = try findRun(name, in: database)
+    return try verify(try findRun(name, in: database), in: database)
+  }
+
+  /// Compares the newest complete run of each trace whose log reports collections; a trace without a run is left out.
+  package func verifyAll() throws(GCTraceError) -> [Verification] {
+    let database = try storing { () throws(TraceStoreError) in
+      try TraceDatabase.open(path: databasePath, mode: .read)
+    }
+    var verifications: [Verification] = []
+    for trace in try storing({ () throws(TraceStoreError) in try database.traces() }) {
+      let run = try storing { () throws(TraceStoreError) in
+        try database.newestRun(ofTrace: trace.id, completeOnly: true)
+      }
+      guard let run else { continue }
+      let verification = try verify(run, in: database)
+      if verification.compared > 0 { verifications.append(verification) }
+    }
+    return verifications
+  }
+
+  private func verify(
+    _ run: Run,
+    in database: TraceDatabase
+  ) throws(GCTraceError) -> Verification {
     let comparison = try storing { () throws(TraceStoreError) in
       try database.observedComparison(ofRun: run)
     }
@@ -65,6 +100,9 @@ package struct Verifier {
       if figures.isEmpty {
         verification.agreeing += 1
         continue
+      }
+      if verification.firstDiffering == nil {
+        verification.firstDiffering = row.derived.map(Standing.init)
       }
       let line = try storing { () throws(TraceStoreError) in
         try database.line(ofEvent: row.report.event, trace: run.trace)
@@ -117,5 +155,15 @@ package struct Verifier {
       figures.append(("size\(generation)", size, derived.sizes[generation]))
     }
     return figures.filter { $0.1 != $0.2 }.map { ($0.0, String($0.1), String($0.2)) }
+  }
+}
+
+extension Standing {
+  fileprivate init(_ derived: ObservedComparison.Derived) {
+    collection = derived.sequence
+    counts = derived.counts
+    longLivedPending = derived.longLivedPendingBefore
+    longLivedTotal = derived.longLivedTotalBefore
+    candidates = derived.candidates
   }
 }

@@ -146,6 +146,30 @@ struct HeapDeallocationTests {
     #expect(replayed.survivors[2]?.referenceCount == 2)
   }
 
+  /// Weak references that only the deallocation still holds die after all callbacks, the last one called first.
+  @Test func weakReferencesAreGivenUpLastFirst() throws {
+    let replayed = try Replayed(
+      """
+      alloc 1 1 8
+      alloc 2 1 8
+      weakref 3 9 8 1 callback
+      weakref 4 9 8 1 callback
+      finalizer 3 retain 3
+      finalizer 4 retain 4
+      callback 4 clear 2
+      callback 3 retain 2
+      ref 2 3
+      ref 2 4
+      release 3
+      release 4
+      collect
+      release 1
+      """
+    )
+    #expect(replayed.generations == [[3, 4], [], [2], []])
+    #expect(replayed.survivors[2]?.external == 2)
+  }
+
   @Test func aCallbackCannotReachTheDyingObject() throws {
     let replayed = try Replayed(
       """

@@ -182,8 +182,31 @@ struct ReplayComparison {
           "object \(number): \(String(describing: survivor)), not \(String(describing: expected))"
         )
       }
+      compareWeakReferences(replay, naive, rank)
       let death = describe(Death(encoded: replay.collector.heap.slotOfRank[rank]))
       if survivor == nil, death != naive.deaths[number] { note("object \(number): another death") }
+    }
+  }
+
+  /// The weak references to an object, the newest first: a dead one without a callback shows nowhere else.
+  private mutating func compareWeakReferences(
+    _ replay: borrowing Replay,
+    _ naive: NaiveCollector,
+    _ rank: Int32
+  ) {
+    let number = Int(trace.ranks.number(ofRank: rank))
+    guard let object = naive.object(number) else { return }
+    let slot = replay.collector.heap.slotOfRank[rank]
+    guard slot >= 0 else { return }
+    var found: [Int] = []
+    var weakReference = replay.collector.heap.firstWeakReference(to: slot)
+    while weakReference >= 0 {
+      found.append(Int(trace.ranks.number(ofRank: replay.collector.heap.rank[weakReference])))
+      weakReference = replay.collector.heap.weakReference(after: weakReference)
+    }
+    let expected = object.weakReferences.map(\.number)
+    if found != expected {
+      note("object \(number): weak references \(found), not \(expected)")
     }
   }
 

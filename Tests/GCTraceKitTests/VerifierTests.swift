@@ -43,6 +43,32 @@ import Testing
     )
   }
 
+  @Test func certifiesEveryTraceWithReports() throws {
+    let log =
+      "gctrace 1\ntype 1 list\nalloc 1 1 8\nref 1 1\nrelease 1\nstate 3 4 5 60 70\ncollect 1\nobserved 1 %d 0\n"
+    for (name, end) in [("true", "1"), ("false", "2"), ("silent", nil)] {
+      let text = end.map { log.replacing("%d", with: $0) } ?? "gctrace 1\ncollect\n"
+      _ = try Importer(databasePath: database)
+        .importLog(path: try folder.write(text, to: "\(name).log"), name: name)
+      _ = try Replayer(databasePath: database).replay(trace: name, options: .init())
+    }
+    let verifications = try Verifier(databasePath: database).verifyAll()
+    #expect(verifications.map(\.traceName) == ["true", "false"])
+    #expect(verifications.map(\.agreeing) == [1, 0])
+    #expect(
+      verifications.map(\.firstDiffering) == [
+        nil,
+        Standing(
+          collection: 1,
+          counts: [3, 4, 5],
+          longLivedPending: 60,
+          longLivedTotal: 70,
+          candidates: 1
+        ),
+      ]
+    )
+  }
+
   @Test func missesACollection() throws {
     let verification = try verify("gctrace 1\nobserved 2 0 0\n")
     #expect(

@@ -14,6 +14,7 @@ struct VerifyCommand: ParsableCommand {
       EXAMPLE:
         gctrace verify
         gctrace verify 2 --format csv
+        gctrace verify --all
 
       EXIT STATUS:
         0    every reported collection agrees, or the log reports none
@@ -30,10 +31,25 @@ struct VerifyCommand: ParsableCommand {
   )
   var wantedRun: String?
 
+  @Flag(
+    help: """
+      The newest complete run of every trace whose log reports collections: a row each, with the first \
+      collection that differs and how the run stood when it was decided.
+      """
+  )
+  var all = false
+
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var output: FormatOptions
 
+  func validate() throws {
+    if all, wantedRun != nil {
+      throw ValidationError("expected a run or --all, found both")
+    }
+  }
+
   func run() throws {
+    if all { return try certify() }
     let report = VerificationReport(
       try Verifier(databasePath: database.path).verify(run: wantedRun)
     )
@@ -52,5 +68,13 @@ struct VerifyCommand: ParsableCommand {
       try standardError.flush()
     }
     if report.hasDifferences { throw CommandError.checkFailed }
+  }
+
+  private func certify() throws {
+    let certificate = CertificateReport(try Verifier(databasePath: database.path).verifyAll())
+    var standardOutput = StandardOutput()
+    try standardOutput.rows(CertificateReport.columns, certificate.rows, as: output.format)
+    try standardOutput.flush()
+    if certificate.hasDifferences { throw CommandError.checkFailed }
   }
 }
