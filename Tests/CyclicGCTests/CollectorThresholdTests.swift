@@ -143,4 +143,28 @@ struct CollectorThresholdTests {
     let thresholds = replay.collector.thresholds
     #expect(thresholds == (7, 10, 3))
   }
+
+  @Test(arguments: ["3.12.1", "3.12.14", "3.13.0", "3.15.0"])
+  func aCountBackAtItsThresholdCollectsNothing(python: String) throws {
+    let scheduled = "poll\nthreshold 10\ncount 12\n"
+    #expect(try Replayed(scheduled + "count -1\npoll", python: python).records.count == 1)
+    #expect(try Replayed(scheduled + "count -2\npoll", python: python).records.isEmpty)
+  }
+
+  /// cpython-gc 9.9: after a full collection the free lists are empty, so that they take the next dead, which then do not count.
+  @Test(arguments: [(1, 0), (2, 2)])
+  func aFullCollectionEmptiesTheFreeLists(generation: Int, count: Int64) throws {
+    let log = """
+      alloc 1 8 8
+      alloc 2 8 8
+      release 1
+      release 2
+      collect \(generation)
+      alloc 3 8 8
+      alloc 4 8 8
+      release 3
+      release 4
+      """
+    #expect(try Replayed(log).counts[0] == count)
+  }
 }

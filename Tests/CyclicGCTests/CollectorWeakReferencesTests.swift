@@ -144,4 +144,27 @@ struct CollectorWeakReferencesTests {
     #expect(record.promoted == 2)
     #expect(replayed.generations[1] == [2, 1])
   }
+
+  /// cpython-gc 9.40: the newest weak reference of an object is called first, in a collection as in a deallocation.
+  @Test func callbacksInACollectionRunNewestFirst() throws {
+    let replayed = try Replayed(
+      """
+      alloc 1 1 8
+      ref 1 1
+      alloc 2 1 8
+      alloc 3 1 8
+      weakref 4 6 8 1 callback
+      weakref 5 6 8 1 callback
+      ref 2 3
+      callback 5 clear 2
+      callback 4 ref 2 2
+      release 3
+      release 1
+      collect
+      """
+    )
+    #expect(replayed.records.first?.callbacks == 2)
+    #expect(replayed.survivors[3] == nil)
+    #expect(replayed.survivors[2]?.referenceCount == 2)
+  }
 }

@@ -125,7 +125,7 @@ struct RandomTraceTests {
   @Test(arguments: NaiveVersion.all)
   func everythingHappens(version: NaiveVersion) throws {
     var totals: [String: Int] = [:]
-    for seed in 1...20 as ClosedRange<UInt64> {
+    for seed in 1...60 as ClosedRange<UInt64> {
       let trace = try RandomTrace(
         RandomTrace.Options(drawnFrom: seed, events: 300, version: version)
       )
