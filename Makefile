@@ -13,12 +13,13 @@ PACKAGES = libsqlite3-dev zlib1g-dev libxxhash-dev pkg-config sqlite3
 # Our own modules must not reach into each other but as Package.swift says.
 BUILD = $(SWIFT) build -c release --static-swift-stdlib --explicit-target-dependency-import-check error
 
-.PHONY: demo test setup build lint unit endtoend conformance install clean help
+.PHONY: demo test setup build lint unit endtoend conformance bench install clean help
 .DEFAULT_GOAL := help
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
 	@echo 'make conformance N=20  N random logs for each installed CPython 3.8 to 3.13, replayed and really run'
+	@echo 'make bench  CPU time, peak memory and database size on a made-up service'
 	@echo 'make install PREFIX=/usr/local  copies the binary'
 
 setup:
@@ -62,6 +63,11 @@ conformance: setup
 demo: build
 	@mkdir -p $(WORK)
 	@sh fixtures/demo.sh $(GCTRACE) $(WORK)/demo.db $(RECORDING)
+
+# BENCH_EVENTS=10000000 for more; wants python3 and GNU time.
+bench: build
+	@mkdir -p $(WORK)
+	@sh Benchmarks/run.sh $(GCTRACE) $(WORK) $(or $(BENCH_EVENTS),1000000)
 
 install: build
 	install -D $(GCTRACE) $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/gctrace

@@ -32,6 +32,7 @@ for interpreter in found {
     pad(outcome.disagreements.count, 13),
   ]
   print(columns.joined())
+  // For whoever changes the generator: why logs were cut short.
   if ProcessInfo.processInfo.environment["CONFORMANCE_ERRORS"] != nil {
     outcome.errors.forEach { print($0) }
   }
