@@ -3,7 +3,7 @@ package import HeapTrace
 /// CPython's cyclic garbage collector over a `Heap`: three generations and the permanent one.
 ///
 /// Start reading at `collect`. Each phase is a function that bears CPython's name for it; how they work together is told in
-/// `cpython-gc`'s section 4. It is pure: no input, no output, no clock.
+/// CPython's own InternalDocs/garbage_collector.md. It is pure: no input, no output, no clock.
 ///
 /// The words: *young* is the list under examination, *old* the list that its survivors join. A *candidate* is an object of young.
 package struct Collector: ~Copyable {

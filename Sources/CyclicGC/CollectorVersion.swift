@@ -46,7 +46,7 @@ package struct CollectorVersion: Equatable, Sendable {
   package var plainWeakReferences: PlainWeakReferences
   private var threshold0: Int64
 
-  /// From which release on, in rising order, which collector; up to the row's `below`.
+  /// Which collector from which release on, in rising order; each row holds up to the next.
   private static let table: [(from: PythonVersion, version: CollectorVersion)] = [
     (
       PythonVersion(3, 8, 0),
