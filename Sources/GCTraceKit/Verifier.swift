@@ -15,7 +15,7 @@ package struct Verification: Equatable, Sendable {
   /// Collections of the run after the last report: nothing to compare them with.
   package var unreported: Int64 = 0
   package var differences: [Difference] = []
-  /// How the run stood when it decided on the first collection that differs; nil: none differs, or the run derived none.
+  /// How the run stood when it decided on the first collection that differs; nil: none differs, or the run derived no collection there.
   package var firstDiffering: Standing?
 }
 
@@ -101,7 +101,7 @@ package struct Verifier {
         verification.agreeing += 1
         continue
       }
-      if verification.firstDiffering == nil {
+      if verification.differences.isEmpty {
         verification.firstDiffering = row.derived.map(Standing.init)
       }
       let line = try storing { () throws(TraceStoreError) in

@@ -69,6 +69,13 @@ import Testing
     )
   }
 
+  /// The standing is that of the first difference, not of a later one, where the first is a collection that the run did not derive.
+  @Test func standsNowhereWhereACollectionIsMissing() throws {
+    let verification = try verify("gctrace 1\nobserved 2 0 0\ncollect 0\nobserved 1 0 0\n")
+    #expect(verification.differences.map(\.collection) == [nil, 1])
+    #expect(verification.firstDiffering == nil)
+  }
+
   @Test func missesACollection() throws {
     let verification = try verify("gctrace 1\nobserved 2 0 0\n")
     #expect(
