@@ -1,0 +1,174 @@
+#include "allocations.h"
+
+#include <string.h>
+
+static inline void note(Allocations *allocations, void *block, int kind) {
+    if (allocations->operation_count == OPERATIONS) allocations_settle(allocations);
+    allocations->operations[allocations->operation_count++] = (Operation){
+        (uintptr_t)block, allocations->collector->generations[0].count, (uint8_t)kind, (uint8_t)(allocations->collector->enabled != 0)};
+}
+
+static void *hooked_malloc(void *context, size_t size) {
+    Allocations *allocations = context;
+    void *block = allocations->next.malloc(allocations->next.ctx, size);
+    if (allocations->is_on && block) note(allocations, block, OPERATION_ALLOCATE);
+    return block;
+}
+
+static void *hooked_calloc(void *context, size_t count, size_t size) {
+    Allocations *allocations = context;
+    void *block = allocations->next.calloc(allocations->next.ctx, count, size);
+    if (allocations->is_on && block) note(allocations, block, OPERATION_ALLOCATE);
+    return block;
+}
+
+static void *hooked_realloc(void *context, void *block, size_t size) {
+    Allocations *allocations = context;
+    void *moved = allocations->next.realloc(allocations->next.ctx, block, size);
+    if (allocations->is_on && moved && moved != block) {
+        if (block) {
+            note(allocations, block, OPERATION_MOVE_FROM);
+            note(allocations, moved, OPERATION_MOVE_TO);
+        } else {
+            note(allocations, moved, OPERATION_ALLOCATE);
+        }
+    }
+    return moved;
+}
+
+static void hooked_free(void *context, void *block) {
+    Allocations *allocations = context;
+    if (allocations->is_on && block) note(allocations, block, OPERATION_FREE);
+    allocations->next.free(allocations->next.ctx, block);
+}
+
+int allocations_install(Allocations *allocations, Collector *collector) {
+    memset(allocations, 0, sizeof *allocations);
+    allocations->operations = malloc(OPERATIONS * sizeof *allocations->operations);
+    if (!allocations->operations) return -1;
+    allocations->collector = collector;
+    allocations->over_since = UINT64_MAX;
+    allocations->is_enabled = collector->enabled != 0;
+    PyMem_GetAllocator(PYMEM_DOMAIN_OBJ, &allocations->next);
+    PyMemAllocatorEx hooked = {allocations, hooked_malloc, hooked_calloc, hooked_realloc, hooked_free};
+    allocations->is_on = 1;
+    PyMem_SetAllocator(PYMEM_DOMAIN_OBJ, &hooked);
+    return 0;
+}
+
+void allocations_remove(Allocations *allocations) {
+    allocations->is_on = 0;
+    PyMemAllocatorEx current;
+    PyMem_GetAllocator(PYMEM_DOMAIN_OBJ, &current);
+    /* Somebody may have put another hook before ours (tracemalloc does): then ours stays, and only passes calls on. */
+    if (current.ctx == allocations) PyMem_SetAllocator(PYMEM_DOMAIN_OBJ, &allocations->next);
+}
+
+void allocations_free(Allocations *allocations) {
+    free(allocations->operations);
+    allocations->operations = NULL;
+    blocks_free(&allocations->blocks);
+    RELEASE(allocations->steps);
+    RELEASE(allocations->freed);
+    RELEASE(allocations->switches);
+}
+
+void allocations_forget(Allocations *allocations) {
+    allocations->steps.count = 0;
+    allocations->freed.count = 0;
+    allocations->switches.count = 0;
+    allocations->net = 0;
+    allocations->peak = 0;
+    allocations->over_since = UINT64_MAX;
+}
+
+static void step(Allocations *allocations, int is_up) {
+    allocations->net += is_up ? 1 : -1;
+    PUSH(allocations->steps, (Step){allocations->moment, (uint64_t)is_up});
+}
+
+static void settle_free(Allocations *allocations, uintptr_t block, int was_counted) {
+    Block *place = blocks_find(&allocations->blocks, block);
+    if (!place) {
+        /* One that was there before recording and that no sample has seen. */
+        if (was_counted) step(allocations, 0);
+        return;
+    }
+    if (place->entry) {
+        PUSH(allocations->freed, (Freed){place->entry, allocations->moment, allocations->allocations});
+    } else if (allocations->steps.count && allocations->steps.items[allocations->steps.count - 1].is_up &&
+               allocations->steps.items[allocations->steps.count - 1].moment == place->moment) {
+        /* Nothing else was counted between its birth and its death. */
+        allocations->steps.count--;
+        allocations->net--;
+    } else {
+        step(allocations, 0);
+    }
+    blocks_remove(&allocations->blocks, place);
+}
+
+static void watch_count(Allocations *allocations, int32_t count) {
+    if (count > allocations->peak) allocations->peak = count;
+    if (count <= allocations->threshold) {
+        allocations->over_since = UINT64_MAX;
+    } else if (allocations->over_since == UINT64_MAX) {
+        allocations->over_since = allocations->moment;
+    }
+}
+
+void allocations_settle(Allocations *allocations) {
+    size_t total = allocations->operation_count;
+    for (size_t position = 0; position < total; position++) {
+        Operation *operation = &allocations->operations[position];
+        allocations->moment++;
+        watch_count(allocations, operation->count);
+        if (operation->is_enabled != allocations->is_enabled) {
+            allocations->is_enabled = operation->is_enabled;
+            PUSH(allocations->switches, (Switch){allocations->moment, operation->is_enabled});
+        }
+        switch (operation->kind) {
+        case OPERATION_ALLOCATE: {
+            allocations->allocations++;
+            Operation *next = position + 1 < total ? operation + 1 : NULL;
+            int64_t after = next ? next->count : allocations->collector->generations[0].count;
+            int64_t moved = after - operation->count;
+            int is_counted = moved > 0;
+            if (moved == 0 && next && next->kind == OPERATION_FREE && next->block != operation->block) {
+                /* Up by this one and down again by the next, or neither. */
+                is_counted = blocks_find(&allocations->blocks, next->block) != NULL && operation->count > 0;
+            }
+            if (is_counted) {
+                Block *place = blocks_insert(&allocations->blocks, operation->block);
+                if (!place) continue;
+                place->moment = allocations->moment;
+                place->entry = 0;
+                step(allocations, 1);
+            }
+            break;
+        }
+        case OPERATION_FREE: {
+            int32_t before = position ? operation[-1].count : operation->count;
+            settle_free(allocations, operation->block, operation->count < before);
+            break;
+        }
+        case OPERATION_MOVE_FROM: {
+            Block *place = blocks_find(&allocations->blocks, operation->block);
+            if (!place || position + 1 == total || operation[1].kind != OPERATION_MOVE_TO) break;
+            Block moved = *place;
+            blocks_remove(&allocations->blocks, place);
+            place = blocks_insert(&allocations->blocks, operation[1].block);
+            if (!place) break;
+            place->moment = moved.moment;
+            place->entry = moved.entry;
+            break;
+        }
+        default:
+            break;
+        }
+    }
+    allocations->operation_count = 0;
+    watch_count(allocations, allocations->collector->generations[0].count);
+    if (allocations->when_much &&
+        ((allocations->much && allocations->net >= allocations->much) || allocations->steps.count >= allocations->many))
+        allocations->when_much(allocations->context);
+}

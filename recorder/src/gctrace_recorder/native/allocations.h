@@ -1,0 +1,74 @@
+/* A hook in the allocator of objects (PyMem_SetAllocator, PYMEM_DOMAIN_OBJ): when each block with a collector's head was allocated
+ * and freed. Whether a block has such a head is told by the count of generation 0, which moves right after the allocation and
+ * right before the release. All is done under the GIL, as the domain demands. */
+#ifndef GCTRACE_ALLOCATIONS_H
+#define GCTRACE_ALLOCATIONS_H
+
+#include "blocks.h"
+#include "interpreter.h"
+#include "vector.h"
+
+/* What the hook writes down, to be looked at later. */
+typedef struct {
+    uintptr_t block;
+    int32_t count;     /* generation 0's, as the call began */
+    uint8_t kind;      /* an Operation */
+    uint8_t is_enabled;
+} Operation;
+
+enum { OPERATION_ALLOCATE, OPERATION_FREE, OPERATION_MOVE_FROM, OPERATION_MOVE_TO };
+
+/* The count of generation 0 went up or down. */
+typedef struct {
+    uint64_t moment : 63;
+    uint64_t is_up : 1;
+} Step;
+
+/* An object of the log was freed. */
+typedef struct {
+    Index entry;
+    uint64_t moment;
+    uint64_t allocations; /* how many blocks had been allocated by then */
+} Freed;
+
+typedef struct {
+    uint64_t moment;
+    int is_enabled;
+} Switch;
+
+enum { OPERATIONS = 1 << 15 };
+
+typedef struct Allocations {
+    PyMemAllocatorEx next; /* the allocator that was there before */
+    Collector *collector;
+    int is_on;
+    Operation *operations;
+    size_t operation_count;
+    Blocks blocks;
+    uint64_t moment;      /* operations so far */
+    uint64_t allocations; /* those that allocated */
+    /* Since the last call of allocations_forget: */
+    VECTOR(Step) steps;
+    VECTOR(Freed) freed;
+    VECTOR(Switch) switches;
+    int is_enabled;
+    int64_t net;         /* steps up less steps down */
+    int64_t peak;        /* the highest count seen */
+    uint64_t over_since; /* the moment since which the count has been above `threshold` without a break; UINT64_MAX: it is not */
+    int threshold;
+    /* Called where much has come together, from inside an allocation. */
+    void (*when_much)(void *);
+    void *context;
+    int64_t much;  /* steps up less steps down that are much; 0: never */
+    size_t many;   /* steps */
+} Allocations;
+
+int allocations_install(Allocations *allocations, Collector *collector);
+void allocations_remove(Allocations *allocations);
+/* Looks at all that was written down; the results are then in the lists above. */
+void allocations_settle(Allocations *allocations);
+/* Empties those lists. */
+void allocations_forget(Allocations *allocations);
+void allocations_free(Allocations *allocations);
+
+#endif

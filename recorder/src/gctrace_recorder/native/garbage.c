@@ -1,0 +1,105 @@
+/* Which of the sampled objects nothing reaches any more, and since when. */
+#include "recorder.h"
+
+/* In `collector_references` */
+enum { REACHED = -1, NOT_LOOKED_AT = -2 };
+
+static int is_candidate(Recorder *recorder, Index index) {
+    return entry_at(&recorder->model, index)->marked == recorder->pass;
+}
+
+static void subtract(Recorder *recorder, Index target, int32_t count) {
+    if (is_candidate(recorder, target)) entry_at(&recorder->model, target)->collector_references -= count;
+}
+
+static void reach(Recorder *recorder, Index target, int32_t count) {
+    (void)count;
+    Entry *entry = entry_at(&recorder->model, target);
+    if (!is_candidate(recorder, target) || entry->collector_references == REACHED) return;
+    entry->collector_references = REACHED;
+    PUSH(recorder->queue, target);
+}
+
+/* deduce_unreachable, over the candidates as they are at the end of the interval. */
+void find_garbage(Recorder *recorder) {
+    Model *model = &recorder->model;
+    recorder->pass++;
+    size_t adjusted = recorder->queue.count;
+    for (size_t position = 0; position < recorder->candidates.count; position++) {
+        Index index = recorder->candidates.items[position];
+        Entry *entry = entry_at(model, index);
+        entry->marked = recorder->pass;
+        entry->collector_references = incoming_after(recorder, index) + external_after(recorder, index);
+    }
+    for (size_t position = 0; position < recorder->candidates.count; position++)
+        each_reference_after(recorder, recorder->candidates.items[position], subtract);
+    for (size_t position = 0; position < recorder->candidates.count; position++) {
+        Index index = recorder->candidates.items[position];
+        if (entry_at(model, index)->collector_references > 0) reach(recorder, index, 1);
+    }
+    for (size_t position = adjusted; position < recorder->queue.count; position++)
+        each_reference_after(recorder, recorder->queue.items[position], reach);
+    recorder->queue.count = adjusted;
+    for (size_t position = 0; position < recorder->candidates.count; position++) {
+        Index index = recorder->candidates.items[position];
+        if (entry_at(model, index)->collector_references == REACHED || is_dead_in_plan(recorder, index)) continue;
+        plan_of(recorder, index)->is_garbage = 1;
+        PUSH(recorder->garbage, index);
+    }
+}
+
+static Recorder *sorting; /* qsort has no argument to pass it through; set under the GIL */
+
+static int by_release(const void *left, const void *right) {
+    const Plan *a = plan_at(sorting, entry_at(&sorting->model, *(const Index *)left)->plan);
+    const Plan *b = plan_at(sorting, entry_at(&sorting->model, *(const Index *)right)->plan);
+    if (a->release != b->release) return a->release < b->release ? 1 : -1;
+    return *(const Index *)left < *(const Index *)right ? -1 : 1;
+}
+
+static uint64_t spreading;
+
+static void spread_release(Recorder *recorder, Index target, int32_t count) {
+    (void)count;
+    Entry *entry = entry_at(&recorder->model, target);
+    if (!entry->plan || !plan_at(recorder, entry->plan)->is_garbage || entry->marked == recorder->pass) return;
+    entry->marked = recorder->pass;
+    plan_at(recorder, entry->plan)->release = spreading;
+    PUSH(recorder->queue, target);
+}
+
+/* Garbage was reachable when it was born, when what it refers to was born, when one that held it died; and so was whatever it
+ * refers to. The latest of these moments is taken for the one at which it was let go. */
+void date_garbage(Recorder *recorder) {
+    Model *model = &recorder->model;
+    for (size_t position = 0; position < recorder->garbage.count; position++) {
+        Index index = recorder->garbage.items[position];
+        Plan *plan = plan_of(recorder, index);
+        plan->release = recorder->started;
+        if (plan->is_born && plan->birth > plan->release) plan->release = plan->birth;
+        if (plan->tracked > plan->release) plan->release = plan->tracked;
+        if (plan->settled > plan->release) plan->release = plan->settled;
+        if (plan->last > plan->release) plan->release = plan->last;
+        for (Index edge = entry_at(model, index)->first_in; edge; edge = edge_at(model, edge)->next_in) {
+            uint32_t number = entry_at(model, edge_at(model, edge)->source)->plan;
+            if (number && plan_at(recorder, number)->is_dead && plan_at(recorder, number)->death > plan->release)
+                plan->release = plan_at(recorder, number)->death;
+        }
+    }
+    sorting = recorder;
+    if (recorder->garbage.count) qsort(recorder->garbage.items, recorder->garbage.count, sizeof(Index), by_release);
+    recorder->pass++;
+    size_t adjusted = recorder->queue.count;
+    for (size_t position = 0; position < recorder->garbage.count; position++) {
+        Index index = recorder->garbage.items[position];
+        Entry *entry = entry_at(model, index);
+        if (entry->marked == recorder->pass) continue;
+        entry->marked = recorder->pass;
+        spreading = plan_at(recorder, entry->plan)->release;
+        recorder->queue.count = adjusted;
+        PUSH(recorder->queue, index);
+        for (size_t next = adjusted; next < recorder->queue.count; next++)
+            each_reference_after(recorder, recorder->queue.items[next], spread_release);
+    }
+    recorder->queue.count = adjusted;
+}

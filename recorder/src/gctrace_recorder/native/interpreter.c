@@ -1,0 +1,152 @@
+#include "interpreter.h"
+
+#if PY_VERSION_HEX >= 0x030D0000
+#include "internal/pycore_frame.h"
+#include "internal/pycore_opcode_utils.h"
+#include "internal/pycore_dict.h"
+#endif
+
+static int is_generator_type(PyTypeObject *type) {
+    return type == &PyGen_Type || type == &PyCoro_Type || type == &PyAsyncGen_Type;
+}
+
+static int form_of_generator(PyGenObject *generator) {
+    int form = 0;
+#if PY_VERSION_HEX >= 0x030D0000
+    if (generator->gi_frame_state < 0) {
+        form |= FORM_SUSPENDED;
+        if (generator->gi_frame_state == -3) {
+            form |= FORM_NOT_STARTED;
+        } else {
+            /* gen_close returns early when the frame is suspended at a yield outside any try: the function stays held. */
+            _PyInterpreterFrame *frame = (_PyInterpreterFrame *)generator->gi_iframe;
+            if (frame->instr_ptr && (frame->instr_ptr->op.arg & RESUME_OPARG_DEPTH1_MASK)) form |= FORM_CLOSES_LOCALS_ONLY;
+        }
+    }
+#elif PY_VERSION_HEX >= 0x030B0000
+    if (generator->gi_frame_state < 0) form |= FORM_SUSPENDED;
+    if (generator->gi_frame_state == -2) form |= FORM_NOT_STARTED;
+#elif PY_VERSION_HEX >= 0x030A0000
+    if (generator->gi_frame && generator->gi_frame->f_state < 0) form |= FORM_SUSPENDED;
+    if (generator->gi_frame && generator->gi_frame->f_state == -2) form |= FORM_NOT_STARTED;
+#else
+    if (generator->gi_frame && !generator->gi_running) form |= FORM_SUSPENDED;
+    if (generator->gi_frame && generator->gi_frame->f_lasti == -1) form |= FORM_NOT_STARTED;
+#endif
+    return form;
+}
+
+int form_of(PyObject *object) {
+    PyTypeObject *type = Py_TYPE(object);
+    if (type == &PyTuple_Type) {
+        Py_ssize_t length = PyTuple_GET_SIZE(object);
+        for (Py_ssize_t index = 0; index < length; index++)
+            if (!PyTuple_GET_ITEM(object, index)) return FORM_ODD;
+        return 0;
+    }
+    if (type == &PyDict_Type) {
+#if PY_VERSION_HEX >= 0x030D0000
+        PyDictObject *dict = (PyDictObject *)object;
+        if (dict->ma_values && dict->ma_values->embedded) return FORM_ODD;
+#endif
+        return 0;
+    }
+    if (is_generator_type(type)) return form_of_generator((PyGenObject *)object);
+    if (PyWeakref_Check(object) && ((PyWeakReference *)object)->wr_callback) return FORM_CALLBACK;
+    return 0;
+}
+
+PyObject *target_of_weak_reference(PyObject *object) {
+    if (!PyWeakref_Check(object)) return NULL;
+    PyObject *target = ((PyWeakReference *)object)->wr_object;
+    return target == Py_None ? NULL : target;
+}
+
+int is_weak_reference_type(PyTypeObject *type) {
+    return type == &_PyWeakref_ProxyType || type == &_PyWeakref_CallableProxyType || PyType_IsSubtype(type, &_PyWeakref_RefType);
+}
+
+int64_t size_of(PyObject *object) {
+    PyTypeObject *type = Py_TYPE(object);
+    int64_t size = type->tp_basicsize + (int64_t)sizeof(PyGC_Head);
+    if (PyDict_Check(object)) {
+#if PY_VERSION_HEX < 0x030C0000
+        size += _PyDict_SizeOf((PyDictObject *)object) - (int64_t)sizeof(PyDictObject);
+#else
+        /* _PyDict_SizeOf is not exported any more; a key table's entry is 24 bytes and its index about 16 more. */
+        Py_ssize_t length = PyDict_GET_SIZE(object);
+        if (length) size += 40 + (int64_t)length * 24;
+#endif
+    } else if (PyList_Check(object)) {
+        size += (int64_t)((PyListObject *)object)->allocated * (int64_t)sizeof(PyObject *);
+    } else if (PyAnySet_Check(object)) {
+        PySetObject *set = (PySetObject *)object;
+        if (set->table != set->smalltable) size += ((int64_t)set->mask + 1) * (int64_t)sizeof(setentry);
+    } else if (type->tp_itemsize && !PyType_Check(object)) {
+        Py_ssize_t length = Py_SIZE(object);
+        if (length < 0) length = -length;
+        if (length < (Py_ssize_t)1 << 40) size += (int64_t)length * type->tp_itemsize;
+    }
+    return size;
+}
+
+/* The text of a str without making a UTF-8 copy inside the program's heap: only what is ASCII is taken as it is. */
+static size_t append_text(char *buffer, size_t used, size_t length, PyObject *text) {
+    Py_ssize_t characters = PyUnicode_GET_LENGTH(text);
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    for (Py_ssize_t index = 0; index < characters; index++) {
+        Py_UCS4 character = PyUnicode_READ(kind, data, index);
+        unsigned char bytes[4];
+        size_t count = 0;
+        if (character >= 0xD800 && character < 0xE000) character = '?';
+        if (character < 0x80) {
+            bytes[count++] = (unsigned char)character;
+        } else if (character < 0x800) {
+            bytes[count++] = (unsigned char)(0xC0 | character >> 6);
+            bytes[count++] = (unsigned char)(0x80 | (character & 63));
+        } else if (character < 0x10000) {
+            bytes[count++] = (unsigned char)(0xE0 | character >> 12);
+            bytes[count++] = (unsigned char)(0x80 | (character >> 6 & 63));
+            bytes[count++] = (unsigned char)(0x80 | (character & 63));
+        } else {
+            bytes[count++] = (unsigned char)(0xF0 | character >> 18);
+            bytes[count++] = (unsigned char)(0x80 | (character >> 12 & 63));
+            bytes[count++] = (unsigned char)(0x80 | (character >> 6 & 63));
+            bytes[count++] = (unsigned char)(0x80 | (character & 63));
+        }
+        if (used + count + 1 > length) break;
+        memcpy(buffer + used, bytes, count);
+        used += count;
+    }
+    buffer[used] = 0;
+    return used;
+}
+
+/* The value of a str key in a dict, without calling anything of the program's. */
+static PyObject *text_in_dict(PyObject *dict, const char *key) {
+    PyObject *name, *value;
+    Py_ssize_t position = 0;
+    while (PyDict_Next(dict, &position, &name, &value))
+        if (PyUnicode_CheckExact(name) && PyUnicode_CompareWithASCIIString(name, key) == 0)
+            return PyUnicode_Check(value) ? value : NULL;
+    return NULL;
+}
+
+void name_of_type(PyTypeObject *type, char *buffer, size_t length) {
+    size_t used = 0;
+    buffer[0] = 0;
+    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE) {
+        PyObject *name = ((PyHeapTypeObject *)type)->ht_qualname;
+        PyObject *module = type->tp_dict ? text_in_dict(type->tp_dict, "__module__") : NULL;
+        if (name && PyUnicode_Check(name)) {
+            if (module && PyUnicode_CompareWithASCIIString(module, "builtins") != 0) {
+                used = append_text(buffer, used, length, module);
+                if (used + 1 < length) buffer[used++] = '.';
+            }
+            append_text(buffer, used, length, name);
+            return;
+        }
+    }
+    snprintf(buffer, length, "%s", type->tp_name);
+}

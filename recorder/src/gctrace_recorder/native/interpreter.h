@@ -1,0 +1,109 @@
+/* What differs between the CPython versions that the recorder is built for (3.8 to 3.13, with the GIL). Everything that needs the
+ * interpreter's internal headers is in this file and in interpreter.c. */
+#ifndef GCTRACE_INTERPRETER_H
+#define GCTRACE_INTERPRETER_H
+
+#define PY_SSIZE_T_CLEAN
+#ifndef Py_BUILD_CORE
+#define Py_BUILD_CORE 1
+#endif
+#include <Python.h>
+
+#include <stdint.h>
+
+#if PY_VERSION_HEX < 0x03080000 || PY_VERSION_HEX >= 0x030E0000 || defined(Py_GIL_DISABLED)
+#error "gctrace-recorder knows CPython 3.8 to 3.13 with the GIL"
+#endif
+
+/* The internal headers of 3.8 to 3.10 want compiler atomics of another flavour than an extension is built with; nothing of
+ * theirs that depends on it is used here. */
+#undef HAVE_STD_ATOMIC
+#include <frameobject.h>
+#if PY_VERSION_HEX >= 0x03090000
+#include "internal/pycore_gc.h"
+#include "internal/pycore_interp.h"
+#include "internal/pycore_pystate.h"
+#else
+#include "internal/pycore_pymem.h"
+#include "internal/pycore_pystate.h"
+#endif
+#include "internal/pycore_object.h"
+
+/* From 3.12 on an allocation only schedules a collection; the eval loop runs it at a safe point. */
+#define COLLECTS_AT_SAFE_POINTS (PY_VERSION_HEX >= 0x030C0000)
+
+typedef struct _gc_runtime_state Collector;
+
+static inline Collector *collector_of_interpreter(void) {
+#if PY_VERSION_HEX >= 0x03090000
+    return &PyInterpreterState_Get()->gc;
+#else
+    return &_PyRuntime.gc;
+#endif
+}
+
+/* The lists. The two low bits of a link are the collector's flags; _gc_next is 0 for an untracked object. */
+
+#define LINK_FLAGS ((uintptr_t)3)
+
+static inline PyGC_Head *head_of(PyObject *object) { return (PyGC_Head *)object - 1; }
+static inline PyObject *object_of(PyGC_Head *head) { return (PyObject *)(head + 1); }
+static inline PyGC_Head *head_after(PyGC_Head *head) { return (PyGC_Head *)(head->_gc_next & ~LINK_FLAGS); }
+static inline PyGC_Head *head_before(PyGC_Head *head) { return (PyGC_Head *)(head->_gc_prev & ~LINK_FLAGS); }
+static inline int is_tracked(PyObject *object) { return head_of(object)->_gc_next != 0; }
+static inline int is_finalized(PyObject *object) { return (head_of(object)->_gc_prev & 1) != 0; }
+
+/* Generation 0 to 2; 3 is the permanent generation. */
+static inline PyGC_Head *list_of_generation(Collector *collector, int generation) {
+    return generation < 3 ? &collector->generations[generation].head : &collector->permanent_generation.head;
+}
+
+static inline int64_t length_of_list(PyGC_Head *list) {
+    int64_t length = 0;
+    for (PyGC_Head *head = head_after(list); head != list; head = head_after(head)) length++;
+    return length;
+}
+
+static inline int is_immortal(PyObject *object) {
+#if PY_VERSION_HEX >= 0x030C0000
+    return _Py_IsImmortal(object);
+#else
+    (void)object;
+    return 0;
+#endif
+}
+
+/* Where the block of memory that holds the object begins: before it lie the collector's head and, in some types, pointers. */
+static inline uintptr_t block_of(PyObject *object) {
+    size_t before = sizeof(PyGC_Head);
+#if PY_VERSION_HEX >= 0x030C0000
+    if (Py_TYPE(object)->tp_flags & Py_TPFLAGS_PREHEADER) before += 2 * sizeof(PyObject *);
+#elif PY_VERSION_HEX >= 0x030B0000
+    if (Py_TYPE(object)->tp_flags & Py_TPFLAGS_MANAGED_DICT) before += 2 * sizeof(PyObject *);
+#endif
+    return (uintptr_t)object - before;
+}
+
+/* What an object is, beyond its type. */
+enum {
+    /* A tuple not yet filled in, or a dict whose values its owner holds: the collector's untracking rules do not fit it. */
+    FORM_ODD = 1,
+    /* A suspended generator or coroutine: its finalizer closes it. */
+    FORM_SUSPENDED = 2,
+    /* One that has not begun to run. */
+    FORM_NOT_STARTED = 4,
+    /* One whose close() leaves its function (3.13.0). */
+    FORM_CLOSES_LOCALS_ONLY = 8,
+    /* A weak reference with a callback. */
+    FORM_CALLBACK = 16,
+};
+
+int form_of(PyObject *object);
+int64_t size_of(PyObject *object);
+/* Copies "module.qualname", cut at the buffer's end. */
+void name_of_type(PyTypeObject *type, char *buffer, size_t length);
+/* The target of a live weak reference or proxy; NULL: dead, or no weak reference. */
+PyObject *target_of_weak_reference(PyObject *object);
+int is_weak_reference_type(PyTypeObject *type);
+
+#endif

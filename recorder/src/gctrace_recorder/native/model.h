@@ -1,0 +1,113 @@
+/* What the log says so far: the heap as a replay of it would have it. Every function that changes it writes the event that does so. */
+#ifndef GCTRACE_MODEL_H
+#define GCTRACE_MODEL_H
+
+#include "blocks.h"
+#include "interpreter.h"
+#include "log.h"
+#include "vector.h"
+
+enum { PERMANENT = 3, UNTRACKED = 4 };
+
+typedef struct {
+    PyObject *object; /* NULL: the entry is free */
+    PyTypeObject *type;
+    uint64_t number; /* in the log; 0: not written yet */
+    uint64_t hash;   /* of what tp_traverse gave when it was sampled last; 0: to be looked at again */
+    int32_t external, incoming;
+    int32_t reference_count; /* the real one, when it was sampled last */
+    int32_t collector_references; /* gc_refs, while garbage is looked for */
+    int64_t size;
+    Index first_out, last_out, first_in; /* edges */
+    uint32_t type_number;
+    uint32_t sampled; /* the sample that saw it last */
+    uint32_t marked;  /* a pass's stamp */
+    uint32_t counted; /* a pass's stamp for `count` */
+    int32_t count;
+    uint32_t plan; /* in the interval under way; 0: none */
+    uint8_t generation;
+    uint8_t form;
+    uint8_t alive;    /* in the log */
+    uint8_t freed;    /* its memory is known to have been freed */
+    uint8_t scripted; /* its finalizer or callback has a script */
+} Entry;
+
+typedef struct {
+    Index source, target;
+    int32_t count;
+    int32_t lost; /* so many of them go in the interval under way */
+    Index next_out, previous_out, next_in, previous_in;
+} Edge;
+
+/* A type as it was when an object of it was first seen. */
+typedef struct {
+    PyTypeObject *type; /* NULL: the place is free */
+    const char *name;
+    uint32_t number[2]; /* in the log, by form: 0 as it is, 1 odd; 0: not written */
+} KnownType;
+
+typedef struct {
+    Log log;
+    VECTOR(Entry) entries;
+    VECTOR(Edge) edges;
+    Index free_entry, free_edge; /* chained through `plan` and `next_out` */
+    VECTOR(Index) dying;
+    VECTOR(Index) dead; /* entries to be freed when the interval is over */
+    struct {
+        KnownType *places;
+        size_t capacity, used;
+    } types;
+    uint32_t type_count;
+    uint32_t holder_type; /* what stands for a holder that the collector does not see */
+    uint64_t newest;      /* object number */
+    Index sentinel;       /* an untracked container held for ever; 0: none yet */
+    int64_t count;        /* of generation 0 */
+    int64_t balance;      /* allocations less deallocations, as far as they are written, without a floor */
+    int64_t unexpected_deaths;
+    int thresholds[3];
+    int enabled, saves_all;
+} Model;
+
+static inline Entry *entry_at(Model *model, Index index) { return &model->entries.items[index]; }
+static inline Edge *edge_at(Model *model, Index index) { return &model->edges.items[index]; }
+
+void model_init(Model *model);
+void model_free(Model *model);
+
+/* A new entry for an object, not yet in the log. */
+Index model_add(Model *model, PyObject *object);
+/* What the interval's dead left behind can be used again. */
+void model_reap(Model *model);
+
+/* `alloc` or `weakref` (with a target that is in the log). `reused`: not counted. */
+void model_allocate(Model *model, Index index, Index target, int is_tracked, int reused, uint32_t site);
+void model_heap(Model *model, Index index, uint32_t site);
+void model_track(Model *model, Index index);
+void model_untrack(Model *model, Index index);
+void model_reference(Model *model, Index source, Index target, int32_t count);
+void model_unreference(Model *model, Index edge, int32_t count);
+void model_retain(Model *model, Index index, int64_t count);
+void model_release(Model *model, Index index, int64_t count);
+void model_size(Model *model, Index index, int64_t size);
+void model_count(Model *model, int64_t count);
+void model_word(Model *model, const char *record);
+void model_thresholds(Model *model, const int thresholds[3]);
+/* Every reference to it and from outside goes, so that it dies, if it is alive. */
+void model_let_die(Model *model, Index index);
+/* `finalizer OWNER clear OWNER` and their like; `count` is left out of the record where it is 1. */
+void model_script(Model *model, const char *record, Index owner, const char *event, Index object, Index target, int64_t count);
+/* An object that no collector sees, held by `host` alone; it will hold what dies with the host. */
+Index model_hidden_holder(Model *model, Index host);
+Index model_sentinel(Model *model);
+/* Without a word in the log: the collector does this. The dead's references go; what nothing holds any more dies too. */
+void model_collect(Model *model, Index index);
+void model_drop_edge(Model *model, Index edge);
+
+/* Adds an edge, or to its count, without a word in the log. */
+void model_link(Model *model, Index source, Index target, int32_t count);
+
+/* types.c */
+uint32_t type_number(Model *model, Entry *entry);
+void types_forget(Model *model, PyObject *type);
+
+#endif

@@ -1,0 +1,373 @@
+/* The module gctrace_recorder._native: one recording at a time, of the main interpreter. */
+#include "recorder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The allocator's hook and the fork handler have no other way to it: a process has one allocator, and so one recording. */
+static Recorder *current;
+static PyObject *callback_object;
+
+static void free_recorder(Recorder *recorder) {
+    allocations_free(&recorder->allocations);
+    model_free(&recorder->model);
+    for (int generation = 0; generation < 3; generation++) RELEASE(recorder->members[generation]);
+    RELEASE(recorder->plans);
+    RELEASE(recorder->gains);
+    RELEASE(recorder->losses);
+    RELEASE(recorder->scripts);
+    RELEASE(recorder->listed);
+    RELEASE(recorder->sampled);
+    RELEASE(recorder->candidates);
+    RELEASE(recorder->garbage);
+    RELEASE(recorder->dead);
+    RELEASE(recorder->late_dead);
+    RELEASE(recorder->raw);
+    RELEASE(recorder->resolved);
+    RELEASE(recorder->actions);
+    RELEASE(recorder->marks);
+    RELEASE(recorder->queue);
+    RELEASE(recorder->collected);
+    RELEASE(recorder->called);
+    RELEASE(recorder->collateral);
+    RELEASE(recorder->pinned);
+    RELEASE(recorder->unlisted);
+}
+
+/* ---- ends that come early ---- */
+
+/* Nothing more is taken down; what was written stays as it is, whole up to its last record. */
+static void stop_listening(Recorder *recorder) {
+    recorder->is_recording = 0;
+    recorder->allocations.is_on = 0;
+}
+
+static void check_log(Recorder *recorder) {
+    Log *log = &recorder->model.log;
+    if (log->error) {
+        recorder->stopped_early = "write error";
+        stop_listening(recorder);
+    } else if (log->over_limit) {
+        recorder->stopped_early = "max-size";
+        log_close(log);
+        stop_listening(recorder);
+    }
+}
+
+static void in_forked_child(void) {
+    if (!current || !current->is_recording) return;
+    stop_listening(current);
+    current->stopped_early = "fork";
+    if (current->model.log.fd >= 0) {
+        close(current->model.log.fd);
+        log_abandon(&current->model.log);
+    }
+}
+
+/* ---- samples between collections ---- */
+
+static int sample_midway(void *context) {
+    Recorder *recorder = context;
+    if (recorder != current || !recorder->is_recording || recorder->in_collection) return 0;
+    recorder->midway_is_pending = 0;
+    int64_t began = monotonic_nanoseconds();
+    sample_take(recorder, SAMPLE_MIDWAY, recorder->every ? 2 : 0);
+    emit_interval(recorder);
+    interval_clear(recorder);
+    if (monotonic_nanoseconds() - recorder->model.log.flushed_at > 1000000000) log_flush(&recorder->model.log, 1);
+    check_log(recorder);
+    recorder->seconds_in_recorder_ns += monotonic_nanoseconds() - began;
+    return 0;
+}
+
+/* Called within an allocation: the sample waits for the eval loop's next safe point. */
+static void when_much(void *context) {
+    Recorder *recorder = context;
+    if (recorder->midway_is_pending || !recorder->is_recording || recorder->in_collection) return;
+    if (Py_AddPendingCall(sample_midway, recorder) == 0) recorder->midway_is_pending = 1;
+}
+
+/* ---- the collector's callback ---- */
+
+static long long number_in(PyObject *info, const char *key) {
+    PyObject *value = PyDict_GetItemString(info, key);
+    return value ? PyLong_AsLongLong(value) : 0;
+}
+
+static PyObject *on_collection(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
+    (void)self;
+    Recorder *recorder = current;
+    if (count != 2 || !PyUnicode_Check(arguments[0]) || !PyDict_Check(arguments[1]) || !recorder || !recorder->is_recording)
+        Py_RETURN_NONE;
+    if (PyUnicode_CompareWithASCIIString(arguments[0], "start") == 0) {
+        collection_starts(recorder, (int)number_in(arguments[1], "generation"));
+    } else {
+        collection_stops(recorder, number_in(arguments[1], "collected"), number_in(arguments[1], "uncollectable"));
+        check_log(recorder);
+    }
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef callback_definition = {
+    "gctrace_recorder_callback", (PyCFunction)(void (*)(void))on_collection, METH_FASTCALL, "Takes the recorder's samples."};
+
+static PyObject *callbacks_list(void) {
+    PyObject *module = PyImport_ImportModule("gc");
+    if (!module) return NULL;
+    PyObject *list = PyObject_GetAttrString(module, "callbacks");
+    Py_DECREF(module);
+    return list;
+}
+
+static int install_callback(void) {
+    PyObject *list = callbacks_list();
+    if (!list) return -1;
+    if (!callback_object) callback_object = PyCFunction_New(&callback_definition, NULL);
+    int result = callback_object ? PyList_Append(list, callback_object) : -1;
+    Py_DECREF(list);
+    return result;
+}
+
+static void remove_callback(void) {
+    PyObject *list = callbacks_list();
+    if (list && callback_object) {
+        Py_ssize_t length = PyList_GET_SIZE(list);
+        for (Py_ssize_t index = 0; index < length; index++)
+            if (PyList_GET_ITEM(list, index) == callback_object) {
+                PyList_SetSlice(list, index, index + 1, NULL);
+                break;
+            }
+    }
+    Py_XDECREF(list);
+    PyErr_Clear();
+}
+
+/* ---- start, stop, mark ---- */
+
+static int is_main_interpreter(void) {
+#if PY_VERSION_HEX >= 0x03090000
+    return PyInterpreterState_Get() == PyInterpreterState_Main();
+#else
+    return _PyInterpreterState_Get() == PyInterpreterState_Main();
+#endif
+}
+
+/* Writes the head of the log and what the heap holds, and begins to listen. 0, or -1 with an exception. */
+static int begin(Recorder *recorder, int fd, const char *header, Py_ssize_t length, int compresses, long long limit) {
+    /* High up, out of the way of programs that close or count their descriptors. */
+    int own = fcntl(fd, F_DUPFD_CLOEXEC, 200);
+    if (own < 0) own = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    if (own < 0) {
+        PyErr_SetFromErrno(PyExc_OSError);
+        return -1;
+    }
+    if (log_open(&recorder->model.log, own, compresses, limit) != 0) {
+        close(own);
+        PyErr_NoMemory();
+        return -1;
+    }
+    Log *log = &recorder->model.log;
+    recorder->began = monotonic_nanoseconds();
+    recorder->collector = collector_of_interpreter();
+    log_text(log, "gctrace 1\n");
+    while (length > 0) {
+        Py_ssize_t part = length < 1024 ? length : 1024;
+        memcpy(log->text + log->used, header, (size_t)part);
+        log->used += (size_t)part;
+        header += part;
+        length -= part;
+        if (log->used > 1 << 17) log_flush(log, 0);
+    }
+    if (COLLECTS_AT_SAFE_POINTS) log_text(log, "meta safepoints poll\n");
+    log_flush(log, 1);
+    if (log->error) {
+        errno = log->error;
+        PyErr_SetFromErrno(PyExc_OSError);
+        log_close(log);
+        return -1;
+    }
+    if (allocations_install(&recorder->allocations, recorder->collector) != 0) {
+        PyErr_NoMemory();
+        log_close(log);
+        return -1;
+    }
+    recorder->allocations.when_much = when_much;
+    recorder->allocations.context = recorder;
+    recorder->allocations.much = recorder->every;
+    recorder->allocations.many = (size_t)1 << 22;
+    for (int generation = 0; generation < 3; generation++)
+        recorder->model.thresholds[generation] = -1;
+    PUSH(recorder->plans, (Plan){0});
+    sample_take(recorder, SAMPLE_BEGIN, 3);
+    emit_beginning(recorder);
+    interval_clear(recorder);
+    log_flush(log, 1);
+    recorder->seconds_in_recorder_ns = monotonic_nanoseconds() - recorder->began;
+    recorder->is_recording = 1;
+    return 0;
+}
+
+static PyObject *native_start(PyObject *self, PyObject *arguments, PyObject *keywords) {
+    (void)self;
+    static char *names[] = {"fd", "header", "gzip", "sites", "every", "max_size", "follow_fork", "list_sizes", NULL};
+    int fd, compresses = 1, sites = 0, every = 0, follow_fork = 0;
+    long long limit = 0;
+    const char *header, *list_sizes = "auto";
+    Py_ssize_t length;
+    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "iy#|$ppiLps", names, &fd, &header, &length, &compresses, &sites, &every,
+                                     &limit, &follow_fork, &list_sizes))
+        return NULL;
+    if (current) {
+        PyErr_SetString(PyExc_RuntimeError, "a recording is under way already");
+        return NULL;
+    }
+    if (!is_main_interpreter()) {
+        PyErr_SetString(PyExc_RuntimeError, "only the main interpreter can be recorded, this is a subinterpreter");
+        return NULL;
+    }
+    Recorder *recorder = calloc(1, sizeof *recorder);
+    if (!recorder) return PyErr_NoMemory();
+    model_init(&recorder->model);
+    recorder->every = every;
+    recorder->sites = sites;
+    recorder->follows_fork = follow_fork;
+    recorder->always_sizes = strcmp(list_sizes, "always") == 0;
+    /* Before the first sample, so that the list that holds it is part of it. */
+    if (install_callback() != 0) {
+        free(recorder);
+        return NULL;
+    }
+    if (begin(recorder, fd, header, length, compresses, limit) != 0) {
+        remove_callback();
+        free_recorder(recorder);
+        free(recorder);
+        return NULL;
+    }
+    current = recorder;
+    Py_RETURN_NONE;
+}
+
+static PyObject *native_stop(PyObject *self, PyObject *unused) {
+    (void)self;
+    (void)unused;
+    Recorder *recorder = current;
+    if (!recorder) {
+        PyErr_SetString(PyExc_RuntimeError, "no recording is under way");
+        return NULL;
+    }
+    Log *log = &recorder->model.log;
+    if (recorder->is_recording) {
+        int64_t began = monotonic_nanoseconds();
+        recorder->in_collection = 0;
+        sample_take(recorder, SAMPLE_END, 2);
+        emit_interval(recorder);
+        log_text(log, "time");
+        log_number(log, monotonic_nanoseconds() - recorder->began);
+        log_end(log);
+        if (log_close(log) != 0) recorder->stopped_early = "write error";
+        recorder->seconds_in_recorder_ns += monotonic_nanoseconds() - began;
+    } else if (log->fd >= 0) {
+        log_close(log);
+    }
+    stop_listening(recorder);
+    allocations_remove(&recorder->allocations);
+    remove_callback();
+    current = NULL;
+    char failure[256];
+    const char *early = recorder->stopped_early;
+    if (log->error) {
+        snprintf(failure, sizeof failure, "write error: %s", strerror(log->error));
+        early = failure;
+    }
+    PyObject *report = Py_BuildValue(
+        "{s:L,s:L,s:L,s:L,s:L,s:d,s:z}", "events", (long long)log->events, "objects", (long long)recorder->model.newest, "collections",
+        (long long)recorder->collections, "bytes", (long long)log->written, "samples", (long long)recorder->samples, "seconds",
+        (double)recorder->seconds_in_recorder_ns / 1e9, "stopped_early", early);
+    if (getenv("GCTRACE_RECORDER_DEBUG"))
+        fprintf(stderr, "gctrace-recorder: clamped %lld, unexpected deaths %lld, entries %zu, edges %zu\n", (long long)recorder->clamped,
+                (long long)recorder->model.unexpected_deaths, recorder->model.entries.count, recorder->model.edges.count);
+    PyMemAllocatorEx allocator;
+    PyMem_GetAllocator(PYMEM_DOMAIN_OBJ, &allocator);
+    free_recorder(recorder);
+    /* Another hook before ours may still pass calls on to ours: then it has to stay, with the allocator behind it. */
+    (void)allocator;
+    return report;
+}
+
+static PyObject *native_mark(PyObject *self, PyObject *text) {
+    (void)self;
+    const char *label = PyUnicode_AsUTF8(text);
+    if (!label) return NULL;
+    Recorder *recorder = current;
+    if (recorder && recorder->is_recording) {
+        char *copy = strdup(*label ? label : " ");
+        if (!copy) return PyErr_NoMemory();
+        allocations_settle(&recorder->allocations);
+        PUSH(recorder->marks, (Mark){recorder->allocations.moment, copy});
+    }
+    Py_RETURN_NONE;
+}
+
+static PyObject *native_recording(PyObject *self, PyObject *unused) {
+    (void)self;
+    (void)unused;
+    return PyBool_FromLong(current && current->is_recording);
+}
+
+/* In a forked child, after the parent's recording went silent there: a recording of its own. */
+static PyObject *native_restart_in_child(PyObject *self, PyObject *arguments) {
+    (void)self;
+    int fd;
+    const char *header;
+    Py_ssize_t length;
+    if (!PyArg_ParseTuple(arguments, "iy#", &fd, &header, &length)) return NULL;
+    Recorder *old = current;
+    if (!old || old->is_recording) {
+        PyErr_SetString(PyExc_RuntimeError, "no recording of a parent process is there to go on from");
+        return NULL;
+    }
+    int compresses = old->model.log.compresses;
+    long long limit = old->model.log.limit;
+    Recorder *recorder = calloc(1, sizeof *recorder);
+    if (!recorder) return PyErr_NoMemory();
+    model_init(&recorder->model);
+    recorder->every = old->every;
+    recorder->sites = old->sites;
+    recorder->follows_fork = old->follows_fork;
+    recorder->always_sizes = old->always_sizes;
+    allocations_remove(&old->allocations);
+    free_recorder(old);
+    current = NULL;
+    if (begin(recorder, fd, header, length, compresses, limit) != 0) {
+        free_recorder(recorder);
+        free(recorder);
+        return NULL;
+    }
+    current = recorder;
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef methods[] = {
+    {"start", (PyCFunction)(void (*)(void))native_start, METH_VARARGS | METH_KEYWORDS,
+     "start(fd, header, *, gzip=True, sites=False, every=0, max_size=0, follow_fork=False, list_sizes='auto')\n\n"
+     "Records into the open file `fd` (of which a duplicate is kept) until stop()."},
+    {"stop", native_stop, METH_NOARGS, "Takes a last sample and ends the log; returns its figures."},
+    {"mark", native_mark, METH_O, "Labels the collections to come."},
+    {"recording", native_recording, METH_NOARGS, "Whether a recording is under way."},
+    {"restart_in_child", native_restart_in_child, METH_VARARGS, "restart_in_child(fd, header): records a forked child."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "_native", "The recorder's core; see gctrace_recorder.", -1, methods,
+                                        NULL, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit__native(void) {
+    static int has_fork_handler;
+    if (!has_fork_handler) {
+        pthread_atfork(NULL, NULL, in_forked_child);
+        has_fork_handler = 1;
+    }
+    return PyModule_Create(&definition);
+}

@@ -1,0 +1,208 @@
+/* The recorder: samples of the collector's lists, turned into the events that lead a replay from one sample to the next.
+ *
+ *   allocations  when each block was allocated and freed
+ *   sample       what the lists hold and refer to now; at each collection's start, and at a few other times
+ *   plan         what differs from the model, and when within the interval it is said to have happened
+ *   emission     writes it, in the order of those moments
+ *   collection   starts the replay's collection, with what only hindsight tells, and reports the real one's figures
+ */
+#ifndef GCTRACE_RECORDER_H
+#define GCTRACE_RECORDER_H
+
+#include <pthread.h>
+
+#include "allocations.h"
+#include "model.h"
+
+/* What an interval does to one object. */
+typedef struct {
+    Index entry;
+    unsigned is_born : 1;
+    unsigned is_dead : 1;
+    unsigned is_vanished : 1;     /* dead at a moment that nobody saw: a free list took it */
+    unsigned is_adjusted : 1;     /* not sampled, but it lost a holder: its count was read */
+    unsigned is_garbage : 1;
+    unsigned is_named : 1;        /* an event before its release or death names it */
+    unsigned is_reused : 1;       /* born on a block allocated before the interval */
+    unsigned is_tracked : 1;      /* born onto a list, or put on one again */
+    unsigned is_tracked_late : 1; /* put on its list well after it was allocated */
+    unsigned is_untracked : 1;    /* gone from its list, alive */
+    unsigned is_frozen : 1;       /* born onto the permanent generation's list */
+    unsigned has_gained : 1;
+    unsigned outlives_holder : 1; /* dead, but later than one that held it */
+    unsigned grew : 1;            /* `size` is to be written */
+    unsigned may_finalize : 1;    /* garbage whose finalizer will be called */
+    int32_t delta;                /* of incoming references */
+    int32_t external_after;
+    uint64_t birth;               /* moments */
+    uint64_t tracked;
+    uint64_t settled;             /* all that it refers to has been born */
+    uint64_t death;
+    uint64_t death_seen;          /* the moment at which its memory was freed, and how many allocations there had been */
+    uint64_t death_allocations;
+    uint64_t last;                /* the last event that names it */
+    uint64_t release;             /* garbage: the moment since which nothing can have named it */
+    size_t first_gain, gain_count;
+    Index weak_target;
+    uint32_t site;
+} Plan;
+
+typedef struct {
+    Index target;
+    int32_t count;
+} Reference;
+
+/* References that go: of an edge. */
+typedef struct {
+    Index edge, source, target;
+    int32_t count;
+} Loss;
+
+/* A step of a finalizer's or callback's script. */
+typedef struct {
+    const char *record, *event;
+    Index owner, object, target;
+    int32_t count;
+    uint64_t moment; /* 0: as the owner is let go */
+} Script;
+
+typedef struct {
+    uint64_t moment;
+    uint32_t rank; /* among those of one moment: an ActionKind, then the order of planning */
+    uint32_t kind;
+    Index entry, other;
+    int32_t count;
+} Action;
+
+typedef enum {
+    ACTION_SWITCH,   /* gc.enable, gc.disable */
+    ACTION_MARK,
+    ACTION_ALLOCATE,
+    ACTION_FREEZE,
+    ACTION_TRACK,
+    ACTION_SETTLE,   /* its new references */
+    ACTION_LOSE,     /* references that it dropped */
+    ACTION_SCRIPT,
+    ACTION_HIDE,     /* `other` hangs on `entry` alone from now on, unseen by the collector */
+    ACTION_DIE,
+    ACTION_FINISH,   /* its references from outside come down to what they are in the end */
+    ACTION_UNTRACK,
+} ActionKind;
+
+typedef struct {
+    uint64_t moment;
+    char *text;
+} Mark;
+
+/* Why a sample is taken. */
+typedef enum { SAMPLE_BEGIN, SAMPLE_COLLECTION, SAMPLE_MIDWAY, SAMPLE_AFTER, SAMPLE_END } SampleKind;
+
+typedef struct Recorder {
+    Model model;
+    Allocations allocations;
+    Collector *collector;
+
+    int every, sites, always_sizes, follows_fork;
+    int is_recording, has_failed;
+    const char *stopped_early;
+    int64_t began, seconds_in_recorder_ns;
+    int64_t samples, collections, size_walks_ns;
+    int sizes_due; /* the lists' lengths are reported, so that all that left them must be known */
+
+    /* Members of the model's generations, some of them gone since: checked against `generation`. */
+    VECTOR(Index) members[3];
+
+    /* The interval under way. */
+    VECTOR(Plan) plans; /* index 0 stands for none */
+    VECTOR(Reference) gains;
+    VECTOR(Loss) losses;
+    VECTOR(Script) scripts;
+    VECTOR(Index) listed;     /* births and objects tracked again, in the order of the lists */
+    VECTOR(Index) sampled;
+    VECTOR(Index) candidates; /* on the lists that are examined for garbage */
+    VECTOR(Index) garbage;
+    VECTOR(Index) dead;
+    VECTOR(Index) late_dead;  /* died in the last collection without the replay's knowing */
+    VECTOR(PyObject *) raw;
+    VECTOR(Reference) resolved;
+    VECTOR(Action) actions;
+    VECTOR(Mark) marks;
+    VECTOR(Index) queue;
+    uint64_t raw_hash;
+    uint32_t stamp, pass;
+    uint64_t started, ended; /* moments */
+    int examined; /* garbage is looked for on the lists up to this one */
+    int has_frozen, has_unfrozen;
+    uint64_t freeze_moment;
+    uintptr_t permanent_tail;
+    int64_t clamped;
+
+    /* The emission. */
+    size_t step_position, step_end, switch_end, freed_end; /* of the interval, without the collection that ends it */
+    uint64_t over_since;
+    int64_t true_balance;
+    int polls_owed;
+    int limit_is_on; /* the written count must not pass the threshold */
+
+    /* The collection under way. */
+    int in_collection, generation;
+    int64_t count_at_start;
+    int is_explicit;
+    VECTOR(Index) collected; /* garbage that died */
+    VECTOR(Index) called;    /* weak references whose callback let them die */
+    VECTOR(Index) collateral; /* what else died */
+    VECTOR(Index) pinned, unlisted;
+    int64_t start_ns, start_done_ns;
+    int midway_is_pending;
+} Recorder;
+
+static inline Plan *plan_at(Recorder *recorder, uint32_t plan) { return &recorder->plans.items[plan]; }
+static inline int was_sampled(Recorder *recorder, Index index) {
+    return entry_at(&recorder->model, index)->sampled == recorder->stamp;
+}
+/* Dead by the end of the interval, before any collection. */
+static inline int is_dead_in_plan(Recorder *recorder, Index index) {
+    uint32_t plan = entry_at(&recorder->model, index)->plan;
+    return plan && plan_at(recorder, plan)->is_dead;
+}
+
+/* ---- sample.c ---- */
+/* The plan of an entry, a new one if it has none. The pointer holds until the next new plan. */
+Plan *plan_of(Recorder *recorder, Index index);
+/* Looks at the lists up to `top` (3: all), and plans what leads there. */
+void sample_take(Recorder *recorder, SampleKind kind, int top);
+/* Samples an object that is on none of the lists looked at. */
+void sample_also(Recorder *recorder, Index index);
+void mark_dead(Recorder *recorder, Index index);
+void interval_clear(Recorder *recorder);
+
+/* ---- plan.c ---- */
+void plan_interval(Recorder *recorder, SampleKind kind);
+/* Incoming references and those from outside, at the end of the interval. */
+int32_t incoming_after(Recorder *recorder, Index index);
+int32_t external_after(Recorder *recorder, Index index);
+/* Calls `visit` with each reference that the object has at the end of the interval. */
+void each_reference_after(Recorder *recorder, Index index, void (*visit)(Recorder *, Index target, int32_t count));
+void plan_script(Recorder *recorder, Script script);
+
+/* Whether the log, too, reaches it as the interval begins, so that it can still be named. */
+int is_within_reach(Recorder *recorder, Index index);
+
+/* ---- garbage.c ---- */
+void find_garbage(Recorder *recorder);
+void date_garbage(Recorder *recorder);
+
+/* ---- emission.c ---- */
+void plan_action(Recorder *recorder, uint64_t moment, ActionKind kind, Index entry, Index other, int32_t count);
+/* Writes the interval; afterwards the written count is near the true one. */
+void emit_interval(Recorder *recorder);
+void emit_beginning(Recorder *recorder);
+
+/* ---- collection.c ---- */
+void collection_starts(Recorder *recorder, int generation);
+void collection_stops(Recorder *recorder, int64_t collected, int64_t uncollectable);
+
+/* ---- sites.c ---- */
+uint32_t site_of(Recorder *recorder, PyObject *object);
+
+#endif

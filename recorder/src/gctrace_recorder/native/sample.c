@@ -1,0 +1,367 @@
+/* Samples: what the collector's lists hold, each object's reference count, and what tp_traverse says that it refers to. */
+#include "recorder.h"
+
+/* What no count comes near; kept for an immortal object. */
+enum { IMMORTAL_REFERENCES = 1 << 20, MOST_REFERENCES = 1 << 28 };
+
+Plan *plan_of(Recorder *recorder, Index index) {
+    uint32_t number = entry_at(&recorder->model, index)->plan;
+    if (!number) {
+        number = (uint32_t)recorder->plans.count;
+        PUSH(recorder->plans, (Plan){.entry = index, .external_after = entry_at(&recorder->model, index)->external});
+        entry_at(&recorder->model, index)->plan = number;
+    }
+    return plan_at(recorder, number);
+}
+
+static int32_t reference_count_of(PyObject *object) {
+    if (is_immortal(object)) return IMMORTAL_REFERENCES;
+    Py_ssize_t count = Py_REFCNT(object);
+    return count > MOST_REFERENCES ? MOST_REFERENCES : (int32_t)count;
+}
+
+static void forget_block(Recorder *recorder, Index index) {
+    PyObject *object = entry_at(&recorder->model, index)->object;
+    if (!object || entry_at(&recorder->model, index)->freed) return;
+    Block *place = blocks_find(&recorder->allocations.blocks, block_of(object));
+    if (place && place->entry == index) place->entry = 0;
+}
+
+void mark_dead(Recorder *recorder, Index index) {
+    Plan *plan = plan_of(recorder, index);
+    if (plan->is_dead) return;
+    plan->is_dead = 1;
+    PUSH(recorder->dead, index);
+    /* Whoever held it and is alive holds it no longer, even if what it refers to looks the same. */
+    Model *model = &recorder->model;
+    for (Index edge = entry_at(model, index)->first_in; edge; edge = edge_at(model, edge)->next_in)
+        entry_at(model, edge_at(model, edge)->source)->hash = 0;
+}
+
+static void mark_vanished(Recorder *recorder, Index index) {
+    if (is_dead_in_plan(recorder, index)) return;
+    mark_dead(recorder, index);
+    plan_of(recorder, index)->is_vanished = 1;
+    forget_block(recorder, index);
+}
+
+static Index be_born(Recorder *recorder, PyObject *object) {
+    Model *model = &recorder->model;
+    Index index = model_add(model, object);
+    Block *place = blocks_insert(&recorder->allocations.blocks, block_of(object));
+    Plan *plan = plan_of(recorder, index);
+    plan->is_born = 1;
+    if (place) {
+        plan->birth = place->moment;
+        place->entry = index;
+    }
+    Entry *entry = entry_at(model, index);
+    entry->form = (uint8_t)form_of(object);
+    entry->size = size_of(object);
+    if (recorder->sites) {
+        uint32_t site = site_of(recorder, object);
+        plan_of(recorder, index)->site = site;
+    }
+    return index;
+}
+
+static void take_in(Recorder *recorder, Index index) {
+    Entry *entry = entry_at(&recorder->model, index);
+    entry->sampled = recorder->stamp;
+    entry->reference_count = reference_count_of(entry->object);
+    PUSH(recorder->sampled, index);
+}
+
+/* An object on a list. */
+static void enter(Recorder *recorder, PyObject *object, int generation) {
+    Model *model = &recorder->model;
+    Block *place = blocks_insert(&recorder->allocations.blocks, block_of(object));
+    if (!place) return;
+    Index index = place->entry;
+    if (index) {
+        Entry *entry = entry_at(model, index);
+        if (entry->sampled == recorder->stamp) return;
+        entry->object = object;
+        int was_old = entry->generation == 1 || entry->generation == 2;
+        /* Nothing comes back to generation 0 from a list: this one was made anew on a free list's memory. */
+        if (entry->type != Py_TYPE(object) || (generation == 0 && was_old)) {
+            mark_vanished(recorder, index);
+            index = 0;
+        }
+    }
+    int is_new = !index;
+    if (is_new) index = be_born(recorder, object);
+    take_in(recorder, index);
+    Entry *entry = entry_at(model, index);
+    if (generation == PERMANENT) {
+        if (is_new) {
+            plan_of(recorder, index)->is_tracked = plan_of(recorder, index)->is_frozen = 1;
+            PUSH(recorder->listed, index);
+        }
+        if (entry->generation != PERMANENT && !is_immortal(object)) recorder->has_frozen = 1;
+        return;
+    }
+    if (is_immortal(object) && !is_new) {
+        /* The next collection takes it from its list for good. */
+        if (entry->generation != UNTRACKED && entry->generation != PERMANENT) plan_of(recorder, index)->is_untracked = 1;
+        return;
+    }
+    if (is_new || entry->generation == UNTRACKED) {
+        plan_of(recorder, index)->is_tracked = !is_immortal(object);
+        PUSH(recorder->listed, index);
+    }
+    if (generation <= recorder->examined) PUSH(recorder->candidates, index);
+}
+
+static void enter_list(Recorder *recorder, int generation) {
+    PyGC_Head *list = list_of_generation(recorder->collector, generation);
+    for (PyGC_Head *head = head_after(list); head != list; head = head_after(head))
+        enter(recorder, object_of(head), generation);
+}
+
+/* ---- references ---- */
+
+static int visit_raw(PyObject *object, void *argument) {
+    Recorder *recorder = argument;
+    if (!object) return 0;
+    PUSH(recorder->raw, object);
+    recorder->raw_hash = (recorder->raw_hash ^ (uint64_t)(uintptr_t)object) * 0x100000001B3u;
+    recorder->raw_hash ^= recorder->raw_hash >> 29;
+    return 0;
+}
+
+/* The entry of an object referred to; 0: one that the log has no use for. */
+static Index resolve(Recorder *recorder, PyObject *object) {
+    if (!PyObject_IS_GC(object)) return 0;
+    Model *model = &recorder->model;
+    Block *place = blocks_find(&recorder->allocations.blocks, block_of(object));
+    Index index = place ? place->entry : 0;
+    int tracked = is_tracked(object);
+    if (index) {
+        Entry *entry = entry_at(model, index);
+        int is_another = entry->type != Py_TYPE(object);
+        /* A free list's memory used again: a list, tuple or dict does not leave its list otherwise, but for the collector's untracking. */
+        if (!tracked && entry->sampled != recorder->stamp && entry->generation <= 2 &&
+            (PyTuple_CheckExact(object) || PyDict_CheckExact(object) || PyList_CheckExact(object)))
+            is_another = 1;
+        if (is_another) {
+            mark_vanished(recorder, index);
+            index = 0;
+        }
+    }
+    if (!index) {
+        /* An untracked tuple holds nothing that the collector would look at. */
+        if (!tracked && PyTuple_CheckExact(object)) return 0;
+        index = be_born(recorder, object);
+        plan_of(recorder, index)->is_tracked = tracked;
+        PUSH(recorder->listed, index);
+        take_in(recorder, index);
+    } else if (!tracked && entry_at(model, index)->sampled != recorder->stamp) {
+        entry_at(model, index)->object = object;
+        take_in(recorder, index);
+    }
+    return index;
+}
+
+/* What the object refers to now, each target once, in the order of tp_traverse, in `resolved`. */
+static void resolve_all(Recorder *recorder) {
+    uint32_t pass = ++recorder->pass;
+    recorder->resolved.count = 0;
+    for (size_t position = 0; position < recorder->raw.count; position++) {
+        Index target = resolve(recorder, recorder->raw.items[position]);
+        if (!target) continue;
+        Entry *entry = entry_at(&recorder->model, target);
+        if (entry->counted == pass) {
+            recorder->resolved.items[entry->count].count++;
+            continue;
+        }
+        entry->counted = pass;
+        entry->count = (int32_t)recorder->resolved.count;
+        PUSH(recorder->resolved, (Reference){target, 1});
+    }
+}
+
+/* What is in `resolved` against the edges. */
+static void compare(Recorder *recorder, Index index) {
+    Model *model = &recorder->model;
+    uint32_t pass = recorder->pass;
+    for (Index edge = entry_at(model, index)->first_out; edge; edge = edge_at(model, edge)->next_out) {
+        Edge *old = edge_at(model, edge);
+        if (old->target == model->sentinel && old->target) continue;
+        Entry *target = entry_at(model, old->target);
+        int32_t kept = 0;
+        if (target->counted == pass && !is_dead_in_plan(recorder, old->target)) {
+            Reference *now = &recorder->resolved.items[target->count];
+            kept = now->count < old->count ? now->count : old->count;
+            now->count -= kept;
+        }
+        if (kept == old->count) continue;
+        int32_t lost = old->count - kept;
+        /* What has died is dropped when it dies. */
+        if (is_dead_in_plan(recorder, old->target)) continue;
+        PUSH(recorder->losses, (Loss){edge, index, old->target, lost});
+        edge_at(model, edge)->lost = lost;
+        plan_of(recorder, edge_at(model, edge)->target)->delta -= lost;
+    }
+    size_t first = recorder->gains.count;
+    for (size_t position = 0; position < recorder->resolved.count; position++) {
+        Reference *now = &recorder->resolved.items[position];
+        if (now->count <= 0) continue;
+        PUSH(recorder->gains, *now);
+        Plan *target = plan_of(recorder, now->target);
+        target->delta += now->count;
+        target->has_gained = 1;
+    }
+    if (recorder->gains.count > first) {
+        Plan *plan = plan_of(recorder, index);
+        plan->first_gain = first;
+        plan->gain_count = recorder->gains.count - first;
+    }
+}
+
+static void look_into(Recorder *recorder, Index index) {
+    Model *model = &recorder->model;
+    PyObject *object = entry_at(model, index)->object;
+    recorder->raw.count = 0;
+    recorder->raw_hash = 0xCBF29CE484222325u;
+    PyTypeObject *type = Py_TYPE(object);
+    /* An untracked object may be half made; tuples and dicts are whole. */
+    if (type->tp_traverse && (is_tracked(object) || PyTuple_CheckExact(object) || PyDict_CheckExact(object)))
+        type->tp_traverse(object, visit_raw, recorder);
+    uint64_t hash = recorder->raw_hash | 1;
+    if (entry_at(model, index)->hash == hash) return;
+    entry_at(model, index)->hash = hash;
+    resolve_all(recorder);
+    compare(recorder, index);
+    Entry *entry = entry_at(model, index);
+    PyObject *target = target_of_weak_reference(object);
+    if (!entry->number && target && PyObject_IS_GC(target)) {
+        Block *place = blocks_find(&recorder->allocations.blocks, block_of(target));
+        if (place && place->entry && place->entry != index) plan_of(recorder, index)->weak_target = place->entry;
+    }
+    if (entry->number) {
+        int64_t size = size_of(object);
+        if (size != entry->size) {
+            entry->size = size;
+            plan_of(recorder, index)->grew = 1;
+        }
+    }
+    entry->form = (uint8_t)form_of(object);
+}
+
+void sample_also(Recorder *recorder, Index index) {
+    take_in(recorder, index);
+    entry_at(&recorder->model, index)->hash = 0;
+    look_into(recorder, index);
+}
+
+/* ---- what is gone ---- */
+
+/* An object that was on one of the lists and is on none of them now, though its memory was not freed. */
+static void miss(Recorder *recorder, Index index) {
+    Entry *entry = entry_at(&recorder->model, index);
+    PyObject *object = entry->object;
+    Block *place = blocks_find(&recorder->allocations.blocks, block_of(object));
+    if (!place || place->entry != index) {
+        mark_vanished(recorder, index);
+        return;
+    }
+    if (is_tracked(object)) return;
+    int is_plain = PyTuple_CheckExact(object) || PyDict_CheckExact(object) || PyList_CheckExact(object);
+    if (Py_REFCNT(object) == 0 || entry->type != Py_TYPE(object) || is_plain) {
+        mark_vanished(recorder, index);
+    } else {
+        plan_of(recorder, index)->is_untracked = 1;
+    }
+}
+
+/* Whether an object of an older generation, which no list was looked at for, is still what it was. */
+static void check(Recorder *recorder, Index index) {
+    Entry *entry = entry_at(&recorder->model, index);
+    if (entry->sampled == recorder->stamp || is_dead_in_plan(recorder, index)) return;
+    if (Py_REFCNT(entry->object) == 0 || !is_tracked(entry->object) || Py_TYPE(entry->object) != entry->type) miss(recorder, index);
+}
+
+static void look_for_the_missing(Recorder *recorder, int top) {
+    Model *model = &recorder->model;
+    for (int generation = 0; generation < (recorder->sizes_due ? 3 : top + 1) && generation < 3; generation++) {
+        size_t kept = 0;
+        for (size_t position = 0; position < recorder->members[generation].count; position++) {
+            Index index = recorder->members[generation].items[position];
+            Entry *entry = entry_at(model, index);
+            if (!entry->alive || entry->generation != generation) continue;
+            recorder->members[generation].items[kept++] = index;
+            if (generation > top) {
+                check(recorder, index);
+            } else if (entry->sampled != recorder->stamp && !is_dead_in_plan(recorder, index)) {
+                miss(recorder, index);
+            }
+        }
+        recorder->members[generation].count = kept;
+    }
+}
+
+/* ---- the sample ---- */
+
+void interval_clear(Recorder *recorder) {
+    Model *model = &recorder->model;
+    for (size_t number = 1; number < recorder->plans.count; number++) {
+        Entry *entry = entry_at(model, recorder->plans.items[number].entry);
+        if (entry->plan == number) entry->plan = 0;
+    }
+    model_reap(model);
+    recorder->plans.count = 1;
+    recorder->gains.count = recorder->losses.count = recorder->scripts.count = recorder->listed.count = 0;
+    recorder->sampled.count = recorder->candidates.count = recorder->garbage.count = recorder->dead.count = 0;
+    recorder->actions.count = 0;
+    recorder->has_frozen = recorder->has_unfrozen = 0;
+    allocations_forget(&recorder->allocations);
+    recorder->started = recorder->ended;
+    recorder->step_position = 0;
+    recorder->true_balance = model->balance = 0;
+}
+
+void sample_take(Recorder *recorder, SampleKind kind, int top) {
+    Model *model = &recorder->model;
+    allocations_settle(&recorder->allocations);
+    recorder->ended = recorder->allocations.moment + 1;
+    recorder->stamp++;
+    recorder->samples++;
+    for (size_t position = 0; position < recorder->allocations.freed.count; position++) {
+        Freed *freed = &recorder->allocations.freed.items[position];
+        if (!entry_at(model, freed->entry)->alive) continue;
+        entry_at(model, freed->entry)->freed = 1;
+        mark_dead(recorder, freed->entry);
+        Plan *plan = plan_of(recorder, freed->entry);
+        plan->death = plan->death_seen = freed->moment;
+        plan->death_allocations = freed->allocations;
+        plan->is_vanished = 0;
+    }
+    for (size_t position = 0; position < recorder->late_dead.count; position++) {
+        Index index = recorder->late_dead.items[position];
+        if (!entry_at(model, index)->alive || is_dead_in_plan(recorder, index)) continue;
+        mark_dead(recorder, index);
+        plan_of(recorder, index)->death = recorder->started;
+    }
+    recorder->late_dead.count = 0;
+    uintptr_t tail = (uintptr_t)head_before(list_of_generation(recorder->collector, PERMANENT));
+    recorder->examined = top;
+    if (top == 3 || tail != recorder->permanent_tail) {
+        enter_list(recorder, PERMANENT);
+        int is_empty = tail == (uintptr_t)list_of_generation(recorder->collector, PERMANENT);
+        recorder->has_unfrozen = is_empty && tail != recorder->permanent_tail;
+        recorder->permanent_tail = tail;
+        if (recorder->has_frozen || recorder->has_unfrozen) top = 3;
+    }
+    for (int generation = 0; generation <= top && generation < 3; generation++) enter_list(recorder, generation);
+    look_for_the_missing(recorder, top);
+    /* The list grows: untracked objects are met on the way. */
+    for (size_t position = 0; position < recorder->sampled.count; position++)
+        if (!is_dead_in_plan(recorder, recorder->sampled.items[position])) look_into(recorder, recorder->sampled.items[position]);
+    plan_interval(recorder, kind);
+    recorder->step_end = recorder->allocations.steps.count;
+    recorder->switch_end = recorder->allocations.switches.count;
+    recorder->freed_end = recorder->allocations.freed.count;
+    recorder->over_since = recorder->allocations.over_since;
+    recorder->allocations.threshold = recorder->collector->generations[0].threshold;
+}

@@ -1,0 +1,79 @@
+/* The types of the log, by the address of the type object. */
+#include "model.h"
+
+static size_t place_of_type(Model *model, PyTypeObject *type) {
+    uint64_t mixed = (uint64_t)((uintptr_t)type >> 4) * 0x9E3779B97F4A7C15u;
+    return (size_t)(mixed >> 24) & (model->types.capacity - 1);
+}
+
+static void grow_types(Model *model) {
+    size_t capacity = model->types.capacity ? model->types.capacity * 2 : 512, old = model->types.capacity;
+    KnownType *places = calloc(capacity, sizeof *places), *before = model->types.places;
+    if (!places) abort();
+    model->types.places = places;
+    model->types.capacity = capacity;
+    for (size_t index = 0; index < old; index++) {
+        if (!before[index].type) continue;
+        size_t place = place_of_type(model, before[index].type);
+        while (places[place].type) place = (place + 1) & (capacity - 1);
+        places[place] = before[index];
+    }
+    free(before);
+}
+
+static KnownType *known_type(Model *model, PyTypeObject *type) {
+    if ((model->types.used + 1) * 2 > model->types.capacity) grow_types(model);
+    size_t place = place_of_type(model, type);
+    while (model->types.places[place].type && model->types.places[place].type != type)
+        place = (place + 1) & (model->types.capacity - 1);
+    KnownType *known = &model->types.places[place];
+    if (!known->type) {
+        *known = (KnownType){.type = type, .name = type->tp_name};
+        model->types.used++;
+    } else if (known->name != type->tp_name) {
+        /* Another type at the address of one that is gone, or one that was renamed. */
+        *known = (KnownType){.type = type, .name = type->tp_name};
+    }
+    return known;
+}
+
+void types_forget(Model *model, PyObject *type) {
+    if (!model->types.capacity) return;
+    size_t place = place_of_type(model, (PyTypeObject *)type);
+    for (; model->types.places[place].type; place = (place + 1) & (model->types.capacity - 1)) {
+        KnownType *known = &model->types.places[place];
+        if (known->type != (PyTypeObject *)type) continue;
+        /* The place stays taken, so that those after it are still found. */
+        known->name = NULL;
+        return;
+    }
+}
+
+/* CPython's exact tuples and dicts are the ones that it may untrack. */
+static const char *kind_of(PyTypeObject *type, int is_odd) {
+    if (type == &PyTuple_Type) return is_odd ? "" : " kind=tuple";
+    if (type == &PyDict_Type) return is_odd ? "" : " kind=dict";
+    if (is_weak_reference_type(type)) return " kind=weakref";
+    return "";
+}
+
+uint32_t type_number(Model *model, Entry *entry) {
+    if (!entry->type) return entry->type_number;
+    KnownType *known = known_type(model, entry->type);
+    int is_odd = (entry->form & FORM_ODD) != 0;
+    if (!known->number[is_odd]) {
+        char name[512];
+        name_of_type(entry->type, name, sizeof name);
+        known->number[is_odd] = ++model->type_count;
+        log_text(&model->log, "type");
+        log_number(&model->log, known->number[is_odd]);
+        log_text(&model->log, " ");
+        log_name(&model->log, name);
+        log_text(&model->log, kind_of(entry->type, is_odd));
+        if (entry->type->tp_finalize) log_text(&model->log, " finalizer");
+        if (entry->type->tp_del) log_text(&model->log, " legacy");
+        log_end_definition(&model->log);
+    }
+    entry->type_number = known->number[is_odd];
+    return entry->type_number;
+}
