@@ -62,13 +62,6 @@ static int is_garbage(Recorder *recorder, Index index) {
     return plan && plan_at(recorder, plan)->is_garbage;
 }
 
-static void forget_block(Recorder *recorder, Index index) {
-    Entry *entry = entry_at(&recorder->model, index);
-    if (entry->freed) return;
-    Block *place = blocks_find(&recorder->allocations.blocks, block_of(entry->object));
-    if (place && place->entry == index) place->entry = 0;
-}
-
 static void sort_out(Recorder *recorder) {
     Model *model = &recorder->model;
     recorder->collected.count = recorder->called.count = recorder->collateral.count = 0;
@@ -93,6 +86,16 @@ static void sort_out(Recorder *recorder) {
             PUSH(recorder->unlisted, index);
         }
     }
+    /* Older objects that a free list took. */
+    for (int generation = recorder->generation + 1; generation < 3 && recorder->sizes_due && recorder->collected.count; generation++)
+        for (size_t position = 0; position < recorder->members[generation].count; position++) {
+            Index index = recorder->members[generation].items[position];
+            Entry *entry = entry_at(model, index);
+            if (!entry->alive || entry->generation != generation || entry->freed || is_dead_in_plan(recorder, index)) continue;
+            if (entry->sampled == recorder->stamp || Py_REFCNT(entry->object) != 0) continue;
+            forget_block(recorder, index);
+            PUSH(recorder->collateral, index);
+        }
     /* A weak reference that is gone, though nothing but its callback can have let it go. */
     size_t kept = 0;
     for (size_t position = 0; position < recorder->collateral.count; position++) {
@@ -298,6 +301,8 @@ static void collect_model(Recorder *recorder, int old) {
         Entry *entry = entry_at(model, index);
         if (!entry->alive || !is_present(recorder, index) || entry->generation == PERMANENT) continue;
         entry->generation = (uint8_t)old;
+        entry->is_lost = 0;
+        if (entry->plan) plan_at(recorder, entry->plan)->is_garbage = 0;
         PUSH(recorder->members[old], index);
     }
     model->count = 0;

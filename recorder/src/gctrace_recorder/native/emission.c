@@ -115,7 +115,11 @@ static void hide(Recorder *recorder, Index host, Index index) {
     model_reference(model, holder, index, 1);
     for (Index edge = entry_at(model, index)->first_in, next; edge; edge = next) {
         next = edge_at(model, edge)->next_in;
-        if (edge_at(model, edge)->source != holder) model_unreference(model, edge, edge_at(model, edge)->count);
+        Index source = edge_at(model, edge)->source;
+        /* Garbage is not to be named again; its own references go when it does. */
+        uint32_t plan = entry_at(model, source)->plan;
+        if (source == holder || entry_at(model, source)->is_lost || (plan && plan_at(recorder, plan)->is_garbage)) continue;
+        model_unreference(model, edge, edge_at(model, edge)->count);
     }
     if (entry_at(model, index)->external) model_release(model, index, entry_at(model, index)->external);
 }

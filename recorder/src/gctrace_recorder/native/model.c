@@ -18,7 +18,7 @@ void model_free(Model *model) {
     model->types.places = NULL;
 }
 
-Index model_add(Model *model, PyObject *object) {
+Index model_add(Model *model, PyObject *object, uintptr_t block) {
     Index index = model->free_entry;
     if (index) {
         model->free_entry = entry_at(model, index)->plan;
@@ -27,7 +27,7 @@ Index model_add(Model *model, PyObject *object) {
         PUSH(model->entries, (Entry){0});
     }
     Entry *entry = entry_at(model, index);
-    *entry = (Entry){.object = object, .type = object ? Py_TYPE(object) : NULL, .generation = UNTRACKED};
+    *entry = (Entry){.object = object, .block = block, .type = object ? Py_TYPE(object) : NULL, .generation = UNTRACKED};
     return index;
 }
 
@@ -305,7 +305,7 @@ Index model_hidden_holder(Model *model, Index host) {
         log_text(&model->log, " (holder%20unseen%20by%20the%20collector) kind=atomic");
         log_end_definition(&model->log);
     }
-    Index index = model_add(model, NULL);
+    Index index = model_add(model, NULL, 0);
     entry_at(model, index)->type_number = model->holder_type;
     write_birth(model, "alloc", index);
     log_end(&model->log);
@@ -321,7 +321,7 @@ Index model_sentinel(Model *model) {
     log_number(&model->log, type);
     log_text(&model->log, " (tracked%20element)");
     log_end_definition(&model->log);
-    Index index = model_add(model, NULL);
+    Index index = model_add(model, NULL, 0);
     entry_at(model, index)->type_number = type;
     write_birth(model, "alloc", index);
     log_text(&model->log, " untracked reused");

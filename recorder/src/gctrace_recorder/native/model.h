@@ -10,7 +10,8 @@
 enum { PERMANENT = 3, UNTRACKED = 4 };
 
 typedef struct {
-    PyObject *object; /* NULL: the entry is free */
+    PyObject *object; /* NULL: the entry is free, or stands for no object */
+    uintptr_t block;  /* its memory */
     PyTypeObject *type;
     uint64_t number; /* in the log; 0: not written yet */
     uint64_t hash;   /* of what tp_traverse gave when it was sampled last; 0: to be looked at again */
@@ -30,6 +31,8 @@ typedef struct {
     uint8_t alive;    /* in the log */
     uint8_t freed;    /* its memory is known to have been freed */
     uint8_t scripted; /* its finalizer or callback has a script */
+    uint8_t is_lost;  /* garbage as the log has it: not to be named again */
+    uint32_t reachable; /* the sample in which it was found within reach */
 } Entry;
 
 typedef struct {
@@ -75,7 +78,7 @@ void model_init(Model *model);
 void model_free(Model *model);
 
 /* A new entry for an object, not yet in the log. */
-Index model_add(Model *model, PyObject *object);
+Index model_add(Model *model, PyObject *object, uintptr_t block);
 /* What the interval's dead left behind can be used again. */
 void model_reap(Model *model);
 

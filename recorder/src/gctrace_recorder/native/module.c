@@ -29,6 +29,7 @@ static void free_recorder(Recorder *recorder) {
     RELEASE(recorder->actions);
     RELEASE(recorder->marks);
     RELEASE(recorder->queue);
+    RELEASE(recorder->trail);
     RELEASE(recorder->collected);
     RELEASE(recorder->called);
     RELEASE(recorder->collateral);

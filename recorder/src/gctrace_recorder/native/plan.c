@@ -75,13 +75,6 @@ static void adjust(Recorder *recorder, Index index) {
     }
 }
 
-static void vanish(Recorder *recorder, Index index) {
-    mark_dead(recorder, index);
-    plan_of(recorder, index)->is_vanished = 1;
-    Block *place = blocks_find(&recorder->allocations.blocks, block_of(entry_at(&recorder->model, index)->object));
-    if (place && place->entry == index) place->entry = 0;
-}
-
 /* The references of the dead go, and with them perhaps others that a free list took. Returns how many dead there are. */
 static size_t spread_deaths(Recorder *recorder, size_t from) {
     Model *model = &recorder->model;
@@ -91,7 +84,7 @@ static size_t spread_deaths(Recorder *recorder, size_t from) {
             Index target = edge_at(model, edge)->target;
             plan_of(recorder, target)->delta -= edge_at(model, edge)->count - edge_at(model, edge)->lost;
             if (was_sampled(recorder, target) || is_dead_in_plan(recorder, target) || !entry_at(model, target)->alive) continue;
-            if (is_gone(recorder, target)) vanish(recorder, target);
+            if (is_gone(recorder, target)) mark_vanished(recorder, target);
         }
     }
     return recorder->dead.count;
@@ -108,7 +101,7 @@ static void look_for_stale_holders(Recorder *recorder) {
             Index holder = edge_at(model, edge)->source;
             if (was_sampled(recorder, holder) || is_dead_in_plan(recorder, holder) || !entry_at(model, holder)->object) continue;
             if (is_gone(recorder, holder)) {
-                vanish(recorder, holder);
+                mark_vanished(recorder, holder);
             } else {
                 sample_also(recorder, holder);
             }
@@ -116,18 +109,99 @@ static void look_for_stale_holders(Recorder *recorder) {
     }
 }
 
-static void count_references(Recorder *recorder) {
-    Model *model = &recorder->model;
-    size_t dead = spread_deaths(recorder, 0);
-    do {
-        look_for_stale_holders(recorder);
-        dead = spread_deaths(recorder, dead);
-    } while (dead != recorder->dead.count);
+/* ---- what is lost ---- */
 
+/* Holders looked at, at most, to find out whether something is still within reach. */
+enum { MOST_HOLDERS = 64, LONGEST_TRAIL = 512 };
+
+static int32_t real_external(Recorder *recorder, Index index) {
+    Entry *entry = entry_at(&recorder->model, index);
+    if (!entry->object) return entry->external;
+    if (is_immortal(entry->object)) return 1;
+    int64_t count = was_sampled(recorder, index) ? entry->reference_count : Py_REFCNT(entry->object);
+    return (int32_t)(count - incoming_after(recorder, index));
+}
+
+/* Whether every reference to it, and to all that it is reachable from, is explained by others of these objects: then nothing
+ * outside refers to any of them. They are left in `trail`. */
+static int is_lost(Recorder *recorder, Index index) {
+    Model *model = &recorder->model;
+    uint32_t pass = ++recorder->pass;
+    recorder->trail.count = 0;
+    entry_at(model, index)->marked = pass;
+    PUSH(recorder->trail, index);
+    for (size_t position = 0; position < recorder->trail.count; position++) {
+        Index member = recorder->trail.items[position];
+        Entry *entry = entry_at(model, member);
+        uint32_t plan = entry->plan;
+        int is_found = entry->reachable == recorder->stamp || (plan && plan_at(recorder, plan)->has_gained) ||
+                       real_external(recorder, member) > 0 || (entry->external > 0 && !was_sampled(recorder, member));
+        if (is_found || recorder->trail.count > LONGEST_TRAIL) {
+            if (is_found && !was_sampled(recorder, member)) adjust(recorder, member);
+            for (size_t other = 0; other <= position; other++) {
+                /* All on the way here lead back to it only if it is the first; that one alone is known to be within reach. */
+                if (other == position || position == 0) entry_at(model, recorder->trail.items[other])->reachable = recorder->stamp;
+            }
+            return 0;
+        }
+        if (entry->is_lost) continue;
+        int holders = 0;
+        for (Index edge = entry->first_in; edge; edge = edge_at(model, edge)->next_in) {
+            Edge *reference = edge_at(model, edge);
+            if (reference->count <= reference->lost || is_dead_in_plan(recorder, reference->source)) continue;
+            if (++holders > MOST_HOLDERS) return 0;
+            Entry *holder = entry_at(model, reference->source);
+            if (holder->marked == pass) continue;
+            holder->marked = pass;
+            PUSH(recorder->trail, reference->source);
+        }
+    }
+    return 1;
+}
+
+/* What lost a holder and has none outside: all that it hangs together with is looked at for the last time. True if there was any. */
+static int look_for_the_lost(Recorder *recorder) {
+    Model *model = &recorder->model;
+    size_t sampled = recorder->sampled.count;
+    for (size_t position = 0; position < recorder->queue.count; position++) {
+        Index index = recorder->queue.items[position];
+        if (was_sampled(recorder, index) || is_dead_in_plan(recorder, index) || entry_at(model, index)->is_lost) continue;
+        if (!is_lost(recorder, index)) continue;
+        for (size_t member = 0; member < recorder->trail.count; member++) {
+            Index lost = recorder->trail.items[member];
+            if (!entry_at(model, lost)->object || entry_at(model, lost)->is_lost || is_dead_in_plan(recorder, lost)) continue;
+            Plan *plan = plan_of(recorder, lost);
+            if (plan->is_garbage) continue;
+            plan->is_garbage = 1;
+            PUSH(recorder->garbage, lost);
+        }
+        for (size_t member = 0; member < recorder->trail.count; member++) {
+            Index lost = recorder->trail.items[member];
+            if (entry_at(model, lost)->object && !was_sampled(recorder, lost) && !entry_at(model, lost)->is_lost &&
+                !is_dead_in_plan(recorder, lost))
+                sample_also(recorder, lost);
+        }
+    }
+    return recorder->sampled.count > sampled;
+}
+
+static void adjust_targets(Recorder *recorder, Index index) {
+    Model *model = &recorder->model;
+    for (Index edge = entry_at(model, index)->first_out; edge; edge = edge_at(model, edge)->next_out)
+        adjust(recorder, edge_at(model, edge)->target);
+    uint32_t number = entry_at(model, index)->plan;
+    if (!number) return;
+    size_t first = plan_at(recorder, number)->first_gain, end = first + plan_at(recorder, number)->gain_count;
+    for (size_t gain = first; gain < end; gain++) adjust(recorder, recorder->gains.items[gain].target);
+}
+
+static void settle_counts(Recorder *recorder) {
+    Model *model = &recorder->model;
     for (size_t position = 0; position < recorder->sampled.count; position++) {
         Index index = recorder->sampled.items[position];
         if (is_dead_in_plan(recorder, index)) continue;
         Entry *entry = entry_at(model, index);
+        if (entry->is_lost) continue;
         int32_t incoming = incoming_after(recorder, index), external = entry->reference_count - incoming;
         if (is_immortal(entry->object)) external = entry->external > 0 ? entry->external : entry->reference_count;
         if (external < 0) {
@@ -137,25 +211,39 @@ static void count_references(Recorder *recorder) {
         if (external == 0 && incoming <= 0) external = 1 - incoming;
         if (external != entry->external || entry->plan) plan_of(recorder, index)->external_after = external;
     }
-
-    recorder->queue.count = 0;
-    for (size_t position = 0; position < recorder->losses.count; position++) adjust(recorder, recorder->losses.items[position].target);
-    for (size_t position = 0; position < recorder->dead.count; position++)
-        for (Index edge = entry_at(model, recorder->dead.items[position])->first_out; edge; edge = edge_at(model, edge)->next_out)
-            adjust(recorder, edge_at(model, edge)->target);
-}
-
-static void raise_adjusted(Recorder *recorder) {
-    Model *model = &recorder->model;
     for (size_t position = 0; position < recorder->queue.count; position++) {
         Index index = recorder->queue.items[position];
         Entry *entry = entry_at(model, index);
+        if (was_sampled(recorder, index) || entry->is_lost) continue;
         int32_t incoming = incoming_after(recorder, index);
         int32_t real = is_immortal(entry->object) ? entry->external : (int32_t)Py_REFCNT(entry->object) - incoming;
         if (real < entry->external) real = entry->external;
         if (incoming + real <= 0) real = 1 - incoming;
         plan_of(recorder, index)->external_after = real;
     }
+}
+
+static void count_references(Recorder *recorder, SampleKind kind) {
+    Model *model = &recorder->model;
+    recorder->queue.count = 0;
+    size_t dead = 0;
+    for (;;) {
+        size_t before = recorder->dead.count;
+        dead = spread_deaths(recorder, dead);
+        look_for_stale_holders(recorder);
+        if (recorder->dead.count != before) continue;
+        for (size_t position = 0; position < recorder->losses.count; position++) adjust(recorder, recorder->losses.items[position].target);
+        for (size_t position = 0; position < recorder->dead.count; position++) adjust_targets(recorder, recorder->dead.items[position]);
+        if (!look_for_the_lost(recorder)) break;
+    }
+    settle_counts(recorder);
+    if (kind == SAMPLE_AFTER || kind == SAMPLE_BEGIN) return;
+    find_garbage(recorder);
+    /* What garbage refers to loses a holder as well, in the collection. */
+    size_t adjusted = recorder->queue.count;
+    for (size_t position = 0; position < recorder->garbage.count; position++) adjust_targets(recorder, recorder->garbage.items[position]);
+    if (recorder->queue.count > adjusted) settle_counts(recorder);
+    (void)model;
 }
 
 /* ---- moments ---- */
@@ -208,6 +296,17 @@ static void date_gains(Recorder *recorder) {
         for (size_t gain = plan->first_gain; gain < plan->first_gain + plan->gain_count; gain++)
             name_until(recorder, recorder->gains.items[gain].target, settled);
         name_until(recorder, plan->entry, settled);
+    }
+}
+
+static void date_weak_references(Recorder *recorder) {
+    for (size_t position = 0; position < recorder->listed.count; position++) {
+        Index index = recorder->listed.items[position];
+        Plan *plan = plan_of(recorder, index);
+        if (!plan->is_born || !plan->weak_target || plan->is_dead || is_dead_in_plan(recorder, plan->weak_target)) continue;
+        uint64_t birth = plan->birth;
+        name_until(recorder, plan->weak_target, birth);
+        plan_of(recorder, plan->weak_target)->has_gained = 1;
     }
 }
 
@@ -320,23 +419,11 @@ static void plan_generators(Recorder *recorder) {
 }
 
 void plan_interval(Recorder *recorder, SampleKind kind) {
-    count_references(recorder);
-    if (kind != SAMPLE_AFTER && kind != SAMPLE_BEGIN) find_garbage(recorder);
-    /* What garbage refers to loses a holder as well, in the collection. */
-    for (size_t position = 0; position < recorder->garbage.count; position++) {
-        Model *model = &recorder->model;
-        Index index = recorder->garbage.items[position];
-        for (Index edge = entry_at(model, index)->first_out; edge; edge = edge_at(model, edge)->next_out)
-            adjust(recorder, edge_at(model, edge)->target);
-        uint32_t number = entry_at(model, index)->plan;
-        if (!number) continue;
-        size_t first = plan_at(recorder, number)->first_gain, end = first + plan_at(recorder, number)->gain_count;
-        for (size_t gain = first; gain < end; gain++) adjust(recorder, recorder->gains.items[gain].target);
-    }
-    raise_adjusted(recorder);
+    count_references(recorder, kind);
     if (kind == SAMPLE_BEGIN) return;
     date_births(recorder);
     date_gains(recorder);
+    date_weak_references(recorder);
     date_deaths(recorder);
     plan_generators(recorder);
     date_garbage(recorder);

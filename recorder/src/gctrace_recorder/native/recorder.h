@@ -127,7 +127,7 @@ typedef struct Recorder {
     VECTOR(Reference) resolved;
     VECTOR(Action) actions;
     VECTOR(Mark) marks;
-    VECTOR(Index) queue;
+    VECTOR(Index) queue, trail;
     uint64_t raw_hash;
     uint32_t stamp, pass;
     uint64_t started, ended; /* moments */
@@ -174,6 +174,10 @@ void sample_take(Recorder *recorder, SampleKind kind, int top);
 /* Samples an object that is on none of the lists looked at. */
 void sample_also(Recorder *recorder, Index index);
 void mark_dead(Recorder *recorder, Index index);
+/* Dead at a moment that nobody saw. */
+void mark_vanished(Recorder *recorder, Index index);
+/* What is found at its block from now on is another object. */
+void forget_block(Recorder *recorder, Index index);
 void interval_clear(Recorder *recorder);
 
 /* ---- plan.c ---- */

@@ -20,10 +20,10 @@ static int32_t reference_count_of(PyObject *object) {
     return count > MOST_REFERENCES ? MOST_REFERENCES : (int32_t)count;
 }
 
-static void forget_block(Recorder *recorder, Index index) {
-    PyObject *object = entry_at(&recorder->model, index)->object;
-    if (!object || entry_at(&recorder->model, index)->freed) return;
-    Block *place = blocks_find(&recorder->allocations.blocks, block_of(object));
+void forget_block(Recorder *recorder, Index index) {
+    Entry *entry = entry_at(&recorder->model, index);
+    if (!entry->object || entry->freed) return;
+    Block *place = blocks_find(&recorder->allocations.blocks, entry->block);
     if (place && place->entry == index) place->entry = 0;
 }
 
@@ -38,7 +38,7 @@ void mark_dead(Recorder *recorder, Index index) {
         entry_at(model, edge_at(model, edge)->source)->hash = 0;
 }
 
-static void mark_vanished(Recorder *recorder, Index index) {
+void mark_vanished(Recorder *recorder, Index index) {
     if (is_dead_in_plan(recorder, index)) return;
     mark_dead(recorder, index);
     plan_of(recorder, index)->is_vanished = 1;
@@ -47,8 +47,9 @@ static void mark_vanished(Recorder *recorder, Index index) {
 
 static Index be_born(Recorder *recorder, PyObject *object) {
     Model *model = &recorder->model;
-    Index index = model_add(model, object);
-    Block *place = blocks_insert(&recorder->allocations.blocks, block_of(object));
+    uintptr_t block = block_of(object);
+    Index index = model_add(model, object, block);
+    Block *place = blocks_insert(&recorder->allocations.blocks, block);
     Plan *plan = plan_of(recorder, index);
     plan->is_born = 1;
     if (place) {
@@ -81,10 +82,12 @@ static void enter(Recorder *recorder, PyObject *object, int generation) {
     if (index) {
         Entry *entry = entry_at(model, index);
         if (entry->sampled == recorder->stamp) return;
-        entry->object = object;
+        entry->object = object; /* a tuple that was resized may have moved */
+        entry->block = place->block;
         int was_old = entry->generation == 1 || entry->generation == 2;
-        /* Nothing comes back to generation 0 from a list: this one was made anew on a free list's memory. */
-        if (entry->type != Py_TYPE(object) || (generation == 0 && was_old)) {
+        /* Nothing comes back to generation 0 from a list, nor does an untracked tuple: this one was made anew on a free list's memory. */
+        if (entry->type != Py_TYPE(object) || (generation == 0 && was_old) ||
+            (entry->generation == UNTRACKED && entry->alive && PyTuple_CheckExact(object))) {
             mark_vanished(recorder, index);
             index = 0;
         }
@@ -158,6 +161,7 @@ static Index resolve(Recorder *recorder, PyObject *object) {
         take_in(recorder, index);
     } else if (!tracked && entry_at(model, index)->sampled != recorder->stamp) {
         entry_at(model, index)->object = object;
+        entry_at(model, index)->block = place->block;
         take_in(recorder, index);
     }
     return index;
@@ -231,6 +235,7 @@ static void look_into(Recorder *recorder, Index index) {
     uint64_t hash = recorder->raw_hash | 1;
     if (entry_at(model, index)->hash == hash) return;
     entry_at(model, index)->hash = hash;
+    if (entry_at(model, index)->is_lost) return;
     resolve_all(recorder);
     compare(recorder, index);
     Entry *entry = entry_at(model, index);
@@ -246,7 +251,10 @@ static void look_into(Recorder *recorder, Index index) {
             plan_of(recorder, index)->grew = 1;
         }
     }
-    entry->form = (uint8_t)form_of(object);
+    uint8_t form = (uint8_t)form_of(object);
+    /* The type in the log stays what it was at its birth. */
+    if (entry->number) form = (uint8_t)((form & ~FORM_ODD) | (entry->form & FORM_ODD));
+    entry->form = form;
 }
 
 void sample_also(Recorder *recorder, Index index) {
@@ -261,7 +269,7 @@ void sample_also(Recorder *recorder, Index index) {
 static void miss(Recorder *recorder, Index index) {
     Entry *entry = entry_at(&recorder->model, index);
     PyObject *object = entry->object;
-    Block *place = blocks_find(&recorder->allocations.blocks, block_of(object));
+    Block *place = blocks_find(&recorder->allocations.blocks, entry->block);
     if (!place || place->entry != index) {
         mark_vanished(recorder, index);
         return;
@@ -307,8 +315,10 @@ void interval_clear(Recorder *recorder) {
     Model *model = &recorder->model;
     for (size_t number = 1; number < recorder->plans.count; number++) {
         Entry *entry = entry_at(model, recorder->plans.items[number].entry);
+        if (entry->alive && recorder->plans.items[number].is_garbage) entry->is_lost = 1;
         if (entry->plan == number) entry->plan = 0;
     }
+    for (size_t position = 0; position < model->dead.count; position++) forget_block(recorder, model->dead.items[position]);
     model_reap(model);
     recorder->plans.count = 1;
     recorder->gains.count = recorder->losses.count = recorder->scripts.count = recorder->listed.count = 0;
