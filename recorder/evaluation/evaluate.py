@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Tries the recorder on real programs: see README.md."""
+
+import argparse
+import contextlib
+import shlex
+import sys
+import tempfile
+from pathlib import Path
+
+from harness import cost, faithful, interpreters, predict, valid
+from harness.catalogue import PROGRAMS
+from harness.errors import USAGE, EvaluationError
+from harness.gctrace import find_binary
+from harness.workplace import Workplace
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, "%s: %s\n" % (self.prog, message))
+
+
+def numbers(text):
+    return tuple(int(word) for word in text.split(","))
+
+
+def arguments():
+    parser = Parser(prog="evaluate.py", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    where = Parser(add_help=False)
+    where.add_argument("--python", action="append", choices=interpreters.SERIES, metavar="X.Y", help="only this series; may be repeated")
+    where.add_argument("--cache", type=Path, default=interpreters.default_cache(), help="where the environments are (%(default)s)")
+    common = Parser(add_help=False, parents=[where])
+    names = [program.name for program in PROGRAMS]
+    common.add_argument("--program", action="append", choices=names, metavar="NAME", help="only this program; may be repeated")
+    common.add_argument("--size", type=int, help="the programs' size argument, instead of each one's own")
+    common.add_argument("--recorder-options", default="", metavar='"..."', help="options for gctrace_recorder run")
+    common.add_argument("--recorder-path", type=Path, metavar="FOLDER", help="import gctrace_recorder from there, not from the environment")
+    common.add_argument("--gctrace", type=Path, metavar="BINARY", help="instead of the checkout's or the one on PATH")
+    common.add_argument("--work", type=Path, metavar="FOLDER", help="keep recordings, databases and outputs there")
+    common.add_argument("--reuse", action="store_true", help="valid and predict: take recordings that are in --work already")
+    common.add_argument("--timeout", type=float, default=900, metavar="SECONDS", help="end a run after that (%(default)s)")
+    add = commands.add_parser
+    add("list", help="the programs")
+    add("prepare", parents=[where], help="make the environments and install the recorder in them")
+    add("faithful", parents=[common], help="replays against what really happened")
+    add("cost", parents=[common], help="time, memory and log size").add_argument(
+        "--pairs", type=int, default=3, help="runs of each kind (%(default)s)"
+    )
+    for name, module, text in (("valid", valid, "replays at many thresholds"), ("predict", predict, "replays against really running so")):
+        shown = ",".join(map(str, module.THRESHOLDS))
+        command = add(name, parents=[common], help=text)
+        command.add_argument("--threshold", type=numbers, default=module.THRESHOLDS, metavar="T,...", help="instead of " + shown)
+    command.add_argument("--repetitions", type=int, default=3, help="real runs of each kind, of which the median counts (%(default)s)")
+    return parser.parse_args()
+
+
+def chosen(options):
+    names = options.program or (predict.PROGRAMS if options.command == "predict" else [program.name for program in PROGRAMS])
+    return [program for program in PROGRAMS if program.name in names]
+
+
+def places(options, folder):
+    """Each program under each interpreter."""
+    workplace = Workplace(
+        folder=folder,
+        binary=find_binary(options.gctrace),
+        recorder_options=tuple(shlex.split(options.recorder_options)),
+        recorder_path=options.recorder_path.resolve() if options.recorder_path else None,
+        reuse=options.reuse,
+        timeout=options.timeout,
+        size=options.size,
+    )
+    environments = interpreters.need(options.cache, options.python or interpreters.SERIES)
+    for program in chosen(options):
+        for environment in environments:
+            reason = program.skipped.get(environment.series)
+            if reason:
+                interpreters.note("%s %s: skipped, %s" % (environment.series, program.name, reason))
+            else:
+                yield workplace.at(environment, program)
+
+
+def evaluate(options, folder):
+    rows, met = [], True
+    for place in places(options, folder):
+        if options.command == "faithful":
+            row, good = faithful.examine(place)
+        elif options.command == "cost":
+            row, good = cost.examine(place, options.pairs)
+        elif options.command == "valid":
+            row, good = valid.examine(place, options.threshold)
+        else:
+            row, good = predict.examine(place, options.threshold, options.repetitions)
+        rows += row if options.command == "predict" else [row]
+        met = met and good
+        if options.work is None:
+            place.discard()
+    print({"faithful": faithful, "cost": cost, "valid": valid, "predict": predict}[options.command].report(rows))
+    return met
+
+
+def prepare(options):
+    """Makes the environments; false where an interpreter that was asked for by name is not there."""
+    complete = True
+    for series in options.python or interpreters.SERIES:
+        if interpreters.prepare(options.cache, series) is None:
+            interpreters.note("Python %s: none found under pyenv or on PATH" % series)
+            complete = complete and not options.python
+    return complete
+
+
+def main():
+    options = arguments()
+    try:
+        if options.command == "list":
+            for program in PROGRAMS:
+                print("%-14s %s" % (program.name, program.subject))
+            return 0
+        if options.command == "prepare":
+            return 0 if prepare(options) else 1
+        with contextlib.ExitStack() as stack:
+            folder = options.work or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gctrace-evaluation-")))
+            return 0 if evaluate(options, folder.resolve()) else 1
+    except EvaluationError as error:
+        print("evaluate.py: %s" % error, file=sys.stderr)
+        return error.status
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
