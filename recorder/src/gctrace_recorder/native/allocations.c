@@ -71,6 +71,7 @@ void allocations_free(Allocations *allocations) {
     RELEASE(allocations->steps);
     RELEASE(allocations->freed);
     RELEASE(allocations->switches);
+    RELEASE(allocations->moved);
 }
 
 void allocations_forget(Allocations *allocations) {
@@ -160,6 +161,7 @@ void allocations_settle(Allocations *allocations) {
             if (!place) break;
             place->moment = moved.moment;
             place->entry = moved.entry;
+            if (moved.entry) PUSH(allocations->moved, (Moved){moved.entry, place->block});
             break;
         }
         default:

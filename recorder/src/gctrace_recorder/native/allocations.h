@@ -31,6 +31,12 @@ typedef struct {
     uint64_t allocations; /* how many blocks had been allocated by then */
 } Freed;
 
+/* An object of the log was resized, and its memory moved. */
+typedef struct {
+    Index entry;
+    uintptr_t block;
+} Moved;
+
 typedef struct {
     uint64_t moment;
     int is_enabled;
@@ -51,6 +57,7 @@ typedef struct Allocations {
     VECTOR(Step) steps;
     VECTOR(Freed) freed;
     VECTOR(Switch) switches;
+    VECTOR(Moved) moved;
     int is_enabled;
     int64_t net;         /* steps up less steps down */
     int64_t peak;        /* the highest count seen */

@@ -332,7 +332,7 @@ void collection_stops(Recorder *recorder, int64_t collected, int64_t uncollectab
     Model *model = &recorder->model;
     int64_t stopped = monotonic_nanoseconds();
     int generation = recorder->generation, old = generation < 2 ? generation + 1 : 2;
-    allocations_settle(&recorder->allocations);
+    settle_allocations(recorder);
     recorder->pass++;
     mark_present(recorder, 0, 1);
     mark_present(recorder, old, generation == 2);

@@ -179,6 +179,8 @@ void mark_vanished(Recorder *recorder, Index index);
 /* What is found at its block from now on is another object. */
 void forget_block(Recorder *recorder, Index index);
 void interval_clear(Recorder *recorder);
+/* What the allocator did, up to now. */
+void settle_allocations(Recorder *recorder);
 
 /* ---- plan.c ---- */
 void plan_interval(Recorder *recorder, SampleKind kind);

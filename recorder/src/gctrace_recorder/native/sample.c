@@ -82,8 +82,6 @@ static void enter(Recorder *recorder, PyObject *object, int generation) {
     if (index) {
         Entry *entry = entry_at(model, index);
         if (entry->sampled == recorder->stamp) return;
-        entry->object = object; /* a tuple that was resized may have moved */
-        entry->block = place->block;
         int was_old = entry->generation == 1 || entry->generation == 2;
         /* Nothing comes back to generation 0 from a list, nor does an untracked tuple: this one was made anew on a free list's memory. */
         if (entry->type != Py_TYPE(object) || (generation == 0 && was_old) ||
@@ -160,8 +158,6 @@ static Index resolve(Recorder *recorder, PyObject *object) {
         PUSH(recorder->listed, index);
         take_in(recorder, index);
     } else if (!tracked && entry_at(model, index)->sampled != recorder->stamp) {
-        entry_at(model, index)->object = object;
-        entry_at(model, index)->block = place->block;
         take_in(recorder, index);
     }
     return index;
@@ -331,9 +327,22 @@ void interval_clear(Recorder *recorder) {
     recorder->true_balance = model->balance = 0;
 }
 
+void settle_allocations(Recorder *recorder) {
+    Allocations *allocations = &recorder->allocations;
+    allocations_settle(allocations);
+    for (size_t position = 0; position < allocations->moved.count; position++) {
+        Moved *moved = &allocations->moved.items[position];
+        Entry *entry = entry_at(&recorder->model, moved->entry);
+        if (!entry->object) continue;
+        entry->object = (PyObject *)((uintptr_t)entry->object - entry->block + moved->block);
+        entry->block = moved->block;
+    }
+    allocations->moved.count = 0;
+}
+
 void sample_take(Recorder *recorder, SampleKind kind, int top) {
     Model *model = &recorder->model;
-    allocations_settle(&recorder->allocations);
+    settle_allocations(recorder);
     recorder->ended = recorder->allocations.moment + 1;
     recorder->stamp++;
     recorder->samples++;
