@@ -62,6 +62,25 @@ static int is_garbage(Recorder *recorder, Index index) {
     return plan && plan_at(recorder, plan)->is_garbage;
 }
 
+static int is_held_by_the_living(Recorder *recorder, Index index) {
+    Model *model = &recorder->model;
+    if (external_after(recorder, index) > 0) return 1;
+    for (Index edge = entry_at(model, index)->first_in; edge; edge = edge_at(model, edge)->next_in) {
+        Index holder = edge_at(model, edge)->source;
+        if (edge_at(model, edge)->count > edge_at(model, edge)->lost && !is_dead_in_plan(recorder, holder) &&
+            !is_garbage(recorder, holder) && !entry_at(model, holder)->is_lost)
+            return 1;
+    }
+    /* New references are listed by their holder only. */
+    for (size_t number = 1; number < recorder->plans.count; number++) {
+        Plan *holder = plan_at(recorder, number);
+        if (holder->is_garbage || holder->is_dead || entry_at(model, holder->entry)->is_lost) continue;
+        for (size_t gain = holder->first_gain; gain < holder->first_gain + holder->gain_count; gain++)
+            if (recorder->gains.items[gain].target == index) return 1;
+    }
+    return 0;
+}
+
 static void sort_out(Recorder *recorder) {
     Model *model = &recorder->model;
     recorder->collected.count = recorder->called.count = recorder->collateral.count = 0;
@@ -100,7 +119,7 @@ static void sort_out(Recorder *recorder) {
     size_t kept = 0;
     for (size_t position = 0; position < recorder->collateral.count; position++) {
         Index index = recorder->collateral.items[position];
-        if (entry_at(model, index)->form & FORM_CALLBACK) {
+        if ((entry_at(model, index)->form & FORM_CALLBACK) && is_held_by_the_living(recorder, index)) {
             PUSH(recorder->called, index);
         } else {
             recorder->collateral.items[kept++] = index;
@@ -117,8 +136,9 @@ static void fall(Recorder *recorder, Index target, int32_t count) {
         entry->counted = recorder->pass;
         entry->count = incoming_after(recorder, target) + external_after(recorder, target);
     }
+    int32_t before = entry->count;
     entry->count -= count;
-    if (entry->count <= 0 && !is_garbage(recorder, target)) PUSH(recorder->queue, target);
+    if (before > 0 && entry->count <= 0 && !is_garbage(recorder, target)) PUSH(recorder->queue, target);
 }
 
 static void hide_collateral(Recorder *recorder) {
@@ -157,12 +177,12 @@ static void explain_survival(Recorder *recorder, int64_t uncollectable) {
     Index any = 0;
     for (size_t position = 0; position < recorder->garbage.count; position++) {
         Index index = recorder->garbage.items[position];
-        if (!plan_of(recorder, index)->may_finalize || !is_within_reach(recorder, index)) continue;
+        if (!plan_of(recorder, index)->is_candidate || !plan_of(recorder, index)->may_finalize || !is_within_reach(recorder, index)) continue;
         if (!any || (entry_at(model, any)->form & FORM_SUSPENDED)) any = index;
     }
     for (size_t position = 0; position < recorder->garbage.count; position++) {
         Index index = recorder->garbage.items[position];
-        if (!is_present(recorder, index)) continue;
+        if (!is_present(recorder, index) || !plan_of(recorder, index)->is_candidate) continue;
         int own = plan_of(recorder, index)->may_finalize && is_within_reach(recorder, index);
         Index finalizer = own ? index : any;
         if (!finalizer) continue;
@@ -243,7 +263,8 @@ static void write_callbacks(Recorder *recorder) {
         Entry *entry = entry_at(model, index);
         if (!entry->alive || entry->scripted) continue;
         for (Index edge = entry->first_in; edge; edge = edge_at(model, edge)->next_in)
-            model_script(model, "callback", index, "unref", edge_at(model, edge)->source, index, edge_at(model, edge)->count);
+            if (!is_garbage(recorder, edge_at(model, edge)->source) && !entry_at(model, edge_at(model, edge)->source)->is_lost)
+                model_script(model, "callback", index, "unref", edge_at(model, edge)->source, index, edge_at(model, edge)->count);
         if (entry_at(model, index)->external) model_script(model, "callback", index, "release", index, 0, entry_at(model, index)->external);
     }
 }

@@ -68,7 +68,7 @@ static void allocate(Recorder *recorder, Index index, uint64_t moment) {
     Model *model = &recorder->model;
     Plan plan = *plan_of(recorder, index);
     Index target = 0;
-    if (plan.weak_target && plan.is_tracked && is_weak_reference_type(entry_at(model, index)->type)) {
+    if (plan.weak_target && plan.is_tracked && entry_at(model, index)->is_weak_reference) {
         target = plan.weak_target;
         /* One that comes later on its list than the weak reference to it does. */
         if (!entry_at(model, target)->number && entry_at(model, target)->plan && !is_dead_in_plan(recorder, target)) {
@@ -340,7 +340,7 @@ void emit_beginning(Recorder *recorder) {
         if (!entry_at(model, index)->alive) continue;
         Plan *plan = plan_of(recorder, index);
         Index target = plan->weak_target;
-        if (target && entry_at(model, target)->alive && is_weak_reference_type(entry_at(model, index)->type)) {
+        if (target && entry_at(model, target)->alive && entry_at(model, index)->is_weak_reference) {
             log_text(&model->log, "watch");
             log_number(&model->log, (int64_t)entry_at(model, index)->number);
             log_number(&model->log, (int64_t)entry_at(model, target)->number);

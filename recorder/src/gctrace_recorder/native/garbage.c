@@ -43,7 +43,10 @@ void find_garbage(Recorder *recorder) {
     for (size_t position = 0; position < recorder->candidates.count; position++) {
         Index index = recorder->candidates.items[position];
         if (entry_at(model, index)->collector_references == REACHED || is_dead_in_plan(recorder, index)) continue;
-        plan_of(recorder, index)->is_garbage = 1;
+        Plan *plan = plan_of(recorder, index);
+        plan->is_candidate = 1;
+        if (plan->is_garbage) continue;
+        plan->is_garbage = 1;
         PUSH(recorder->garbage, index);
     }
 }

@@ -102,7 +102,7 @@ static void bury(Model *model, Index index) {
     if (!entry->alive) return;
     entry->alive = 0;
     if (entry->type) {
-        if (PyType_FastSubclass(entry->type, Py_TPFLAGS_TYPE_SUBCLASS)) types_forget(model, entry->object);
+        if (entry->is_type) types_forget(model, entry->object);
         /* Where the memory was freed, the count of the real collector fell as well; where a free list took it, it did not. */
         if (!entry->freed) model->balance--;
         if (model->count > 0) model->count--;
@@ -168,12 +168,11 @@ static void write_pair(Model *model, const char *record, Index source, Index tar
 
 static void write_birth(Model *model, const char *record, Index index) {
     Entry *entry = entry_at(model, index);
-    uint32_t type = type_number(model, entry);
     entry->number = ++model->newest;
     entry->alive = 1;
     entry->external = 1;
     write_object(model, record, index);
-    log_number(&model->log, type);
+    log_number(&model->log, entry->type_number);
     log_number(&model->log, entry->size);
 }
 

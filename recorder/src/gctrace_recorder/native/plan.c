@@ -134,6 +134,7 @@ static int is_lost(Recorder *recorder, Index index) {
         Index member = recorder->trail.items[position];
         Entry *entry = entry_at(model, member);
         uint32_t plan = entry->plan;
+        if (entry->is_lost || (plan && plan_at(recorder, plan)->is_garbage)) continue;
         int is_found = entry->reachable == recorder->stamp || (plan && plan_at(recorder, plan)->has_gained) ||
                        real_external(recorder, member) > 0 || (entry->external > 0 && !was_sampled(recorder, member));
         if (is_found || recorder->trail.count > LONGEST_TRAIL) {
@@ -144,7 +145,6 @@ static int is_lost(Recorder *recorder, Index index) {
             }
             return 0;
         }
-        if (entry->is_lost) continue;
         int holders = 0;
         for (Index edge = entry->first_in; edge; edge = edge_at(model, edge)->next_in) {
             Edge *reference = edge_at(model, edge);
@@ -157,6 +157,16 @@ static int is_lost(Recorder *recorder, Index index) {
         }
     }
     return 1;
+}
+
+static void adjust_targets(Recorder *recorder, Index index) {
+    Model *model = &recorder->model;
+    for (Index edge = entry_at(model, index)->first_out; edge; edge = edge_at(model, edge)->next_out)
+        adjust(recorder, edge_at(model, edge)->target);
+    uint32_t number = entry_at(model, index)->plan;
+    if (!number) return;
+    size_t first = plan_at(recorder, number)->first_gain, end = first + plan_at(recorder, number)->gain_count;
+    for (size_t gain = first; gain < end; gain++) adjust(recorder, recorder->gains.items[gain].target);
 }
 
 /* What lost a holder and has none outside: all that it hangs together with is looked at for the last time. True if there was any. */
@@ -181,18 +191,10 @@ static int look_for_the_lost(Recorder *recorder) {
                 !is_dead_in_plan(recorder, lost))
                 sample_also(recorder, lost);
         }
+        /* And so may be what they refer to. */
+        for (size_t member = 0; member < recorder->trail.count; member++) adjust_targets(recorder, recorder->trail.items[member]);
     }
     return recorder->sampled.count > sampled;
-}
-
-static void adjust_targets(Recorder *recorder, Index index) {
-    Model *model = &recorder->model;
-    for (Index edge = entry_at(model, index)->first_out; edge; edge = edge_at(model, edge)->next_out)
-        adjust(recorder, edge_at(model, edge)->target);
-    uint32_t number = entry_at(model, index)->plan;
-    if (!number) return;
-    size_t first = plan_at(recorder, number)->first_gain, end = first + plan_at(recorder, number)->gain_count;
-    for (size_t gain = first; gain < end; gain++) adjust(recorder, recorder->gains.items[gain].target);
 }
 
 static void settle_counts(Recorder *recorder) {
@@ -224,7 +226,6 @@ static void settle_counts(Recorder *recorder) {
 }
 
 static void count_references(Recorder *recorder, SampleKind kind) {
-    Model *model = &recorder->model;
     recorder->queue.count = 0;
     size_t dead = 0;
     for (;;) {
@@ -242,8 +243,9 @@ static void count_references(Recorder *recorder, SampleKind kind) {
     /* What garbage refers to loses a holder as well, in the collection. */
     size_t adjusted = recorder->queue.count;
     for (size_t position = 0; position < recorder->garbage.count; position++) adjust_targets(recorder, recorder->garbage.items[position]);
-    if (recorder->queue.count > adjusted) settle_counts(recorder);
-    (void)model;
+    if (recorder->queue.count == adjusted) return;
+    look_for_the_lost(recorder);
+    settle_counts(recorder);
 }
 
 /* ---- moments ---- */

@@ -22,6 +22,7 @@ typedef struct {
     unsigned is_vanished : 1;     /* dead at a moment that nobody saw: a free list took it */
     unsigned is_adjusted : 1;     /* not sampled, but it lost a holder: its count was read */
     unsigned is_garbage : 1;
+    unsigned is_candidate : 1;    /* garbage on a list that the collection examines */
     unsigned is_named : 1;        /* an event before its release or death names it */
     unsigned is_reused : 1;       /* born on a block allocated before the interval */
     unsigned is_tracked : 1;      /* born onto a list, or put on one again */

@@ -59,6 +59,10 @@ static Index be_born(Recorder *recorder, PyObject *object) {
     Entry *entry = entry_at(model, index);
     entry->form = (uint8_t)form_of(object);
     entry->size = size_of(object);
+    entry->is_type = PyType_Check(object) != 0;
+    entry->is_weak_reference = is_weak_reference_type(entry->type) != 0;
+    /* Now: by the time that its birth is written, its type may have been collected. */
+    type_number(model, entry);
     if (recorder->sites) {
         uint32_t site = site_of(recorder, object);
         plan_of(recorder, index)->site = site;

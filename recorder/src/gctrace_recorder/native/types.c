@@ -58,7 +58,6 @@ static const char *kind_of(PyTypeObject *type, int is_odd) {
 }
 
 uint32_t type_number(Model *model, Entry *entry) {
-    if (!entry->type) return entry->type_number;
     KnownType *known = known_type(model, entry->type);
     int is_odd = (entry->form & FORM_ODD) != 0;
     if (!known->number[is_odd]) {
