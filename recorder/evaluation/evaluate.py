@@ -8,11 +8,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from harness import cost, faithful, interpreters, predict, valid
+from harness import bare, cost, faithful, interpreters, predict, valid
 from harness.catalogue import PROGRAMS
 from harness.errors import USAGE, EvaluationError
 from harness.gctrace import find_binary
+from harness.markdown import table
 from harness.workplace import Workplace
+
+EVALUATIONS = {"bare": bare, "faithful": faithful, "cost": cost, "valid": valid, "predict": predict}
 
 
 class Parser(argparse.ArgumentParser):
@@ -44,6 +47,7 @@ def arguments():
     add = commands.add_parser
     add("list", help="the programs")
     add("prepare", parents=[where], help="make the environments and install the recorder in them")
+    add("bare", parents=[common], help="the programs without a recorder: time, memory, collections")
     add("faithful", parents=[common], help="replays against what really happened")
     add("cost", parents=[common], help="time, memory and log size").add_argument(
         "--pairs", type=int, default=3, help="runs of each kind (%(default)s)"
@@ -65,7 +69,7 @@ def places(options, folder):
     """Each program under each interpreter."""
     workplace = Workplace(
         folder=folder,
-        binary=find_binary(options.gctrace),
+        binary=None if options.command == "bare" else find_binary(options.gctrace),
         recorder_options=tuple(shlex.split(options.recorder_options)),
         recorder_path=options.recorder_path.resolve() if options.recorder_path else None,
         reuse=options.reuse,
@@ -83,22 +87,19 @@ def places(options, folder):
 
 
 def evaluate(options, folder):
-    rows, met = [], True
+    """Prints the table; whether every bar is met."""
+    kind = EVALUATIONS[options.command]
+    findings = []
     for place in places(options, folder):
-        if options.command == "faithful":
-            row, good = faithful.examine(place)
-        elif options.command == "cost":
-            row, good = cost.examine(place, options.pairs)
-        elif options.command == "valid":
-            row, good = valid.examine(place, options.threshold)
-        else:
-            row, good = predict.examine(place, options.threshold, options.repetitions)
-        rows += row if options.command == "predict" else [row]
-        met = met and good
+        findings.append(kind.examine(place, options))
         if options.work is None:
             place.discard()
-    print({"faithful": faithful, "cost": cost, "valid": valid, "predict": predict}[options.command].report(rows))
-    return met
+    rows = [row for finding in findings for row in finding.rows]
+    print("%s\n\n%s" % (table(kind.HEADS, rows), kind.conclusion(rows)))
+    remarks = [remark for finding in findings for remark in finding.remarks]
+    if remarks:
+        print("\n" + "\n".join("- " + remark for remark in remarks))
+    return bool(findings) and all(finding.met for finding in findings)
 
 
 def prepare(options):

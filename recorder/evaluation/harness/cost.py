@@ -2,8 +2,8 @@
 
 from statistics import median
 
+from harness.finding import Finding, failed
 from harness.gctrace import GCTraceFailure
-from harness.markdown import table
 from harness.workplace import fault
 
 HEADS = (
@@ -17,36 +17,35 @@ SLOWDOWN_PROGRAMS = ("docutils", "sqlalchemy")
 EVENT_BYTES = 6.0
 
 
-def examine(place, pairs):
-    """A row of the table, and whether the bars are met."""
-    start = [place.environment.series, place.program.name]
-    failed = lambda text: (start + [""] * 10 + [text], False)  # noqa: E731
+def examine(place, options):
     bare, recorded = [], []
-    for number in range(pairs):
-        place.note("pair %d of %d" % (number + 1, pairs))
+    for number in range(options.pairs):
+        place.note("pair %d of %d" % (number + 1, options.pairs))
         # Side by side, and each first by turns: whatever else the machine does meets both.
         for kind in (bare, recorded) if number % 2 == 0 else (recorded, bare):
             outcome = place.run_bare() if kind is bare else place.run_recorded()
             problem = fault(outcome, None if kind is bare else place.log)
             if problem:
-                return failed(("bare: " if kind is bare else "recorded: ") + problem)
+                return failed(place, len(HEADS), ("bare: " if kind is bare else "recorded: ") + problem)
             kind.append(outcome)
     try:
         trace = place.gctrace.import_log(place.log)
     except GCTraceFailure as failure:
-        return failed("gctrace: %s" % failure)
-    ratio = median(after.cpu / before.cpu for before, after in zip(bare, recorded))
+        return failed(place, len(HEADS), "gctrace: %s" % failure)
+    times = median(after.cpu / before.cpu for before, after in zip(bare, recorded))
     size = place.log.stat().st_size
     an_event = size / max(1, trace["events"])
     missed = []
-    if place.program.name in SLOWDOWN_PROGRAMS and ratio > SLOWDOWN:
-        missed.append("time")
+    if place.program.name in SLOWDOWN_PROGRAMS and times > SLOWDOWN:
+        missed.append("times")
     if an_event > EVENT_BYTES:
         missed.append("bytes an event")
-    row = start + [
+    row = [
+        place.environment.series,
+        place.program.name,
         "%.2f" % median(run.cpu for run in bare),
         "%.2f" % median(run.cpu for run in recorded),
-        "%.2f" % ratio,
+        "%.2f" % times,
         "%.0f" % (median(run.memory for run in bare) / 1e6),
         "%.0f" % (median(run.memory for run in recorded) / 1e6),
         format(round(size / 1000), ","),
@@ -56,8 +55,9 @@ def examine(place, pairs):
         format(round(size / max(1, trace["observed"])), ","),
         ", ".join(missed),
     ]
-    return row, not missed
+    return Finding([row], not missed)
 
 
-def report(rows):
-    return table(HEADS, rows)
+def conclusion(rows):
+    bars = (SLOWDOWN, " and ".join(SLOWDOWN_PROGRAMS), EVENT_BYTES)
+    return "Processor time, medians of the pairs. The bars: at most %g times on %s, at most %g bytes an event." % bars

@@ -2,49 +2,55 @@
 
 from collections import Counter
 
+from harness.finding import Finding, failed
 from harness.gctrace import GCTraceFailure
-from harness.markdown import table
 from harness.workplace import fault
 
-HEADS = ("Python", "program", "unrecorded", "collections", "agreeing", "differing", "output", "remark")
+HEADS = ("Python", "program", "unrecorded", "collections", "agreeing", "differing", "output and status")
 
 
-def examine(place):
-    """A row of the table, and whether the bar is met."""
-    start = [place.environment.series, place.program.name]
+def examine(place, options):
     place.note("bare")
     bare = place.run_bare()
-    problem = fault(bare)
-    if problem:
-        return start + ["", "", "", "", "", "the program itself: " + problem], False
-    _, counts = place.run_counted(place.environment.default_threshold)
-    unrecorded = sum(counts[0]) if counts else ""
+    if fault(bare):
+        return failed(place, len(HEADS), "the program itself: " + fault(bare))
+    counted, counts = place.run_counted(place.environment.default_threshold)
+    if counts is None:
+        return failed(place, len(HEADS), "counting its collections: %s" % (fault(counted) or "no counts"))
     place.note("recorded")
     recorded = place.run_recorded()
     same = recorded.status == bare.status and recorded.digest == bare.digest
-    output = "the same" if same else "differs"
-    problem = fault(recorded, place.log)
-    if problem:
-        return start + [unrecorded, "", "", "", output, problem], False
+    if fault(recorded, place.log):
+        return failed(place, len(HEADS), fault(recorded, place.log))
     try:
         place.note("replayed")
         observed = place.gctrace.import_log(place.log)["observed"]
         place.gctrace.replay()
         differences = place.gctrace.differences()
     except GCTraceFailure as failure:
-        return start + [unrecorded, "", "", "", output, "gctrace: %s" % failure], False
+        return failed(place, len(HEADS), "gctrace: %s" % failure)
     differing = len({row["event"] for row in differences})
     fields = Counter(row["field"] for row in differences)
-    text = ", ".join("%s %d" % item for item in sorted(fields.items()))
-    remark = "" if observed else "no collection was recorded"
+    row = [
+        place.environment.series,
+        place.program.name,
+        sum(counts[0]),
+        observed,
+        observed - differing,
+        ", ".join("%s %d" % item for item in sorted(fields.items())) or "none",
+        "the same" if same else "differ",
+    ]
+    remarks = []
+    if not observed:
+        remarks.append("%s: no collection was recorded" % place.title)
     if differences:
-        first = differences[0]
-        remark = "first: event %(event)d, %(field)s %(observed)s, replayed %(replayed)s" % first
-    row = start + [unrecorded, observed, observed - differing, text or "none", output, remark]
-    return row, same and differing == 0 and observed > 0
+        first = "line %(line)s, event %(event)s: %(field)s %(observed)s, replayed %(replayed)s" % differences[0]
+        remarks.append("%s: the first difference is at %s" % (place.title, first))
+    return Finding([row], same and differing == 0 and observed > 0, tuple(remarks))
 
 
-def report(rows):
-    collections = sum(row[3] for row in rows if row[3] != "")
-    agreeing = sum(row[4] for row in rows if row[4] != "")
-    return "%s\n\n%s of %s collections agree." % (table(HEADS, rows), format(agreeing, ","), format(collections, ","))
+def conclusion(rows):
+    answered = [row for row in rows if row[3] != ""]
+    collections, agreeing = sum(row[3] for row in answered), sum(row[4] for row in answered)
+    text = "%s of %s collections agree in generation, collected, uncollectable and the sizes of the three lists."
+    return text % (format(agreeing, ","), format(collections, ","))

@@ -13,7 +13,7 @@ def table(heads, rows):
 
 
 def is_figure(text):
-    return text == "" or text[0].isdigit() or text[0] in "+-"
+    return text in ("", "failed") or text[0].isdigit() or text[0] in "+-"
 
 
 def line(cells, widths, right):

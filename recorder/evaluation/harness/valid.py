@@ -1,35 +1,32 @@
 """Does every recording replay without an inconsistency, whatever the threshold?"""
 
+from harness.finding import Finding, failed
 from harness.gctrace import GCTraceFailure
-from harness.markdown import table
 
 THRESHOLDS = (20, 50, 100, 300, 700, 2000, 5000, 20000, 100000)
-HEADS = ("Python", "program", "thresholds that hold", "first failure")
+HEADS = ("Python", "program", "hold", "fail")
 
 
-def examine(place, thresholds):
-    """A row of the table, and whether the bar is met."""
-    start = [place.environment.series, place.program.name]
+def examine(place, options):
     problem = place.recording()
     if problem:
-        return start + ["0 of %d" % len(thresholds), problem], False
-    failures = []
+        return failed(place, len(HEADS), problem)
     try:
         place.gctrace.import_log(place.log)
     except GCTraceFailure as failure:
-        return start + ["0 of %d" % len(thresholds), "import: %s" % failure], False
-    for threshold in thresholds:
+        return failed(place, len(HEADS), "import: %s" % failure)
+    failures = []
+    for threshold in options.threshold:
         place.note("replayed at %d" % threshold)
         try:
             place.gctrace.replay_at(threshold)
         except GCTraceFailure as failure:
-            place.note("at %d: %s" % (threshold, failure))
             failures.append((threshold, failure))
-    text = "at %s: %s" % failures[0] if failures else ""
-    if len(failures) > 1:
-        text += "; also at " + ", ".join(str(threshold) for threshold, _ in failures[1:])
-    return start + ["%d of %d" % (len(thresholds) - len(failures), len(thresholds)), text], not failures
+    held = len(options.threshold) - len(failures)
+    failing = ", ".join(str(threshold) for threshold, _ in failures)
+    row = [place.environment.series, place.program.name, "%d of %d" % (held, len(options.threshold)), failing]
+    return Finding([row], not failures, tuple("%s at %d: %s" % (place.title, *failure) for failure in failures))
 
 
-def report(rows):
-    return table(HEADS, rows)
+def conclusion(rows):
+    return "%d of %d recordings hold at every threshold." % (sum(row[3] == "" for row in rows), len(rows))

@@ -14,7 +14,8 @@ COUNTER = Path(__file__).resolve().parent / "counted.py"
 @dataclass(frozen=True)
 class Workplace:
     folder: Path
-    binary: Path
+    #: gctrace; None: nothing is replayed.
+    binary: Path | None
     #: Options of `gctrace_recorder run`, as words.
     recorder_options: tuple
     #: A folder to import gctrace_recorder from, ahead of the installed one; None: the installed one.

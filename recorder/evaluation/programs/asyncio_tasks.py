@@ -1,4 +1,4 @@
-"""asyncio: a tree of tasks that share queues, fail, are cancelled and are awaited by one another.
+"""asyncio: trees of tasks that share a queue, fail, are cancelled and are awaited by one another.
 
 asyncio_tasks.py [TREES]
 """
@@ -12,21 +12,40 @@ class Failure(Exception):
     pass
 
 
-async def leaf(source, queue, value):
-    await asyncio.sleep(0)
-    if source.random() < 0.05:
+class Group:
+    """What the tasks of one branch share."""
+
+    def __init__(self, source, queue, parent=None):
+        self.source = source
+        self.queue = queue
+        self.parent = parent
+        self.failures = []
+
+
+def check(group, value):
+    if group.source.random() < 0.1:
         raise Failure(value)
-    await queue.put(value)
+
+
+async def leaf(group, value):
+    await asyncio.sleep(0)
+    try:
+        check(group, value)
+    except Failure as failure:
+        # A cycle: the group, the failure, its traceback, this frame, the group.
+        group.failures.append(failure)
+        raise
+    await group.queue.put(value)
     return value
 
 
-async def branch(source, queue, depth, value):
+async def branch(parent, depth, value):
     if depth == 0:
-        return await leaf(source, queue, value)
-    children = [
-        asyncio.ensure_future(branch(source, queue, depth - 1, value * 3 + offset)) for offset in range(source.randint(2, 4))
-    ]
-    if source.random() < 0.03:
+        return await leaf(parent, value)
+    group = Group(parent.source, parent.queue, parent)
+    numbers = range(group.source.randint(2, 4))
+    children = [asyncio.ensure_future(branch(group, depth - 1, value * 3 + number)) for number in numbers]
+    if group.source.random() < 0.03:
         children[-1].cancel()
     results = await asyncio.gather(*children, return_exceptions=True)
     return sum(result if isinstance(result, int) else -1 for result in results)
@@ -39,11 +58,10 @@ async def consume(queue, taken):
 
 
 async def tree(seed, kept):
-    source = random.Random(seed)
     queue = asyncio.Queue(maxsize=50)
     taken = []
     consumer = asyncio.ensure_future(consume(queue, taken))
-    root = asyncio.ensure_future(branch(source, queue, 5, seed))
+    root = asyncio.ensure_future(branch(Group(random.Random(seed), queue), 5, seed))
     kept.append((root, consumer, taken))
     total = await root
     await queue.join()
