@@ -25,6 +25,7 @@ def examine(place, options):
     try:
         place.note("replayed")
         observed = place.gctrace.import_log(place.log)["observed"]
+        sizeless = place.gctrace.observed_without_sizes()
         place.gctrace.replay()
         differences = place.gctrace.differences()
     except GCTraceFailure as failure:
@@ -43,10 +44,12 @@ def examine(place, options):
     remarks = []
     if not observed:
         remarks.append("%s: no collection was recorded" % place.title)
+    if sizeless:
+        remarks.append("%s: %d collections were recorded without the sizes of the lists" % (place.title, sizeless))
     if differences:
         first = "line %(line)s, event %(event)s: %(field)s %(observed)s, replayed %(replayed)s" % differences[0]
         remarks.append("%s: the first difference is at %s" % (place.title, first))
-    return Finding([row], same and differing == 0 and observed > 0, tuple(remarks))
+    return Finding([row], same and not remarks, tuple(remarks))
 
 
 def conclusion(rows):

@@ -48,6 +48,10 @@ class GCTrace:
         self.call("import", log)
         return self.rows("traces")[0]
 
+    def observed_without_sizes(self):
+        """How many reports of real collections do not say how long the lists were."""
+        return self.rows("query", "SELECT count(*) AS n FROM observed WHERE size0 IS NULL OR size1 IS NULL OR size2 IS NULL")[0]["n"]
+
     def replay(self):
         """Replays at the recorded configuration and keeps the run."""
         self.call("replay")
