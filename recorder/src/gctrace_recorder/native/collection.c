@@ -145,6 +145,11 @@ static void hide_collateral(Recorder *recorder) {
     Model *model = &recorder->model;
     if (!recorder->collateral.count || !recorder->collected.count) return;
     recorder->queue.count = 0;
+    /* These fall by themselves, once. */
+    for (size_t position = 0; position < recorder->called.count; position++) {
+        entry_at(model, recorder->called.items[position])->counted = recorder->pass;
+        entry_at(model, recorder->called.items[position])->count = 0;
+    }
     for (size_t position = 0; position < recorder->collected.count; position++)
         each_reference_after(recorder, recorder->collected.items[position], fall);
     for (size_t position = 0; position < recorder->called.count; position++)
@@ -159,6 +164,8 @@ static void hide_collateral(Recorder *recorder) {
         Entry *entry = entry_at(model, index);
         if (entry->counted == recorder->pass && entry->count <= 0) continue;
         if (!host) continue;
+        entry->counted = recorder->pass;
+        entry->count = 0;
         plan_of(recorder, host)->is_named = 1;
         plan_of(recorder, host)->release = recorder->ended;
         plan_action(recorder, recorder->ended, ACTION_HIDE, host, index, 0);
@@ -256,17 +263,14 @@ static void write_untracking(Recorder *recorder) {
 
 /* ---- the trigger ---- */
 
-static void write_callbacks(Recorder *recorder) {
+void write_callback(Recorder *recorder, Index index) {
     Model *model = &recorder->model;
-    for (size_t position = 0; position < recorder->called.count; position++) {
-        Index index = recorder->called.items[position];
-        Entry *entry = entry_at(model, index);
-        if (!entry->alive || entry->scripted) continue;
-        for (Index edge = entry->first_in; edge; edge = edge_at(model, edge)->next_in)
-            if (!is_garbage(recorder, edge_at(model, edge)->source) && !entry_at(model, edge_at(model, edge)->source)->is_lost)
-                model_script(model, "callback", index, "unref", edge_at(model, edge)->source, index, edge_at(model, edge)->count);
-        if (entry_at(model, index)->external) model_script(model, "callback", index, "release", index, 0, entry_at(model, index)->external);
-    }
+    Entry *entry = entry_at(model, index);
+    if (!entry->alive || entry->scripted) return;
+    for (Index edge = entry->first_in; edge; edge = edge_at(model, edge)->next_in)
+        if (!is_garbage(recorder, edge_at(model, edge)->source) && !entry_at(model, edge_at(model, edge)->source)->is_lost)
+            model_script(model, "callback", index, "unref", edge_at(model, edge)->source, index, edge_at(model, edge)->count);
+    if (entry->external) model_script(model, "callback", index, "release", index, 0, entry->external);
 }
 
 static void write_trigger(Recorder *recorder) {
@@ -358,12 +362,13 @@ void collection_stops(Recorder *recorder, int64_t collected, int64_t uncollectab
     mark_present(recorder, 0, 1);
     mark_present(recorder, old, generation == 2);
     sort_out(recorder);
+    for (size_t position = 0; position < recorder->called.count; position++)
+        plan_action(recorder, recorder->ended, ACTION_CALLBACK, recorder->called.items[position], 0, 0);
     hide_collateral(recorder);
     explain_survival(recorder, uncollectable);
     settle_untracking(recorder);
     emit_interval(recorder);
     write_untracking(recorder);
-    write_callbacks(recorder);
     write_trigger(recorder);
     collect_model(recorder, old);
     recorder->collections++;

@@ -173,6 +173,7 @@ static void act(Recorder *recorder, const Action *action) {
     case ACTION_SETTLE: settle(recorder, action->entry); break;
     case ACTION_LOSE: lose(recorder, &recorder->losses.items[action->other]); break;
     case ACTION_SCRIPT: write_script(recorder, &recorder->scripts.items[action->other]); break;
+    case ACTION_CALLBACK: write_callback(recorder, action->entry); break;
     case ACTION_HIDE: hide(recorder, action->entry, action->other); break;
     case ACTION_DIE: model_let_die(model, action->entry); break;
     case ACTION_FINISH: finish(recorder, action->entry); break;
@@ -218,12 +219,8 @@ static void plan_changes(Recorder *recorder) {
         }
         int is_held = entry->external == 0 && plan->external_after == 0 && (plan->is_garbage ? plan->is_named : plan->has_gained);
         int32_t wanted = is_held ? 1 : plan->external_after;
-        if (wanted > entry->external) {
-            if (plan->grew) model_size(model, plan->entry, entry->size);
-            model_retain(model, plan->entry, wanted - entry->external);
-        } else if (plan->grew) {
-            model_size(model, plan->entry, entry->size);
-        }
+        if (plan->grew && (!plan->is_garbage || is_within_reach(recorder, plan->entry))) model_size(model, plan->entry, entry->size);
+        if (wanted > entry->external) model_retain(model, plan->entry, wanted - entry->external);
         if (is_held || plan->external_after < entry->external) {
             uint64_t moment = plan->is_garbage ? plan->release : is_held ? plan->last : recorder->ended;
             plan_action(recorder, moment, ACTION_FINISH, plan->entry, 0, 0);

@@ -20,22 +20,41 @@ static void reach(Recorder *recorder, Index target, int32_t count) {
     PUSH(recorder->queue, target);
 }
 
-/* deduce_unreachable, over the candidates as they are at the end of the interval. */
+static void count_from_outside(Recorder *recorder, Index index) {
+    Entry *entry = entry_at(&recorder->model, index);
+    entry->marked = recorder->pass;
+    entry->collector_references = incoming_after(recorder, index) + external_after(recorder, index);
+}
+
+static int is_untracked_and_seen(Recorder *recorder, Index index) {
+    Entry *entry = entry_at(&recorder->model, index);
+    return entry->object && !is_dead_in_plan(recorder, index) && !is_tracked(entry->object) && !entry->is_lost;
+}
+
+/* deduce_unreachable, over the candidates as they are at the end of the interval, and over the untracked objects that they were
+ * seen to refer to: the collector leaves these alone, but they are no more within reach than what holds them. */
 void find_garbage(Recorder *recorder) {
     Model *model = &recorder->model;
     recorder->pass++;
     size_t adjusted = recorder->queue.count;
     for (size_t position = 0; position < recorder->candidates.count; position++) {
-        Index index = recorder->candidates.items[position];
-        Entry *entry = entry_at(model, index);
-        entry->marked = recorder->pass;
-        entry->collector_references = incoming_after(recorder, index) + external_after(recorder, index);
+        count_from_outside(recorder, recorder->candidates.items[position]);
     }
+    for (size_t position = 0; position < recorder->sampled.count; position++)
+        if (is_untracked_and_seen(recorder, recorder->sampled.items[position]))
+            count_from_outside(recorder, recorder->sampled.items[position]);
     for (size_t position = 0; position < recorder->candidates.count; position++)
         each_reference_after(recorder, recorder->candidates.items[position], subtract);
+    for (size_t position = 0; position < recorder->sampled.count; position++)
+        if (is_untracked_and_seen(recorder, recorder->sampled.items[position]))
+            each_reference_after(recorder, recorder->sampled.items[position], subtract);
     for (size_t position = 0; position < recorder->candidates.count; position++) {
         Index index = recorder->candidates.items[position];
         if (entry_at(model, index)->collector_references > 0) reach(recorder, index, 1);
+    }
+    for (size_t position = 0; position < recorder->sampled.count; position++) {
+        Index index = recorder->sampled.items[position];
+        if (is_untracked_and_seen(recorder, index) && entry_at(model, index)->collector_references > 0) reach(recorder, index, 1);
     }
     for (size_t position = adjusted; position < recorder->queue.count; position++)
         each_reference_after(recorder, recorder->queue.items[position], reach);
@@ -45,6 +64,14 @@ void find_garbage(Recorder *recorder) {
         if (entry_at(model, index)->collector_references == REACHED || is_dead_in_plan(recorder, index)) continue;
         Plan *plan = plan_of(recorder, index);
         plan->is_candidate = 1;
+        if (plan->is_garbage) continue;
+        plan->is_garbage = 1;
+        PUSH(recorder->garbage, index);
+    }
+    for (size_t position = 0; position < recorder->sampled.count; position++) {
+        Index index = recorder->sampled.items[position];
+        if (!is_untracked_and_seen(recorder, index) || entry_at(model, index)->collector_references == REACHED) continue;
+        Plan *plan = plan_of(recorder, index);
         if (plan->is_garbage) continue;
         plan->is_garbage = 1;
         PUSH(recorder->garbage, index);

@@ -30,6 +30,7 @@ static void free_recorder(Recorder *recorder) {
     RELEASE(recorder->marks);
     RELEASE(recorder->queue);
     RELEASE(recorder->trail);
+    RELEASE(recorder->pile);
     RELEASE(recorder->collected);
     RELEASE(recorder->called);
     RELEASE(recorder->collateral);

@@ -111,8 +111,8 @@ static void look_for_stale_holders(Recorder *recorder) {
 
 /* ---- what is lost ---- */
 
-/* Holders looked at, at most, to find out whether something is still within reach. */
-enum { MOST_HOLDERS = 64, LONGEST_TRAIL = 512 };
+/* Holders of one object, of a type, and members of a trail that are looked at, at most, before something counts as within reach. */
+enum { MOST_HOLDERS = 4096, MOST_HOLDERS_OF_TYPE = 32, LONGEST_TRAIL = 1 << 15 };
 
 static int32_t real_external(Recorder *recorder, Index index) {
     Entry *entry = entry_at(&recorder->model, index);
@@ -127,33 +127,35 @@ static int32_t real_external(Recorder *recorder, Index index) {
 static int is_lost(Recorder *recorder, Index index) {
     Model *model = &recorder->model;
     uint32_t pass = ++recorder->pass;
-    recorder->trail.count = 0;
+    recorder->trail.count = recorder->pile.count = 0;
     entry_at(model, index)->marked = pass;
-    PUSH(recorder->trail, index);
-    for (size_t position = 0; position < recorder->trail.count; position++) {
-        Index member = recorder->trail.items[position];
+    PUSH(recorder->pile, index);
+    /* The latest holder first: what is within reach is mostly so by a short way. */
+    while (recorder->pile.count) {
+        Index member = recorder->pile.items[--recorder->pile.count];
         Entry *entry = entry_at(model, member);
         uint32_t plan = entry->plan;
+        PUSH(recorder->trail, member);
         if (entry->is_lost || (plan && plan_at(recorder, plan)->is_garbage)) continue;
         int is_found = entry->reachable == recorder->stamp || (plan && plan_at(recorder, plan)->has_gained) ||
                        real_external(recorder, member) > 0 || (entry->external > 0 && !was_sampled(recorder, member));
         if (is_found || recorder->trail.count > LONGEST_TRAIL) {
             if (is_found && !was_sampled(recorder, member)) adjust(recorder, member);
-            for (size_t other = 0; other <= position; other++) {
-                /* All on the way here lead back to it only if it is the first; that one alone is known to be within reach. */
-                if (other == position || position == 0) entry_at(model, recorder->trail.items[other])->reachable = recorder->stamp;
-            }
+            entry_at(model, member)->reachable = entry_at(model, index)->reachable = recorder->stamp;
             return 0;
         }
-        int holders = 0;
+        int holders = 0, most = entry->is_type ? MOST_HOLDERS_OF_TYPE : MOST_HOLDERS;
         for (Index edge = entry->first_in; edge; edge = edge_at(model, edge)->next_in) {
             Edge *reference = edge_at(model, edge);
             if (reference->count <= reference->lost || is_dead_in_plan(recorder, reference->source)) continue;
-            if (++holders > MOST_HOLDERS) return 0;
+            if (++holders > most) {
+                entry->reachable = entry_at(model, index)->reachable = recorder->stamp;
+                return 0;
+            }
             Entry *holder = entry_at(model, reference->source);
             if (holder->marked == pass) continue;
             holder->marked = pass;
-            PUSH(recorder->trail, reference->source);
+            PUSH(recorder->pile, reference->source);
         }
     }
     return 1;

@@ -84,6 +84,7 @@ typedef enum {
     ACTION_SETTLE,   /* its new references */
     ACTION_LOSE,     /* references that it dropped */
     ACTION_SCRIPT,
+    ACTION_CALLBACK, /* what the callback that the collection calls lets go of */
     ACTION_HIDE,     /* `other` hangs on `entry` alone from now on, unseen by the collector */
     ACTION_DIE,
     ACTION_FINISH,   /* its references from outside come down to what they are in the end */
@@ -128,7 +129,7 @@ typedef struct Recorder {
     VECTOR(Reference) resolved;
     VECTOR(Action) actions;
     VECTOR(Mark) marks;
-    VECTOR(Index) queue, trail;
+    VECTOR(Index) queue, trail, pile;
     uint64_t raw_hash;
     uint32_t stamp, pass;
     uint64_t started, ended; /* moments */
@@ -208,6 +209,9 @@ void emit_beginning(Recorder *recorder);
 /* ---- collection.c ---- */
 void collection_starts(Recorder *recorder, int generation);
 void collection_stops(Recorder *recorder, int64_t collected, int64_t uncollectable);
+
+/* The script of a weak reference whose callback lets it die. */
+void write_callback(Recorder *recorder, Index index);
 
 /* ---- sites.c ---- */
 uint32_t site_of(Recorder *recorder, PyObject *object);
