@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -36,7 +37,12 @@ def environment(**changes):
     return {name: value for name, value in variables.items() if changes.get(name, "") is not None}
 
 
-def run(words, folder, variables=None, stdin="", timeout=60, **options):
+def limit_memory():
+    """A recorder gone wrong must not take the machine's memory."""
+    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+
+
+def run(words, folder, variables=None, stdin="", timeout=30, preexec_fn=limit_memory, **options):
     """Runs a command to its end, in a folder."""
     return Outcome(
         subprocess.run(
@@ -48,6 +54,7 @@ def run(words, folder, variables=None, stdin="", timeout=60, **options):
             stderr=subprocess.PIPE,
             universal_newlines=True,
             timeout=timeout,
+            preexec_fn=preexec_fn,
             **options
         )
     )
