@@ -21,7 +21,7 @@ extension GCTraceError {
 
   package var fault: Fault {
     switch self {
-    case .log(_, .malformed), .contradicted: .badData
+    case .log(_, .malformed), .log(_, .truncated), .contradicted: .badData
     case .log(_, .unreadable(_, _, let missing)): missing ? .noInput : .inputOutput
     case .store(let error): error.fault
     case .noSuchTrace, .noTraces, .noSuchRun, .noRuns, .incompleteRun: .noInput

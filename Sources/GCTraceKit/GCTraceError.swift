@@ -34,6 +34,8 @@ extension GCTraceError {
     switch self {
     case .log(let file, .malformed(let line, let expected, let found)):
       "\(file):\(line): expected \(expected), found \(found)"
+    case .log(let file, .truncated(let line, let expected, let found)):
+      "\(file):\(line): expected \(expected), found \(found); --truncated imports what is whole"
     case .log(_, .unreadable(let path, let reason, _)):
       "cannot read \(path): \(reason)"
     case .store(let error):

@@ -19,6 +19,8 @@ package struct ImportSummary: Equatable, Sendable {
   package var liveAtStart: Int64 = 0
   /// The log's length as it came.
   package var bytes: Int64 = 0
+  /// The last whole line of a log that breaks off, which was accepted; nil: it is whole.
+  package var brokeOffAfter: Int64?
 }
 
 /// Imports logs: each becomes one trace, whole or not at all.
@@ -27,9 +29,12 @@ package struct Importer {
   private static let batchSize = 8192
 
   private let databasePath: String
+  private let acceptsTruncation: Bool
 
-  package init(databasePath: String) {
+  /// `acceptsTruncation`: a log that breaks off is imported up to its last whole record.
+  package init(databasePath: String, acceptsTruncation: Bool = false) {
     self.databasePath = databasePath
+    self.acceptsTruncation = acceptsTruncation
   }
 
   /// Imports the log at `path` (`-`: standard input), making the database if there is none.
@@ -42,7 +47,9 @@ package struct Importer {
     monitor: Monitor = Monitor()
   ) throws(GCTraceError) -> ImportSummary {
     // The log first: a missing one must not make a database.
-    var reader = try reading(path) { () throws(HeapTraceError) in try TraceReader(path: path) }
+    var reader = try reading(path) { () throws(HeapTraceError) in
+      try TraceReader(path: path, acceptsTruncation: acceptsTruncation)
+    }
     let database = try storing { () throws(TraceStoreError) in
       try TraceDatabase.open(path: databasePath, mode: .create)
     }
@@ -129,6 +136,7 @@ package struct Importer {
       summary.events = trace.events
       summary.objects = trace.objects
       summary.bytes = trace.bytes
+      summary.brokeOffAfter = reader.brokeOffAfter
       return summary
     } catch {
       database.rollBack()

@@ -15,6 +15,8 @@ struct LineScanner: ~Copyable {
   private(set) var end = 0
   /// The number of the current line, from 1; 0 before the first.
   private(set) var line: Int64 = 0
+  /// Whether the log has no LF after its last line, which has been reached.
+  private(set) var lastLineIsOpen = false
 
   /// Where the next line starts.
   private var next = 0
@@ -25,7 +27,7 @@ struct LineScanner: ~Copyable {
     buffer = [UInt8](repeating: 0, count: max(1, bufferSize))
   }
 
-  /// Goes on to the next line of the log that `source` gives; false at its end.
+  /// Goes on to the next line of the log that `source` gives; false at its end. A last line that is open is a line too.
   mutating func advance(reading source: inout TraceSource) throws(HeapTraceError) -> Bool {
     var searched = next
     while true {
@@ -36,6 +38,7 @@ struct LineScanner: ~Copyable {
       let carried = filled - next
       guard try fill(from: &source) else {
         guard carried > 0 else { return false }
+        lastLineIsOpen = true
         finishLine(at: filled, next: filled)
         return true
       }

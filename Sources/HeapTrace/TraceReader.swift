@@ -16,21 +16,23 @@ package struct TraceReader: ~Copyable {
   private var scanner = LineScanner()
   private var parser = RecordParser()
   private var nextSequence: Int64 = 1
+  private let acceptsTruncation: Bool
+  /// The line that is not read since it is the last and has no end; nil: there is none.
+  private var openLine: Int64?
 
-  /// Reads a log from `source`.
-  package init(_ source: consuming TraceSource) {
-    self.source = source
-  }
-
-  /// Reads a log from a file, or from standard input if `path` is `-`. Throws
+  /// Reads a log from a file, or from standard input if `path` is `-`.
+  ///
+  /// `acceptsTruncation`: a log that breaks off is read up to its last whole line; see `brokeOffAfter`. Throws
   /// `HeapTraceError.unreadable`.
-  package init(path: String) throws(HeapTraceError) {
-    self.init(try TraceSource(path: path))
+  package init(path: String, acceptsTruncation: Bool = false) throws(HeapTraceError) {
+    source = try TraceSource(path: path, acceptsTruncation: acceptsTruncation)
+    self.acceptsTruncation = acceptsTruncation
   }
 
   /// Reads a log from memory, at most `readSize` bytes at a time.
-  package init(bytes: [UInt8], readSize: Int = .max) {
-    self.init(TraceSource(bytes: bytes, readSize: readSize))
+  package init(bytes: [UInt8], readSize: Int = .max, acceptsTruncation: Bool = false) {
+    source = TraceSource(bytes: bytes, readSize: readSize, acceptsTruncation: acceptsTruncation)
+    self.acceptsTruncation = acceptsTruncation
   }
 
   /// How many bytes, as they came, were read so far: for progress.
@@ -42,6 +44,10 @@ package struct TraceReader: ~Copyable {
   package var digest: [UInt8] { source.digest }
   /// The line that was read last.
   package var line: Int64 { scanner.line }
+  /// The last whole line of a log that broke off; nil: it did not, or its end is not reached.
+  package var brokeOffAfter: Int64? {
+    openLine.map { $0 - 1 } ?? (source.isTruncated ? scanner.line : nil)
+  }
   /// How many events were read so far.
   package var eventCount: Int64 { nextSequence - 1 }
   /// The numbers of the objects born so far.
@@ -70,11 +76,25 @@ package struct TraceReader: ~Copyable {
         }
         break
       }
+      if acceptsTruncation, scanner.lastLineIsOpen {
+        openLine = scanner.line
+        continue
+      }
       if scanner.start == scanner.end { continue }
-      try parser.parseLine(of: scanner, into: &batch)
+      try parseLine(into: &batch)
     }
     nextSequence += Int64(batch.events.count)
     return !batch.events.isEmpty || batch.definitionCount > 0
+  }
+
+  private mutating func parseLine(into batch: inout EventBatch) throws(HeapTraceError) {
+    do throws(HeapTraceError) {
+      try parser.parseLine(of: scanner, into: &batch)
+    } catch {
+      guard scanner.lastLineIsOpen, case .malformed(let line, let expected, let found) = error
+      else { throw error }
+      throw .truncated(line: line, expected: expected, found: found)
+    }
   }
 }
 

@@ -18,27 +18,32 @@ package struct TraceSource: ~Copyable {
   private var compression = Compression.unknown
   private var gzip: GzipStream?
   private var digestState = Digest()
+  private let acceptsTruncation: Bool
 
+  /// Whether a gzip stream has ended too soon, which was accepted.
+  private(set) var isTruncated = false
   /// How many bytes, as they came, were read so far.
   package private(set) var bytesRead: Int64 = 0
   /// How many bytes there are in all; nil where that cannot be known, as for a pipe.
   package let totalBytes: Int64?
 
-  /// Opens a file, or standard input if `path` is `-`.
+  /// Opens a file, or standard input if `path` is `-`. `acceptsTruncation`: a gzip stream that ends too soon is one that ends.
   ///
   /// Throws `HeapTraceError.unreadable`.
-  package init(path: String) throws(HeapTraceError) {
+  package init(path: String, acceptsTruncation: Bool = false) throws(HeapTraceError) {
     let file = try InputFile(path: path)
     totalBytes = try file.sizeIfRegular()
     self.file = consume file
+    self.acceptsTruncation = acceptsTruncation
     memory = []
     readSize = Self.blockSize
     input = [UInt8](repeating: 0, count: readSize)
   }
 
   /// Reads from memory, at most `readSize` bytes at a time.
-  package init(bytes: [UInt8], readSize: Int = .max) {
+  package init(bytes: [UInt8], readSize: Int = .max, acceptsTruncation: Bool = false) {
     file = nil
+    self.acceptsTruncation = acceptsTruncation
     memory = bytes
     totalBytes = Int64(bytes.count)
     self.readSize = max(1, min(readSize, Self.blockSize))
@@ -68,8 +73,7 @@ package struct TraceSource: ~Copyable {
   /// the end.
   ///
   /// `line` is the line that the reader has reached, for an error to name. Throws
-  /// `HeapTraceError.unreadable`, and `.malformed` for a gzip stream that is damaged or ends too
-  /// soon.
+  /// `HeapTraceError.unreadable`, `.malformed` for a gzip stream that is damaged, and `.truncated` for one that ends too soon.
   mutating func read(
     into buffer: inout [UInt8],
     at offset: Int,
@@ -133,7 +137,15 @@ package struct TraceSource: ~Copyable {
       }
       if step.produced > 0 { return step.produced }
       if ended, compression == .member {
-        throw .malformed(line: line, expected: "the rest of the gzip stream", found: "end of file")
+        guard acceptsTruncation else {
+          throw .truncated(
+            line: line,
+            expected: "the rest of the gzip stream",
+            found: "end of file"
+          )
+        }
+        isTruncated = true
+        return 0
       }
     }
   }

@@ -6,4 +6,12 @@ enum CommandError: Error, Equatable {
   case cannotCreate(String)
   /// The SQL on standard input cannot be read: why.
   case unreadableQuery(String)
+  /// No Python is what was asked for: why.
+  case noPython(String, reason: String)
+  /// That Python does not have the recorder: what would give it to it.
+  case noRecorder(python: String, remedy: String)
+  /// Building the recorder failed; standard error has the details.
+  case recorderNotBuilt(python: String)
+  /// A program cannot be started: why.
+  case cannotRun(String, reason: String)
 }

@@ -53,6 +53,14 @@ struct ErrorReport: Equatable {
     case .cannotCreate(let message): self.init(text: message, status: .cannotCreate)
     case .unreadableQuery(let reason):
       self.init(text: "cannot read the query: \(reason)", status: .inputOutput)
+    case .noPython(let wanted, let reason):
+      self.init(text: "no Python for '\(wanted)': \(reason)", status: .noInput)
+    case .noRecorder(let python, let remedy):
+      self.init(text: "\(python) has no gctrace_recorder; \(remedy)", status: .noInput)
+    case .recorderNotBuilt(let python):
+      self.init(text: "the recorder cannot be built for \(python)", status: .cannotCreate)
+    case .cannotRun(let path, let reason):
+      self.init(text: "cannot run \(path): \(reason)", status: .internalError)
     }
   }
 

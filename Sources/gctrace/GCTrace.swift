@@ -8,11 +8,12 @@ struct GCTrace: ParsableCommand {
     commandName: "gctrace",
     abstract: "A laboratory for CPython's cyclic garbage collector.",
     discussion: """
-      A log holds what a Python program did to its heap. gctrace imports logs into an SQLite \
-      database, replays them through CPython's collector - as any release from 3.8 to 3.15 has \
+      A log holds what a Python program did to its heap; gctrace record runs a program and \
+      writes one. gctrace imports logs into an SQLite database, replays them through CPython's collector - as any release from 3.8 to 3.15 has \
       it, under any thresholds - and keeps what every collection found, for you to ask in SQL.
 
       EXAMPLE:
+        gctrace record -o app.log.gz app.py
         gctrace import app.log.gz
         gctrace replay --python 3.12 --threshold 5000
         gctrace query "SELECT seq, generation, collected FROM collection"
@@ -22,16 +23,16 @@ struct GCTrace: ParsableCommand {
         1    a check did not hold (verify)
         64   wrong usage, wrong SQL
         65   bad data: a log or a database is not what it should be
-        66   no such log, database, trace or run
+        66   no such log, database, trace, run or Python
         70   internal error
-        73   the database cannot be created
+        73   the database or the log cannot be created
         74   reading or writing failed, or the disk is full
         130  interrupted
       """,
     version: "0.1.0",
     subcommands: [
-      ImportCommand.self, ReplayCommand.self, TracesCommand.self, RunsCommand.self,
-      QueryCommand.self, VerifyCommand.self, DeleteCommand.self,
+      RecordCommand.self, ImportCommand.self, ReplayCommand.self, TracesCommand.self,
+      RunsCommand.self, QueryCommand.self, VerifyCommand.self, DeleteCommand.self,
     ]
   )
 
@@ -40,6 +41,8 @@ struct GCTrace: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
       Glibc.exit(ExitStatus.done.rawValue)
+    } catch let end as ProgramEnd {
+      end.endThisProcess()
     } catch {
       Glibc.exit(ErrorReport(error).print().rawValue)
     }

@@ -50,6 +50,26 @@ import Testing
     #expect(rows.output == "{\"name\":\"cycle\"}\n")
   }
 
+  @Test func aLogThatBreaksOffIsRefusedUnlessAskedFor() throws {
+    try program.write(Logs.brokenOff, to: "cut.log")
+    let refused = try program.run("import", "cut.log")
+    #expect(refused.status == 65)
+    #expect(refused.errors.hasPrefix("cut.log:14: expected "))
+    #expect(refused.errors.hasSuffix("; --truncated imports what is whole\n"))
+    #expect(try program.files == ["cut.log", "cycle.log"])
+
+    let taken = try program.run("import", "--truncated", "cut.log", "cycle.log")
+    #expect(taken.status == 0)
+    #expect(taken.output.hasPrefix("cut.log: imported as trace 1 (cut)"))
+    #expect(taken.output.contains("cycle.log: imported as trace 2 (cycle)"))
+    #expect(taken.errors == "gctrace: cut.log breaks off after line 13; 9 events were read\n")
+    #expect(try program.run("replay", "cut").status == 0)
+
+    let again = try program.run("import", "cut.log")
+    #expect(again.status == 0)
+    #expect(again.output == "cut.log: already imported as trace 1 (cut)\n")
+  }
+
   @Test func aMissingLogIsNoInput() throws {
     let outcome = try program.run("import", "none.log")
     #expect(outcome.status == 66)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A case of `fixtures/replay`: a log, and what the database must answer about it.
+/// A case of `fixtures/replay` or `fixtures/truncated`: a log, and what the database must answer about it.
 ///
 /// `fixtures/README.md` has the format of the `.expected` files.
 struct GoldenCase: CustomTestStringConvertible, Sendable {
@@ -26,6 +26,8 @@ struct GoldenCase: CustomTestStringConvertible, Sendable {
   var log: URL
   var expectations: URL
   var sections: [Section]
+  /// For a log that breaks off: its last whole line.
+  var brokeOffAfter: Int64?
 
   var testDescription: String { name }
 
@@ -35,21 +37,24 @@ struct GoldenCase: CustomTestStringConvertible, Sendable {
     var description: String {
       switch self {
       case .unexpected(let file, let line, let text):
-        "\(file):\(line): expected a comment, replay, query, fails, or a row after a query, found '\(text)'"
+        "\(file):\(line): expected a comment, breaks off, replay, query, fails, or a row after a query, found '\(text)'"
       }
     }
   }
 
   init(log: URL) throws {
     self.log = log
-    expectations = log.deletingPathExtension().appendingPathExtension("expected")
-    name =
-      "\(log.deletingLastPathComponent().lastPathComponent)/\(log.deletingPathExtension().lastPathComponent)"
-    sections = try Self.parse(expectations)
+    var stem = log.deletingPathExtension()
+    if log.pathExtension == "gz" { stem = stem.deletingPathExtension() }
+    expectations = stem.appendingPathExtension("expected")
+    name = "\(log.deletingLastPathComponent().lastPathComponent)/\(stem.lastPathComponent)"
+    (sections, brokeOffAfter) = try Self.parse(expectations)
   }
 
-  private static func parse(_ file: URL) throws -> [Section] {
+  private static func parse(_ file: URL) throws -> ([Section], brokeOffAfter: Int64?) {
     var sections = [Section()]
+    var brokeOffAfter: Int64?
+    let breaksOff = "breaks off after line "
     var isInResult = false
     let text = try String(contentsOf: file, encoding: .utf8)
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
@@ -76,6 +81,8 @@ struct GoldenCase: CustomTestStringConvertible, Sendable {
         }
         sections[last].failure = (event, parts[1].trimmingCharacters(in: .whitespaces))
         isInResult = false
+      } else if line.hasPrefix(breaksOff), let number = Int64(line.dropFirst(breaksOff.count)) {
+        brokeOffAfter = number
       } else if line.isEmpty {
         isInResult = false
       } else if isInResult {
@@ -88,14 +95,16 @@ struct GoldenCase: CustomTestStringConvertible, Sendable {
         )
       }
     }
-    return sections
+    return (sections, brokeOffAfter)
   }
 
-  /// Every case, in the order of their names.
-  static func all() throws -> [GoldenCase] {
-    let folder = Fixtures.folder.appending(path: "replay")
+  /// Every case of a folder of `fixtures`, in the order of their names.
+  static func all(in folder: String) throws -> [GoldenCase] {
+    let folder = Fixtures.folder.appending(path: folder)
     let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-    let logs = (files?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "log" }
+    let logs = (files?.allObjects as? [URL] ?? []).filter {
+      $0.lastPathComponent.hasSuffix(".log") || $0.lastPathComponent.hasSuffix(".log.gz")
+    }
     return try logs.sorted { $0.path < $1.path }.map(GoldenCase.init)
   }
 }

@@ -4,18 +4,30 @@ import SQLite
 import TestSupport
 import Testing
 
-/// Every log of `fixtures/replay` is imported and replayed as its `.expected` file says, and the database must answer as it says.
+/// Every log of `fixtures/replay`, and as much as there is of every log of `fixtures/truncated`, is imported and replayed as its `.expected` file says, and the database must answer as it says.
 @Suite struct ReplayGoldenTests {
   @Test func thereAreCases() throws {
-    #expect(try GoldenCase.all().count > 100)
+    #expect(try GoldenCase.all(in: "replay").count > 100)
+    #expect(try GoldenCase.all(in: "truncated").count > 5)
   }
 
-  @Test(arguments: try GoldenCase.all())
+  @Test(arguments: try GoldenCase.all(in: "replay"))
   func answersAsExpected(_ golden: GoldenCase) throws {
+    try check(golden, acceptsTruncation: false)
+  }
+
+  @Test(arguments: try GoldenCase.all(in: "truncated"))
+  func answersAsExpectedOfWhatIsWhole(_ golden: GoldenCase) throws {
+    try check(golden, acceptsTruncation: true)
+  }
+
+  private func check(_ golden: GoldenCase, acceptsTruncation: Bool) throws {
     let folder = try TemporaryFolder()
     let database = folder.path("golden.db")
-    let trace = try Importer(databasePath: database).importLog(path: golden.log.path, name: nil)
-      .traceID
+    let summary = try Importer(databasePath: database, acceptsTruncation: acceptsTruncation)
+      .importLog(path: golden.log.path, name: nil)
+    #expect(summary.brokeOffAfter == golden.brokeOffAfter)
+    let trace = summary.traceID
     for section in golden.sections {
       try check(section, of: golden, trace, database)
     }

@@ -49,7 +49,7 @@ import Testing
     let bytes = gzipped(Array(log.prefix(300)))
     for count in 2..<bytes.count {
       let error = errorOf(Array(bytes.prefix(count)))
-      guard case .malformed(_, "the rest of the gzip stream", "end of file")? = error else {
+      guard case .truncated(_, "the rest of the gzip stream", "end of file")? = error else {
         Issue.record("cut to \(count) of \(bytes.count) bytes: \(String(describing: error))")
         continue
       }
@@ -62,8 +62,54 @@ import Testing
     stored.removeLast(8)
     #expect(
       errorOf(stored)
-        == .malformed(line: 6, expected: "the rest of the gzip stream", found: "end of file")
+        == .truncated(line: 6, expected: "the rest of the gzip stream", found: "end of file")
     )
+  }
+
+  /// However much of a log there is, what can be read of it is read, whole lines alone.
+  @Test(arguments: [1, 7, Int.max])
+  func everyTruncationIsAcceptedWhenAsked(readSize: Int) throws {
+    let lines = prologue.split(separator: "\n").count
+    let bytes = gzipped(Array((prologue + String(repeating: "ref 1 2\n", count: 200)).utf8))
+    var counts: [Int64] = []
+    for length in 60..<bytes.count {
+      var reader = TraceReader(
+        bytes: Array(bytes.prefix(length)),
+        readSize: readSize,
+        acceptsTruncation: true
+      )
+      var batch = EventBatch()
+      do throws(HeapTraceError) {
+        while try reader.read(into: &batch) {}
+        #expect(reader.brokeOffAfter == reader.eventCount + Int64(lines) - 2)
+        counts.append(reader.eventCount)
+      } catch {
+        // Too little even for the first line.
+        #expect(reader.eventCount == 0)
+      }
+    }
+    #expect(counts == counts.sorted())
+    #expect(counts.last == 202)
+  }
+
+  @Test func aWholeLogDoesNotBreakOff() throws {
+    for bytes in [log, gzipped(log)] {
+      var reader = TraceReader(bytes: bytes, acceptsTruncation: true)
+      var batch = EventBatch()
+      while try reader.read(into: &batch) {}
+      #expect(reader.eventCount == 6_002)
+      #expect(reader.brokeOffAfter == nil)
+    }
+  }
+
+  @Test func damageIsNotTruncation() {
+    var bytes = gzipped(log)
+    bytes[bytes.count - 5] ^= 1
+    var reader = TraceReader(bytes: bytes, acceptsTruncation: true)
+    #expect(throws: HeapTraceError.self) {
+      var batch = EventBatch()
+      while try reader.read(into: &batch) {}
+    }
   }
 
   @Test func damageIsToldFromTruncation() throws {

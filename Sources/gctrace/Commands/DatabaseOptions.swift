@@ -29,18 +29,6 @@ struct DatabaseOptions: ParsableArguments {
 
   /// What a suggested command needs to reach the same database: ` --db PATH`, or nothing.
   var suffix: String {
-    guard let given else { return "" }
-    let isPlain = given.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."),
-        UInt8(ascii: "_"), UInt8(ascii: "-"):
-        true
-      default: false
-      }
-    }
-    let quoted = given.split(separator: "'", omittingEmptySubsequences: false)
-      .joined(separator: "'\\''")
-    return isPlain ? " --db \(given)" : " --db '\(visible(quoted))'"
+    given.map { " --db " + shellWord($0) } ?? ""
   }
 }

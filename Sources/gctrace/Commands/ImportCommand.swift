@@ -1,5 +1,6 @@
 import ArgumentParser
 import GCTraceKit
+import Glibc
 
 /// `gctrace import`: logs into the database.
 struct ImportCommand: ParsableCommand {
@@ -11,8 +12,13 @@ struct ImportCommand: ParsableCommand {
       first bytes, whatever its name. The very same bytes are not imported twice: they are \
       recognised. A trace is named after its file, unless --name says otherwise.
 
+      A recording breaks off if its program was killed. Such a log is refused, unless \
+      --truncated says to take it up to its last whole record; standard error tells how much \
+      that was.
+
       EXAMPLE:
         gctrace import app.log.gz
+        gctrace import --truncated killed.log.gz
         zcat app.log.gz | gctrace import - --name app
 
       EXIT STATUS:
@@ -30,6 +36,9 @@ struct ImportCommand: ParsableCommand {
 
   @Option(help: "What to call the trace; for one log only.")
   var name: String?
+
+  @Flag(help: "Accept a log that breaks off.")
+  var truncated = false
 
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var output: FormatOptions
@@ -60,6 +69,11 @@ struct ImportCommand: ParsableCommand {
       }
       // Each trace is in the database by now, whatever happens to the next.
       try standardOutput.flush()
+      if let warning = report.warning {
+        var standardError = StandardOutput(descriptor: STDERR_FILENO)
+        try standardError.line(warning)
+        try standardError.flush()
+      }
     }
     if output.format != .table { try standardOutput.add { writer.end(into: &$0) } }
     try standardOutput.flush()
@@ -69,7 +83,7 @@ struct ImportCommand: ParsableCommand {
     do throws(GCTraceError) {
       return try longWork("Importing \(log)", readsInput: log == "-") {
         (monitor) throws(GCTraceError) in
-        try Importer(databasePath: database.path)
+        try Importer(databasePath: database.path, acceptsTruncation: truncated)
           .importLog(path: log, name: name, monitor: monitor)
       }
     } catch {

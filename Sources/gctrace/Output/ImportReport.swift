@@ -18,7 +18,6 @@ struct ImportReport {
 
   /// For people; no end of line.
   var text: String {
-    let source = visible(log == "-" ? "standard input" : log)
     let trace = "trace \(summary.traceID) (\(visible(summary.name)))"
     guard summary.isNew else { return "\(source): already imported as \(trace)" }
     let figures = [
@@ -36,6 +35,13 @@ struct ImportReport {
     return "\(source): imported as \(trace), \(byteCount(summary.bytes))\n" + aligned(figures)
   }
 
+  /// What a person must know of a log that breaks off; nil if it is whole. No end of line.
+  var warning: String? {
+    summary.brokeOffAfter.map {
+      "gctrace: \(source) breaks off after line \(grouped($0)); \(grouped(summary.events)) events were read"
+    }
+  }
+
   /// The values of `columns`; what is not looked at again for a recognised log is NULL.
   var row: [SQLValue] {
     [
@@ -48,6 +54,8 @@ struct ImportReport {
       ].map { summary.isNew ? .integer($0) : .null }
       + [.integer(summary.bytes)]
   }
+
+  private var source: String { visible(log == "-" ? "standard input" : log) }
 
   private var startNote: String {
     summary.liveAtStart == 0 ? "" : " (\(grouped(summary.liveAtStart)) of them there at the start)"

@@ -21,6 +21,9 @@ enum Logs {
   /// The same, but the real collector is said to have found three.
   static let wrongReport = cycle.replacing("observed 2 2 0", with: "observed 2 3 0")
 
+  /// The cycle's, and one record more that breaks off in line 14.
+  static let brokenOff = cycle + "relea"
+
   /// Names a type that it does not define, in line 3.
   static let undefinedType = "gctrace 1\nmeta python 3.11.7\nalloc 1 1 56\n"
 

@@ -1,0 +1,134 @@
+import ArgumentParser
+import GCTraceKit
+import Glibc
+
+/// `gctrace record`: a program run with the recorder in it.
+struct RecordCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record",
+    abstract: "Run a Python program and record what it does to its heap.",
+    discussion: """
+      Runs a script, -m and a module, or -c and code, as python does. Input, output, signals \
+      and exit status are the program's own. At the end standard error has the command that \
+      imports the log. A program that is killed leaves a log that breaks off; see import \
+      --truncated.
+
+      The recorder is the Python package gctrace_recorder. Where the interpreter does not have \
+      it, it is built, once asked for on the terminal or by --build, and kept under \
+      $XDG_CACHE_HOME/gctrace (or ~/.cache/gctrace).
+
+      EXAMPLE:
+        gctrace record app.py --port 8000
+        gctrace record -o app.log.gz --python 3.12 --sites -- -m app
+        gctrace record --import --db app.db app.py
+
+      EXIT STATUS:
+        the program's own, or
+        64   wrong usage
+        66   no such program or Python, or no recorder for it
+        70   that Python cannot be recorded
+        73   the log cannot be made, or exists; the recorder cannot be built
+        74   the log cannot be written
+      """
+  )
+
+  @Option(
+    name: .shortAndLong,
+    help: "Where to; compressed if it ends in .gz. (default: gctrace-PID.log.gz)",
+    completion: .file(extensions: ["gz", "log"])
+  )
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp("Whose Python: a path, a command, or X.Y.", valueName: "python")
+  )
+  var python = "python3"
+
+  @Flag(name: .customLong("import"), help: "Import the log at the end.")
+  var importsLog = false
+
+  @Flag(help: "Build the recorder if that Python does not have it.")
+  var build = false
+
+  @OptionGroup var recorder: RecorderOptions
+  @OptionGroup var database: DatabaseOptions
+
+  @Argument(
+    parsing: .captureForPassthrough,
+    help: ArgumentHelp("The program and its arguments.", valueName: "program")
+  )
+  var program: [String] = []
+
+  /// The program and its arguments, as python takes them.
+  var target: [String] { program.first == "--" ? Array(program.dropFirst()) : program }
+
+  func validate() throws {
+    if output == "" || output == "-" {
+      throw ValidationError("-o needs a file, found '\(output ?? "")'.")
+    }
+    if python == "" { throw ValidationError("--python needs a Python, found an empty one.") }
+    guard let first = target.first else {
+      throw ValidationError("expected a program to record.")
+    }
+    if ["-m", "-c"].contains(first), target.count == 1 {
+      throw ValidationError("expected something to run after \(first).")
+    }
+    if first.hasPrefix("-"), !["-m", "-c", "-"].contains(first) {
+      throw ValidationError("unknown option '\(first)'.")
+    }
+    if database.given != nil, !importsLog {
+      throw ValidationError("--db goes with --import.")
+    }
+  }
+
+  func run() throws {
+    let interpreter = try PythonInterpreter.find(python)
+    let installation = RecorderInstallation(for: interpreter)
+    let package = try installation.package { folder in
+      build || asks(interpreter, folder)
+    }
+    var words = [package, "run"]
+    if let output { words += ["--output", output] }
+    words += recorder.words + ["--"] + target
+    let before = output.flatMap { FileStamp(of: $0) }
+    let (process, end) = try SignalForwarding.run { () throws(CommandError) in
+      try ChildProcess(interpreter.executable, words)
+    }
+    // The recorder's own rule; the process that it runs the program in is the one that it was started in.
+    let log = output ?? "gctrace-\(process.identifier).log.gz"
+    // Refused, the recorder has said why and left the file as it was.
+    if let after = FileStamp(of: log), after != before { try conclude(log, end) }
+    throw end
+  }
+
+  private func asks(_ interpreter: PythonInterpreter, _ folder: String) -> Bool {
+    guard Question.canBeAsked else { return false }
+    let python = "\(visible(interpreter.executable)) (\(visible(interpreter.version)))"
+    let text = "gctrace: \(python) has no gctrace_recorder. Build it in \(visible(folder))?"
+    return (try? Question.ask(text)) ?? false
+  }
+
+  /// Imports the log, or says how to.
+  private func conclude(_ log: String, _ end: ProgramEnd) throws {
+    var standardError = StandardOutput(descriptor: STDERR_FILENO)
+    guard importsLog else {
+      let isKilled = if case .killed = end { true } else { false }
+      let command = "gctrace import \(isKilled ? "--truncated " : "")\(shellWord(log))"
+      try standardError.line("gctrace: recorded; next: \(command)")
+      return try standardError.flush()
+    }
+    do {
+      let summary = try longWork("Importing \(log)") { (monitor) throws(GCTraceError) in
+        try Importer(databasePath: database.path, acceptsTruncation: true)
+          .importLog(path: log, name: nil, monitor: monitor)
+      }
+      let report = ImportReport(log: log, summary)
+      for text in [report.text, report.warning].compactMap(\.self) { try standardError.line(text) }
+      try standardError.flush()
+    } catch {
+      // The program's own failure is what its caller has to know.
+      guard end != .exited(status: 0) else { throw error }
+      _ = ErrorReport(error).print()
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+
+/// The options of `gctrace record` that are the recorder's: passed on as they are.
+struct RecorderOptions: ParsableArguments {
+  @Flag(help: "Overwrite the log.")
+  var force = false
+
+  @Flag(help: "Note where each object was allocated.")
+  var sites = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Look at the heap also each time that so many objects have come.",
+      valueName: "count"
+    )
+  )
+  var every: Int32?
+
+  @Option(
+    help: ArgumentHelp(
+      "End the recording, not the program, at this size: 64K, 500M, 2G.",
+      valueName: "size"
+    )
+  )
+  var maxSize: String?
+
+  @Flag(help: "Record forked children too, each in a log of its own.")
+  var followFork = false
+
+  @Option(
+    help: ArgumentHelp(
+      "When to note how long the collector's lists are: auto or always.",
+      valueName: "when"
+    )
+  )
+  var listSizes: String?
+
+  /// The words that the recorder takes them as.
+  var words: [String] {
+    var words: [String] = []
+    if force { words.append("--force") }
+    if sites { words.append("--sites") }
+    if let every { words.append("--every=\(every)") }
+    if let maxSize { words.append("--max-size=\(maxSize)") }
+    if followFork { words.append("--follow-fork") }
+    if let listSizes { words.append("--list-sizes=\(listSizes)") }
+    return words
+  }
+}

@@ -1,0 +1,113 @@
+import Glibc
+
+/// A CPython that programs are recorded in.
+struct PythonInterpreter: Equatable {
+  /// Its executable, as it names itself.
+  let executable: String
+  /// X.Y.Z, with the ending of a pre-release.
+  let version: String
+  /// The folder of the package gctrace_recorder that it finds; nil: it finds none that works.
+  let recorder: String?
+
+  /// Finds the interpreter that `wanted` means - a path, a command on PATH, or X.Y - and asks it what it is.
+  ///
+  /// X.Y is pythonX.Y on PATH, or else the newest X.Y that pyenv has. Throws `CommandError.noPython`.
+  static func find(_ wanted: String) throws(CommandError) -> PythonInterpreter {
+    let candidates = candidates(for: wanted)
+    guard !candidates.isEmpty else { throw .noPython(wanted, reason: "there is none") }
+    var failure: CommandError?
+    for candidate in candidates {
+      do throws(CommandError) {
+        return try PythonInterpreter(asking: candidate, wanted: wanted)
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    throw failure ?? .noPython(wanted, reason: "there is none")
+  }
+
+  /// Runs an executable to ask it. Throws `CommandError.noPython` if it is not a CPython that can be recorded.
+  private init(asking executable: String, wanted: String) throws(CommandError) {
+    let (end, text) = try ChildProcess.output(of: executable, ["-c", Self.question])
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard end == .exited(status: 0), lines.count >= 4 else {
+      throw .noPython(wanted, reason: "\(executable) does not answer as one")
+    }
+    // What a startup file prints comes before.
+    let answer = lines.suffix(4)
+    let (kind, version) = (answer[answer.startIndex], answer[answer.startIndex + 1])
+    guard kind == "cpython" else {
+      throw .noPython(wanted, reason: "\(executable) is \(kind) \(version), not CPython")
+    }
+    let numbers = version.split(separator: ".").prefix(2).compactMap { Int($0) }
+    guard numbers.count == 2, (numbers[0], numbers[1]) >= (3, 8) else {
+      throw .noPython(wanted, reason: "\(executable) is CPython \(version), older than 3.8")
+    }
+    if wanted.wholeMatch(of: Self.series) != nil, !version.hasPrefix(wanted + ".") {
+      throw .noPython(wanted, reason: "\(executable) is CPython \(version)")
+    }
+    self.executable = answer[answer.startIndex + 2]
+    self.version = version
+    let folder = answer[answer.startIndex + 3]
+    recorder = folder.isEmpty ? nil : folder
+  }
+
+  /// Prints four lines; the last is empty if the recorder cannot be imported. The working folder is not where a package is sought.
+  private static let question = """
+    import sys
+    sys.path[:] = [folder for folder in sys.path if folder != ""]
+    try:
+        import gctrace_recorder
+        folder = gctrace_recorder.__path__[0]
+    except Exception:
+        folder = ""
+    print(sys.implementation.name, sys.version.split()[0], sys.executable, folder, sep="\\n")
+    """
+
+  private static var series: Regex<Substring> { /3\.[0-9]{1,3}/ }
+
+  /// The executables that a name may mean, in the order in which they are asked.
+  private static func candidates(for wanted: String) -> [String] {
+    if wanted.contains("/") { return [wanted] }
+    guard wanted.wholeMatch(of: series) != nil else { return onPath(wanted) }
+    return onPath("python\(wanted)") + underPyenv(wanted)
+  }
+
+  private static func onPath(_ name: String) -> [String] {
+    (environmentVariable("PATH") ?? "").split(separator: ":").map { "\($0)/\(name)" }
+      .filter { unsafe access($0, X_OK) == 0 }
+  }
+
+  private static func underPyenv(_ series: String) -> [String] {
+    let root = environmentVariable("PYENV_ROOT") ?? (environmentVariable("HOME") ?? "") + "/.pyenv"
+    let releases = names(in: root + "/versions").compactMap { name in
+      name.hasPrefix(series + ".") ? Int(name.dropFirst(series.count + 1)) : nil
+    }
+    return releases.sorted(by: >).map { "\(root)/versions/\(series).\($0)/bin/python\(series)" }
+      .filter { unsafe access($0, X_OK) == 0 }
+  }
+
+  /// The names in a folder; none if it cannot be read.
+  private static func names(in folder: String) -> [String] {
+    guard let directory = unsafe opendir(folder) else { return [] }
+    defer { unsafe closedir(directory) }
+    var names: [String] = []
+    while let entry = unsafe readdir(directory) {
+      names.append(
+        unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+          unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { name in
+            unsafe String(cString: name)
+          }
+        }
+      )
+    }
+    return names
+  }
+}
+
+/// A variable of the environment; nil if it is not set or empty.
+func environmentVariable(_ name: String) -> String? {
+  guard let value = unsafe getenv(name) else { return nil }
+  let text = unsafe String(cString: value)
+  return text.isEmpty ? nil : text
+}

@@ -1,0 +1,90 @@
+import Glibc
+
+/// Where the recorder comes from for an interpreter that has none: built from the sources that lie with this program, and kept.
+struct RecorderInstallation {
+  /// What `recorder/install.py` exits with if the recorder is not in the cache and was not to be built.
+  private static let notBuilt = ProgramEnd.exited(status: 3)
+
+  private let python: PythonInterpreter
+
+  init(for python: PythonInterpreter) {
+    self.python = python
+  }
+
+  /// The folder of the package gctrace_recorder: the interpreter's own, the one kept, or one built now.
+  ///
+  /// It is built only if `mayBuild`, asked with the folder that it would be in, agrees. Throws `CommandError.noRecorder` if it is not
+  /// there, and `.recorderNotBuilt` if that failed, of which standard error has the details.
+  func package(mayBuild: (_ folder: String) -> Bool) throws(CommandError) -> String {
+    if let recorder = python.recorder { return recorder }
+    guard let sources = Self.sources() else {
+      throw .noRecorder(
+        python: python.executable,
+        remedy: Self.remedy(python, sources: "./recorder")
+      )
+    }
+    let script = sources + "/install.py"
+    let (end, folder) = try ChildProcess.output(
+      of: python.executable,
+      ["-I", script, Self.cache()]
+    )
+    let package = folder + "/gctrace_recorder"
+    if end == .exited(status: 0) { return package }
+    guard end == Self.notBuilt else { throw .recorderNotBuilt(python: python.executable) }
+    guard mayBuild(folder) else {
+      throw .noRecorder(
+        python: python.executable,
+        remedy: "`gctrace record --build` builds it, or " + Self.remedy(python, sources: sources)
+      )
+    }
+    let (buildEnd, _) = try ChildProcess.output(
+      of: python.executable,
+      ["-I", script, "--build", Self.cache()]
+    )
+    guard buildEnd == .exited(status: 0) else {
+      throw .recorderNotBuilt(python: python.executable)
+    }
+    return package
+  }
+
+  private static func remedy(_ python: PythonInterpreter, sources: String) -> String {
+    let command = [python.executable, "-m", "pip", "install", sources].map(shellWord)
+    let place = sources.hasPrefix("/") ? "" : " in a checkout of gctrace"
+    return "`\(command.joined(separator: " "))`\(place)"
+  }
+
+  /// Where built recorders are kept.
+  private static func cache() -> String {
+    let caches =
+      environmentVariable("XDG_CACHE_HOME") ?? (environmentVariable("HOME") ?? "") + "/.cache"
+    return caches + "/gctrace/recorder"
+  }
+
+  /// The folder of the recorder's sources: as `make install` puts them, or in the checkout that this program was built in.
+  private static func sources() -> String? {
+    guard let folder = executableFolder() else { return nil }
+    var candidates = [folder + "/../share/gctrace/recorder"]
+    // .build/release, which is .build/TRIPLE/release, and a test's folder.
+    var ancestor = folder
+    for _ in 0..<4 {
+      ancestor += "/.."
+      candidates.append(ancestor + "/recorder")
+    }
+    let found = candidates.first { unsafe access($0 + "/install.py", R_OK) == 0 }
+    return found.flatMap(canonical)
+  }
+
+  private static func executableFolder() -> String? {
+    guard let path = canonical("/proc/self/exe"), let slash = path.lastIndex(of: "/") else {
+      return nil
+    }
+    return String(path[..<slash])
+  }
+
+  /// The path without links and dots; nil if there is nothing.
+  private static func canonical(_ path: String) -> String? {
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+}

@@ -1,0 +1,124 @@
+"""The command line of `run`."""
+
+from .options import Options, parse_size
+
+USAGE = """\
+usage: python -m gctrace_recorder run [options] script.py [args...]
+       python -m gctrace_recorder run [options] -m module [args...]
+       python -m gctrace_recorder run [options] -c code [args...]
+
+Runs a program as python does, and records what it does to its heap.
+
+options:
+  -o, --output LOG       where to; gzip-compressed if the name ends in .gz
+                         (default: gctrace-PID.log.gz)
+  --force                overwrite LOG
+  --sites                note where each object was allocated
+  --every N              look at the heap also each time that N more objects
+                         have been allocated than deallocated
+  --max-size SIZE        end the recording, not the program, at so many bytes:
+                         1000, 64K, 500M, 2G
+  --follow-fork          record forked children too, each in LOG with its
+                         process number before the suffix
+  --list-sizes WHEN      note how long the collector's lists are: auto (where
+                         that is cheap; the default) or always
+  --summary              one line on standard error at the end
+  -h, --help             this text
+
+exit status: the program's own, or
+  64  wrong usage
+  66  no such script
+  70  this interpreter cannot be recorded
+  73  LOG cannot be made, or exists
+  74  LOG cannot be written
+"""
+
+FLAGS = {
+    "--force": "force",
+    "--sites": "sites",
+    "--follow-fork": "follow_fork",
+    "--summary": "summary",
+}
+VALUES = {
+    "-o": "output",
+    "--output": "output",
+    "--every": "every",
+    "--max-size": "max_size",
+    "--list-sizes": "list_sizes",
+}
+
+
+class UsageError(Exception):
+    """What is wrong with a command line, in one line."""
+
+
+class RunArguments:
+    """What `run` was asked for.
+
+    target: what python's own command line has after its options: a script, `-m` and a module, `-c` and code, or `-`, and arguments.
+    """
+
+    def __init__(self, target, output, force, summary, options):
+        self.target = target
+        self.output = output
+        self.force = force
+        self.summary = summary
+        self.options = options
+
+
+def parse(words):
+    """The arguments of `run` from the words after it; None if they ask for help. Raises UsageError."""
+    words = list(words)
+    found = {}
+    while words and words[0].startswith("-") and words[0] not in ("-", "-m", "-c"):
+        word = words.pop(0)
+        if word == "--":
+            break
+        if word in ("-h", "--help"):
+            return None
+        name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
+        if name in FLAGS and not equals:
+            found[FLAGS[name]] = True
+        elif name in VALUES:
+            if not equals:
+                if not words:
+                    raise UsageError("{} needs a value".format(name))
+                value = words.pop(0)
+            found[VALUES[name]] = value
+        else:
+            raise UsageError("unknown option {}; --help lists them".format(word))
+    if not words:
+        raise UsageError("expected a script to run, -m and a module, or -c and code")
+    if words[0] in ("-m", "-c") and len(words) == 1:
+        raise UsageError("{} needs a {}".format(words[0], "module" if words[0] == "-m" else "program"))
+    return RunArguments(
+        words,
+        found_output(found),
+        found.pop("force", False),
+        found.pop("summary", False),
+        found_options(found),
+    )
+
+
+def found_output(found):
+    output = found.pop("output", None)
+    if output in ("", "-"):
+        raise UsageError("-o needs a file, found {!r}; standard output is the program's".format(output))
+    return output
+
+
+def found_options(found):
+    try:
+        if "every" in found:
+            found["every"] = parse_count(found["every"])
+        if "max_size" in found:
+            found["max_size"] = parse_size(found["max_size"])
+        return Options(**found)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def parse_count(text):
+    if not (text.isascii() and text.isdigit()) or len(text) > 18:
+        raise ValueError("--every: expected a number, found {!r}".format(text))
+    return int(text)

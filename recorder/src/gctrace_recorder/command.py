@@ -1,0 +1,84 @@
+"""The command `python -m gctrace_recorder`."""
+
+import os
+import shlex
+import sys
+
+from . import arguments, interpreter, log_file
+from .handover import hand_over
+from .version import VERSION
+
+USAGE = """\
+usage: python -m gctrace_recorder run [options] script.py [args...]
+       python -m gctrace_recorder run --help
+       python -m gctrace_recorder --version
+"""
+
+
+def main(words):
+    """Does what the words after the command's name ask; returns the exit status, unless this process becomes the program's."""
+    if words and words[0] == "run":
+        return run(words[1:])
+    if words in (["-h"], ["--help"]):
+        sys.stdout.write(USAGE)
+        return 0
+    if words == ["--version"]:
+        print(VERSION)
+        return 0
+    return fail(64, "expected run and a program" + (", found {!r}".format(words[0]) if words else ""))
+
+
+def run(words):
+    try:
+        wanted = arguments.parse(words)
+    except arguments.UsageError as error:
+        return fail(64, str(error))
+    if wanted is None:
+        sys.stdout.write(arguments.USAGE)
+        return 0
+    refusal = interpreter.refusal()
+    if refusal is not None:
+        return fail(64, refusal)
+    hook = os.path.join(os.path.dirname(os.path.abspath(__file__)), "startup_hook")
+    if os.pathsep in hook:
+        return fail(70, "the recorder lies in a folder whose name has a {!r}: {}".format(os.pathsep, hook))
+    script = wanted.target[0]
+    if not script.startswith("-") and not os.path.exists(script):
+        return fail(66, "no such script: {}".format(script))
+    # The program may change its working directory before a child wants a log.
+    path = os.path.abspath(wanted.output or log_file.default_path(os.getpid()))
+    try:
+        descriptor = log_file.create(path, force=wanted.force)
+    except FileExistsError:
+        return fail(73, "{} exists; --force overwrites it".format(wanted.output or path))
+    except OSError as error:
+        return fail(73, "cannot make {}: {}".format(wanted.output or path, error.strerror))
+    become(wanted, hook, path, descriptor)
+
+
+def become(wanted, hook, path, descriptor):
+    """Puts the program in this process's place: what it does and how it ends is then the interpreter's own doing, not ours."""
+    environment = dict(os.environ)
+    hand_over(
+        environment,
+        hook,
+        {
+            "path": path,
+            "descriptor": descriptor,
+            "argv": " ".join(shlex.quote(word) for word in wanted.target),
+            "options": wanted.options.as_dict(),
+            "force": wanted.force,
+            "summary": wanted.summary,
+        },
+    )
+    os.set_inheritable(descriptor, True)
+    try:
+        os.execve(sys.executable, [sys.executable, *interpreter.arguments(), *wanted.target], environment)
+    except OSError as error:
+        log_file.discard(path, descriptor)
+        sys.exit(fail(70, "cannot start {}: {}".format(sys.executable, error.strerror)))
+
+
+def fail(status, message):
+    sys.stderr.write("gctrace_recorder: {}\n".format(message))
+    return status

@@ -1,0 +1,34 @@
+"""What the command tells the interpreter that it becomes, through one variable of the environment."""
+
+import marshal
+import os
+
+VARIABLE = "GCTRACE_RECORDER_HANDOVER"
+PATH_VARIABLE = "PYTHONPATH"
+# The longest text of one variable that Linux passes on is 128 KB, and ours is doubled by the hexadecimal form.
+LONGEST_ARGV = 16 << 10
+
+
+def hand_over(environment, hook, message):
+    """Adds to the environment what makes the next interpreter record: the folder of its startup hook, and the message for it."""
+    path = environment.get(PATH_VARIABLE)
+    message = dict(message, pid=os.getpid(), python_path=path)
+    message["argv"] = message["argv"][:LONGEST_ARGV]
+    environment[VARIABLE] = marshal.dumps(message).hex()
+    environment[PATH_VARIABLE] = hook + os.pathsep + path if path else hook
+
+
+def take_over(environment):
+    """Takes the message from the environment, which is then as the user had it.
+
+    None if there is no message, or it is not for this process: a child of the one that was meant has inherited it.
+    """
+    text = environment.pop(VARIABLE, None)
+    if text is None:
+        return None
+    message = marshal.loads(bytes.fromhex(text))
+    if message["python_path"] is None:
+        del environment[PATH_VARIABLE]
+    else:
+        environment[PATH_VARIABLE] = message["python_path"]
+    return message if message["pid"] == os.getpid() else None

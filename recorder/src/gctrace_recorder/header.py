@@ -1,0 +1,26 @@
+"""What a log says of itself: its `meta` records."""
+
+import os
+import sys
+import time
+
+from .text import one_line
+from .version import VERSION
+
+
+def header(argv, parent=None):
+    """The `meta` lines of a recording that begins now, as bytes.
+
+    argv: the program and its arguments, as one text. parent: the process that this one was forked from, if its log is of a child.
+    """
+    lines = [
+        ("python", sys.version.split()[0]),
+        ("argv", one_line(argv)),
+        ("recorder", "gctrace-recorder " + VERSION),
+        ("pid", str(os.getpid())),
+        ("start", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())),
+        ("platform", "{}-{}".format(sys.platform, os.uname().machine)),
+    ]
+    if parent is not None:
+        lines.append(("parent", str(parent)))
+    return "".join("meta {} {}\n".format(key, text) for key, text in lines if text).encode("utf-8")

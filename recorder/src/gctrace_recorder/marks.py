@@ -1,0 +1,19 @@
+"""Labels that a program sets in its own log."""
+
+from . import _native
+from .text import one_line
+
+
+def mark(text):
+    """Names the phase of the program that begins now; collections carry the name until the next mark.
+
+    Does nothing while nothing is recorded, so it may stay in the program. Ends of lines become spaces. Raises TypeError if `text` is no
+    str, and ValueError if it is empty or blank.
+    """
+    if not isinstance(text, str):
+        raise TypeError("mark() takes a str, found " + type(text).__name__)
+    text = one_line(text).strip()
+    if not text:
+        raise ValueError("mark() takes a text, found an empty one")
+    if _native.recording():
+        _native.mark(text)

@@ -1,0 +1,47 @@
+"""What a recording may be asked for."""
+
+# The powers of 1024 that a size may be given in.
+UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+
+
+class Options:
+    """How to record.
+
+    sites: note where each object was allocated.
+    every: look at the heap also each time that so many more objects have been allocated than deallocated; 0: only at collections.
+    max_size: end the recording before the log has more bytes than this; a number, or a text such as "500M"; 0: no limit.
+    follow_fork: record each forked child too, in a log of its own.
+    list_sizes: "auto" notes how long the collector's lists are where that is cheap, "always" at each collection.
+
+    Raises ValueError for a value that cannot be.
+    """
+
+    __slots__ = ("sites", "every", "max_size", "follow_fork", "list_sizes")
+
+    def __init__(self, *, sites=False, every=0, max_size=0, follow_fork=False, list_sizes="auto"):
+        if isinstance(max_size, str):
+            max_size = parse_size(max_size)
+        for name, value, limit in (("every", every, 1 << 31), ("max_size", max_size, 1 << 63)):
+            if not isinstance(value, int) or not 0 <= value < limit:
+                raise ValueError("{}: expected a number from 0 to {}, found {!r}".format(name, limit - 1, value))
+        if list_sizes not in ("auto", "always"):
+            raise ValueError("list_sizes: expected auto or always, found {!r}".format(list_sizes))
+        self.sites = bool(sites)
+        self.every = every
+        self.max_size = max_size
+        self.follow_fork = bool(follow_fork)
+        self.list_sizes = list_sizes
+
+    def as_dict(self):
+        """The options by name, as the initializer takes them."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def parse_size(text):
+    """Bytes of a size as people write it: 1000, 64K, 500M, 2G. Raises ValueError for anything else."""
+    digits, unit = text, ""
+    if text[-1:].upper() in UNITS:
+        digits, unit = text[:-1], text[-1:].upper()
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
+        raise ValueError("expected a size such as 1000, 64K, 500M or 2G, found {!r}".format(text))
+    return int(digits) * UNITS[unit]

@@ -1,0 +1,70 @@
+"""Running programs, recorded and not."""
+
+import os
+import re
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAMS = Path(__file__).parent / "programs"
+RECORDER = [sys.executable, "-m", "gctrace_recorder", "run"]
+
+
+class Outcome:
+    """How a process ended; status: negative for the signal that ended it."""
+
+    def __init__(self, process):
+        self.status = process.returncode
+        self.output = without_addresses(process.stdout)
+        self.errors = without_addresses(process.stderr)
+
+    def __eq__(self, other):
+        return vars(self) == vars(other)
+
+    def __repr__(self):
+        return "status {}\n--- output\n{}\n--- errors\n{}".format(self.status, self.output, self.errors)
+
+
+def without_addresses(text):
+    """The text with each address in it the same: they differ from run to run."""
+    return re.sub("0x[0-9a-f]+", "0x...", text)
+
+
+def environment(**changes):
+    """This process's environment, such that equal programs do equal things; a change to None takes a variable out."""
+    variables = dict(os.environ, PYTHONHASHSEED="0", **{k: v for k, v in changes.items() if v is not None})
+    return {name: value for name, value in variables.items() if changes.get(name, "") is not None}
+
+
+def limit_memory():
+    """A recorder gone wrong must not take the machine's memory."""
+    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+
+
+def run(words, folder, variables=None, stdin="", timeout=30, preexec_fn=limit_memory, **options):
+    """Runs a command to its end, in a folder."""
+    return Outcome(
+        subprocess.run(
+            [str(word) for word in words],
+            cwd=str(folder),
+            env=variables or environment(),
+            input=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            universal_newlines=True,
+            timeout=timeout,
+            preexec_fn=preexec_fn,
+            **options
+        )
+    )
+
+
+def python(folder, *words, **options):
+    """Runs a program as it is."""
+    return run([sys.executable, *words], folder, **options)
+
+
+def recorded(folder, log, *words, **options):
+    """Runs the same program recorded; what comes before the program in `words` is the recorder's."""
+    return run([*RECORDER, "-o", log, *words], folder, **options)

@@ -1,0 +1,12 @@
+def outer():
+    inner()
+
+
+def inner():
+    try:
+        {}["key"]
+    except KeyError:
+        raise RuntimeError("uncaught")
+
+
+outer()

@@ -1,0 +1,71 @@
+#!/bin/sh
+# Runs the recorder's tests under each CPython from 3.8 to 3.13 that is on PATH or under pyenv, two at a time.
+# usage: run.sh WORK [X.Y ...]   WORK: where the virtual environments and the outputs are kept
+set -eu
+recorder=$(cd "$(dirname "$0")/.." && pwd)
+mkdir -p "$1"
+work=$(cd "$1" && pwd)
+shift
+versions=${*:-3.8 3.9 3.10 3.11 3.12 3.13}
+
+# The interpreter of a series, as a path: a shim of pyenv's answers only for the versions that are switched on, so each is asked.
+find_python() {
+  for candidate in "$(command -v "python$1" || true)" "${PYENV_ROOT:-$HOME/.pyenv}"/versions/"$1".*/bin/python3; do
+    if [ -x "$candidate" ] && "$candidate" -c '
+import platform, sys, sysconfig
+sys.exit(platform.python_implementation() != "CPython" or sysconfig.get_config_var("Py_GIL_DISABLED") == 1
+         or "%d.%d" % sys.version_info[:2] != sys.argv[1])' "$1" 2>/dev/null; then
+      "$candidate" -c 'import sys; print(sys.executable)'
+      return
+    fi
+  done
+}
+
+# Tests one version: run.sh's own second form, `run.sh WORK --one PYTHON VERSION`.
+cat > "$work/one.sh" <<'END'
+set -eu
+recorder=$1 work=$2/$4 python=$3 version=$4
+mkdir -p "$work"
+exec > "$work/output.txt" 2>&1
+if ! [ -x "$work/venv/bin/pytest" ]; then
+  "$python" -m venv --clear "$work/venv"
+  "$work/venv/bin/pip" install --quiet --disable-pip-version-check pytest 'setuptools>=61' wheel
+fi
+if ! [ -e "$work/installed" ] || [ -n "$(find "$recorder/src" "$recorder/setup.py" "$recorder/pyproject.toml" -type f \
+  -not -name '*.pyc' -newer "$work/installed" -print -quit)" ]; then
+  # From a copy: building leaves its traces in the sources' folder, and two versions may be at it.
+  rm -rf "$work/source" "$work/installed"
+  mkdir "$work/source"
+  (cd "$recorder" && tar cf - --exclude=__pycache__ --exclude=tests .) | tar xf - -C "$work/source"
+  touch "$work/copied"
+  "$work/venv/bin/pip" install --quiet --disable-pip-version-check --no-build-isolation --no-deps --force-reinstall "$work/source"
+  mv "$work/copied" "$work/installed"
+fi
+cd "$recorder"
+"$work/venv/bin/python" -m pytest -q -p no:cacheprovider
+END
+
+found='' missing=''
+for version in $versions; do
+  python=$(find_python "$version")
+  if [ -n "$python" ]; then found="$found $python $version"; else missing="$missing $version"; fi
+done
+if [ -n "$missing" ]; then echo "recorder tests: skipped, not found on PATH or under pyenv: CPython$missing"; fi
+if [ -z "$found" ]; then echo 'recorder tests: no CPython to run them'; exit 0; fi
+
+status=0
+# shellcheck disable=SC2086
+printf '%s %s\n' $found | xargs -P 2 -L 1 sh -c 'sh "$0" "$1" "$2" "$3" "$4"; echo $? > "$2/$4/status"' \
+  "$work/one.sh" "$recorder" "$work" || true
+# shellcheck disable=SC2086
+printf '%s %s\n' $found > "$work/found"
+while read -r python version; do
+  if [ "$(cat "$work/$version/status")" = 0 ]; then
+    echo "recorder tests: CPython $version ($python): $(tail -n 1 "$work/$version/output.txt")"
+  else
+    status=1
+    echo "recorder tests: CPython $version ($python) FAILED:"
+    cat "$work/$version/output.txt"
+  fi
+done < "$work/found"
+exit $status

@@ -1,0 +1,306 @@
+"""`python -m gctrace_recorder`: its arguments, its files, and how it refuses."""
+
+import os
+import resource
+import stat
+import sys
+import zipfile
+
+import pytest
+from harness import RECORDER, environment, python, recorded, run
+from log_reader import metadata, records
+
+WHERE = """
+import os, sys
+print(__name__, sys.argv, sys.path, __file__, __spec__ is None, __package__)
+print(sys._getframe().f_back, sorted(os.environ.items()))
+"""
+
+
+@pytest.fixture
+def script(tmp_path):
+    path = tmp_path / "app.py"
+    path.write_text(WHERE)
+    return path
+
+
+def same_as_python(folder, *target, **options):
+    """Runs a target as python does and recorded, and sees no difference; the log."""
+    log = folder / "same.log.gz"
+    plain = python(folder, *target, **options)
+    assert recorded(folder, log, "--force", *target, **options) == plain
+    return log
+
+
+def test_a_script_finds_itself_as_under_python(tmp_path, script):
+    log = same_as_python(tmp_path, "app.py", "-x", "a b", "--sites")
+    assert metadata(log)["argv"] == "app.py -x 'a b' --sites"
+
+
+def test_a_script_in_another_folder(tmp_path):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "app.py").write_text("import beside\n" + WHERE)
+    (tmp_path / "sub" / "beside.py").write_text("")
+    same_as_python(tmp_path, "sub/app.py")
+
+
+def test_a_module_and_a_package(tmp_path, script):
+    same_as_python(tmp_path, "-m", "app", "-m", "x")
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "__init__.py").write_text("print('init')")
+    (tmp_path / "package" / "__main__.py").write_text(WHERE)
+    same_as_python(tmp_path, "-m", "package", "x")
+
+
+def test_a_module_that_is_not_there_is_pythons_to_refuse(tmp_path):
+    same_as_python(tmp_path, "-m", "no.such.module")
+
+
+def test_a_folder_and_a_zip_file(tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "__main__.py").write_text(WHERE)
+    same_as_python(tmp_path, "folder", "x")
+    with zipfile.ZipFile(str(tmp_path / "app.zip"), "w") as archive:
+        archive.writestr("__main__.py", WHERE)
+    same_as_python(tmp_path, "app.zip", "x")
+
+
+def test_code_and_standard_input(tmp_path):
+    same_as_python(tmp_path, "-c", "import sys; print(sys.argv, __name__)", "-c", "x")
+    same_as_python(tmp_path, "-", "x", stdin="import sys\nprint(sys.argv, __name__)\n")
+
+
+def test_a_script_reads_its_own_standard_input(tmp_path):
+    same_as_python(tmp_path, "-c", "print(input(), input())", stdin="one\ntwo\n")
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ["-O"], ["-OO", "-B"], ["-X", "dev"], ["-bb", "-q"], ["-W", "error", "-W", "ignore::UserWarning"],
+        ["-u", "-s"], ["-X", "utf8", "-X", "tracemalloc=3"],
+    ] + ([["-P"]] if sys.version_info >= (3, 11) else []),
+    ids=" ".join,
+)  # fmt: skip
+def test_the_interpreters_flags_are_the_programs(tmp_path, flags):
+    code = "import sys; print(sys.flags, sys.warnoptions, sys._xoptions, sys.path, sys.stdout.write_through)"
+    (tmp_path / "flags.py").write_text(code)
+    plain = python(tmp_path, *flags, "flags.py")
+    assert plain.status == 0
+    command = [sys.executable, *flags, *RECORDER[1:], "-o", "x.log", "flags.py"]
+    assert run(command, tmp_path) == plain
+
+
+@pytest.mark.parametrize("flag", ["-E", "-I", "-S"])
+def test_flags_that_keep_the_recorder_out_are_refused(tmp_path, script, flag):
+    package = os.path.dirname(__import__("gctrace_recorder").__file__)
+    outcome = run([sys.executable, flag, package, "run", "app.py"], tmp_path)
+    assert (outcome.status, outcome.output) == (64, "")
+    assert outcome.errors.startswith("gctrace_recorder: python {} keeps ".format(flag))
+    assert os.listdir(str(tmp_path)) == ["app.py"]
+
+
+def test_the_package_runs_from_where_it_lies(tmp_path, script):
+    package = os.path.dirname(__import__("gctrace_recorder").__file__)
+    plain = python(tmp_path, "app.py")
+    assert run([sys.executable, package, "run", "-o", "x.log", "app.py"], tmp_path) == plain
+    assert metadata(tmp_path / "x.log")["recorder"].startswith("gctrace-recorder ")
+
+
+def test_the_users_python_path_stays(tmp_path, script):
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
+    same_as_python(tmp_path, "app.py", variables=environment(PYTHONPATH=path))
+
+
+def test_the_machines_own_sitecustomize_runs(tmp_path):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text("import sys; sys.custom = __file__, 'sitecustomize' in sys.modules")
+    path = os.pathsep.join(filter(None, [str(tmp_path / "site"), os.environ.get("PYTHONPATH")]))
+    code = "import sys; print(sys.custom, sys.modules['sitecustomize'].__file__)"
+    same_as_python(tmp_path, "-c", code, variables=environment(PYTHONPATH=path))
+
+
+def test_the_log_says_what_it_is_of(tmp_path):
+    code = "import os, sys, platform; print(os.getpid(), platform.python_version(), sys.platform)"
+    outcome = recorded(tmp_path, "app.log.gz", "-c", code)
+    pid, version, platform = outcome.output.split()
+    meta = metadata(tmp_path / "app.log.gz")
+    assert meta["pid"] == pid
+    assert meta["python"] == version
+    assert meta["platform"].startswith(platform + "-")
+    assert meta["recorder"] == "gctrace-recorder " + __import__("gctrace_recorder").__version__
+    assert meta["argv"].startswith("-c ")
+    assert len(meta["start"]) == len("2026-11-23T14:49:26Z") and meta["start"].endswith("Z")
+
+
+def test_an_endless_argument_is_cut(tmp_path):
+    outcome = recorded(tmp_path, "x.log", "-c", "import sys; print(len(sys.argv[1]))", "x" * 100000)
+    assert outcome.output == "100000\n"
+    assert 1000 < len(metadata(tmp_path / "x.log")["argv"]) < 100000
+
+
+def test_an_argument_that_is_no_text(tmp_path):
+    word = os.fsdecode(b"a\xff\nb")
+    code = "import sys, os; print(os.fsencode(sys.argv[1]))"
+    outcome = recorded(tmp_path, "x.log", "-c", code, word)
+    assert outcome.output == "b'a\\xff\\nb'\n"
+    assert "a\\udcff b" in metadata(tmp_path / "x.log")["argv"]
+
+
+def test_the_default_name_has_the_process_number(tmp_path):
+    outcome = run([*RECORDER, "-c", "import os; print(os.getpid())"], tmp_path)
+    assert os.listdir(str(tmp_path)) == ["gctrace-{}.log.gz".format(outcome.output.strip())]
+
+
+def test_the_suffix_decides_on_compression(tmp_path):
+    for name, magic in (("a.log", b"gctrace 1\n"), ("a.log.gz", b"\x1f\x8b")):
+        assert recorded(tmp_path, name, "-c", "").status == 0
+        assert (tmp_path / name).read_bytes().startswith(magic)
+
+
+def test_nothing_is_overwritten_without_force(tmp_path):
+    (tmp_path / "app.log").write_text("mine")
+    outcome = recorded(tmp_path, "app.log", "-c", "print(1)")
+    assert (outcome.status, outcome.output) == (73, "")
+    assert outcome.errors == "gctrace_recorder: app.log exists; --force overwrites it\n"
+    assert (tmp_path / "app.log").read_text() == "mine"
+    outcome = recorded(tmp_path, "app.log", "--force", "-c", "print(1)")
+    assert (outcome.status, outcome.output, outcome.errors) == (0, "1\n", "")
+    assert (tmp_path / "app.log").read_text().startswith("gctrace 1\n")
+
+
+def test_a_log_that_cannot_be_made(tmp_path):
+    outcome = recorded(tmp_path, "none/app.log", "-c", "print(1)")
+    assert (outcome.status, outcome.output) == (73, "")
+    assert outcome.errors == "gctrace_recorder: cannot make none/app.log: No such file or directory\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
+def test_a_log_that_cannot_be_begun(tmp_path):
+    outcome = recorded(tmp_path, "/dev/full", "-c", "print(1)")
+    assert (outcome.status, outcome.output) == (74, "")
+    assert outcome.errors.startswith("gctrace_recorder: /dev/full: cannot record: ")
+    assert outcome.errors.count("\n") == 1
+    assert stat.S_ISCHR(os.stat("/dev/full").st_mode)
+
+
+def test_a_log_may_go_into_a_pipe(tmp_path):
+    log = tmp_path / "pipe"
+    os.mkfifo(str(log))
+    command = [sys.executable, "-c", "print(open('pipe', 'rb').read(9))"]
+    import subprocess
+
+    with subprocess.Popen(command, cwd=str(tmp_path), stdout=subprocess.PIPE) as reader:
+        assert recorded(tmp_path, "pipe", "-c", "print(1)").output == "1\n"
+        assert reader.communicate()[0] == b"b'gctrace 1'\n"
+
+
+def test_a_missing_script_leaves_no_log(tmp_path):
+    outcome = recorded(tmp_path, "app.log", "missing.py")
+    assert (outcome.status, outcome.output) == (66, "")
+    assert outcome.errors == "gctrace_recorder: no such script: missing.py\n"
+    assert os.listdir(str(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [], ["-m"], ["-c"], ["--sites"], ["-o"], ["-o", ""], ["-o", "-", "app.py"], ["--nonsense", "app.py"],
+        ["--every", "x", "app.py"], ["--every=-1", "app.py"], ["--max-size", "1T", "app.py"],
+        ["--max-size=", "app.py"], ["--list-sizes", "never", "app.py"], ["--sites=1", "app.py"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_wrong_usage_is_told_in_one_line(tmp_path, script, words):
+    outcome = run([*RECORDER, *words], tmp_path)
+    assert (outcome.status, outcome.output) == (64, "")
+    assert outcome.errors.startswith("gctrace_recorder: ") and outcome.errors.count("\n") == 1
+    assert os.listdir(str(tmp_path)) == ["app.py"]
+
+
+def test_help_and_version(tmp_path):
+    command = RECORDER[:-1]
+    assert "run [options] script.py" in run([*command, "--help"], tmp_path).output
+    text = run([*command, "run", "--help"], tmp_path).output
+    assert all(word in text for word in ("--every", "--max-size", "--follow-fork", "exit status"))
+    version = run([*command, "--version"], tmp_path).output
+    assert version == __import__("gctrace_recorder").__version__ + "\n"
+    assert run(command, tmp_path).status == 64
+    assert run([*command, "play"], tmp_path).status == 64
+
+
+def test_options_may_be_given_either_way(tmp_path):
+    options = ["--every=100", "--max-size", "10M", "--list-sizes=always", "--sites"]
+    outcome = recorded(tmp_path, "app.log", *options, "--", "-c", "print(1)")
+    assert (outcome.status, outcome.output, outcome.errors) == (0, "1\n", "")
+
+
+def test_the_summary_is_one_line(tmp_path):
+    outcome = recorded(tmp_path, "app.log", "--summary", "-c", "import gc; gc.collect(); gc.collect()")
+    assert outcome.output == ""
+    assert outcome.errors.count("\n") == 1
+    assert "app.log: " in outcome.errors and " collections, " in outcome.errors
+
+
+def test_the_program_gets_no_descriptor_of_ours(tmp_path):
+    code = "import os; fd = os.open('/', os.O_RDONLY); print(fd)"
+    same_as_python(tmp_path, "-c", code)
+    code = "import os, subprocess; subprocess.run(['ls', '/proc/self/fd'], close_fds=False)"
+    if os.path.exists("/proc/self/fd"):
+        same_as_python(tmp_path, "-c", code)
+
+
+def limit_file_size():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
+
+
+GROWTH = "import gc\nkept = [[] for _ in range(200000)]\ngc.collect()\nprint(len(kept))\n"
+
+
+def test_a_full_disk_ends_the_recording_not_the_program(tmp_path):
+    outcome = recorded(tmp_path, "app.log", "-c", GROWTH, preexec_fn=limit_file_size)
+    assert (outcome.status, outcome.output) == (0, "200000\n")
+    assert outcome.errors.count("\n") == 1
+    assert "app.log: the recording ended before the program did: write error: " in outcome.errors
+
+
+def test_the_log_of_a_full_disk_can_be_read(tmp_path, laboratory):
+    for name in ("app.log", "app.log.gz"):
+        recorded(tmp_path, name, "-c", GROWTH, preexec_fn=limit_file_size)
+        laboratory.done("import", "--truncated", name)
+        laboratory.done("replay")
+
+
+@pytest.mark.parametrize("name", ["app.log", "app.log.gz"])
+def test_max_size_ends_the_recording_not_the_program(tmp_path, name):
+    outcome = recorded(tmp_path, name, "--max-size", "1M", "-c", GROWTH)
+    assert (outcome.status, outcome.output) == (0, "200000\n")
+    assert outcome.errors.count("\n") == 1
+    assert name + ": the recording ended at --max-size, before the program did" in outcome.errors
+    assert 0 < (tmp_path / name).stat().st_size <= 1 << 20
+    # Whole: it ends at the end of a line, and of the compressed stream.
+    assert metadata(tmp_path / name)["python"]
+
+
+def test_the_log_of_max_size_is_whole(tmp_path, laboratory):
+    recorded(tmp_path, "app.log.gz", "--max-size", "1M", "-c", GROWTH)
+    laboratory.examine("app.log.gz")
+
+
+def test_sites_are_the_programs_lines(tmp_path, laboratory):
+    (tmp_path / "app.py").write_text("import gc\n\ndef build():\n    return [[] for _ in range(50)]\n\nkept = build()\ngc.collect()\n")
+    assert recorded(tmp_path, "app.log", "--sites", "app.py").status == 0
+    assert any(words[1].endswith("app.py:4") for words in records(tmp_path / "app.log", "site"))
+    laboratory.examine("app.log")
+    count = laboratory.rows(
+        "SELECT count(*) FROM object AS o JOIN site AS s ON s.trace_id = o.trace_id AND s.id = o.site_id"
+        " WHERE s.file LIKE '%app.py' AND s.line = 4"
+    )
+    assert int(count[0][0]) >= 50
+
+
+def test_list_sizes_are_there_when_always(tmp_path):
+    code = "import gc\nfor _ in range(5): gc.collect(0)"
+    recorded(tmp_path, "app.log", "--list-sizes", "always", "-c", code)
+    observed = records(tmp_path / "app.log", "observed")
+    assert len(observed) >= 5 and all(len(words) == 7 for words in observed)

@@ -1,0 +1,66 @@
+"""Each program of the folder beside this: it does the same recorded as alone, and its log holds when it is replayed."""
+
+import os
+import shlex
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+from harness import PROGRAMS, environment, python, recorded
+from log_reader import lines
+
+# Programs that end without a word to the interpreter: their logs break off.
+BREAK_OFF = {"os_exit", "killed", "replaced", "terminated", "aborted", "handlers_cleared"}
+# Programs whose work depends on how fast the machine is; they do the same recorded, but their output alone says so.
+ALL = sorted(path.stem for path in PROGRAMS.glob("*.py"))
+
+
+@pytest.fixture(scope="session")
+def odd_module(tmp_path_factory):
+    """The folder of the extension module odd, built for this interpreter with the compiler that built it."""
+    folder = tmp_path_factory.mktemp("odd")
+    target = folder / ("odd" + sysconfig.get_config_var("EXT_SUFFIX"))
+    compiler = shlex.split(sysconfig.get_config_var("CC"))
+    options = ["-shared", "-fPIC", "-O1", "-I", sysconfig.get_path("include")]
+    if sys.platform == "darwin":
+        options += ["-undefined", "dynamic_lookup"]
+    subprocess.check_call([*compiler, *options, str(Path(__file__).parent / "odd.c"), "-o", str(target)])
+    return folder
+
+
+@pytest.fixture
+def variables(request, odd_module):
+    path = os.pathsep.join(filter(None, [str(odd_module), os.environ.get("PYTHONPATH")]))
+    return environment(PYTHONPATH=path)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_program(name, tmp_path, variables, request):
+    program = PROGRAMS / (name + ".py")
+    plain = python(tmp_path, program, variables=variables)
+    outcome = recorded(tmp_path, "app.log.gz", program, variables=variables)
+    assert outcome == plain
+    assert os.listdir(str(tmp_path)) == ["app.log.gz"]
+    if name not in BREAK_OFF:
+        assert lines(tmp_path / "app.log.gz")
+    laboratory = request.getfixturevalue("laboratory")
+    laboratory.examine("app.log.gz", *(["--truncated"] if name in BREAK_OFF else []))
+    collections = laboratory.rows("SELECT count(*) FROM collection")
+    if "gc." in program.read_text():
+        assert int(collections[0][0]) > 0
+
+
+def test_what_is_flushed_before_a_crash_is_there(tmp_path, laboratory):
+    """A full collection before the crash: its events have reached the file."""
+    program = PROGRAMS / "killed.py"
+    assert recorded(tmp_path, "app.log.gz", program).status == -9
+    refused = laboratory("import", "app.log.gz")
+    assert refused.status == 65 and "--truncated" in refused.errors
+    outcome = laboratory("import", "--truncated", "app.log.gz")
+    assert outcome.status == 0 and "breaks off" in outcome.errors
+    observed = laboratory.rows("SELECT count(*) FROM observed WHERE generation = 2")
+    assert int(observed[0][0]) >= 1
+    laboratory.done("replay")
+    laboratory.done("verify")
