@@ -194,7 +194,7 @@ static void explain_survival(Recorder *recorder, int64_t uncollectable) {
         Index finalizer = own ? index : any;
         if (!finalizer) continue;
         plan_of(recorder, finalizer)->is_named = 1;
-        plan_script(recorder, (Script){"finalizer", "retain", finalizer, index, 0, 1, 0});
+        plan_script(recorder, (Script){"finalizer", "retain", finalizer, index, 0, 1, 0, 1});
     }
 }
 
@@ -310,7 +310,7 @@ static void collect_model(Recorder *recorder, int old) {
     Model *model = &recorder->model;
     for (size_t position = 0; position < recorder->scripts.count; position++) {
         Script *script = &recorder->scripts.items[position];
-        if (strcmp(script->event, "retain") == 0 && entry_at(model, script->object)->alive && entry_at(model, script->owner)->scripted)
+        if (script->resurrects && entry_at(model, script->object)->alive && entry_at(model, script->owner)->scripted)
             entry_at(model, script->object)->external += script->count;
     }
     for (size_t position = 0; position < recorder->called.count; position++) model_collect(model, recorder->called.items[position]);

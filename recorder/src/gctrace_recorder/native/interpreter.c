@@ -11,7 +11,7 @@ static int is_generator_type(PyTypeObject *type) {
 }
 
 static int form_of_generator(PyGenObject *generator) {
-    int form = 0;
+    int form = FORM_GENERATOR;
 #if PY_VERSION_HEX >= 0x030D0000
     if (generator->gi_frame_state < 0) {
         form |= FORM_SUSPENDED;
@@ -66,12 +66,14 @@ int is_weak_reference_type(PyTypeObject *type) {
     return type == &_PyWeakref_ProxyType || type == &_PyWeakref_CallableProxyType || PyType_IsSubtype(type, &_PyWeakref_RefType);
 }
 
+int is_whole(PyObject *object) { return !PyDict_Check(object) || ((PyDictObject *)object)->ma_keys != NULL; }
+
 int64_t size_of(PyObject *object) {
     PyTypeObject *type = Py_TYPE(object);
     int64_t size = type->tp_basicsize + (int64_t)sizeof(PyGC_Head);
     if (PyDict_Check(object)) {
 #if PY_VERSION_HEX < 0x030C0000
-        size += _PyDict_SizeOf((PyDictObject *)object) - (int64_t)sizeof(PyDictObject);
+        if (is_whole(object)) size += _PyDict_SizeOf((PyDictObject *)object) - (int64_t)sizeof(PyDictObject);
 #else
         /* _PyDict_SizeOf is not exported any more; a key table's entry is 24 bytes and its index about 16 more. */
         Py_ssize_t length = PyDict_GET_SIZE(object);

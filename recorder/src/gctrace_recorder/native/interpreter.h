@@ -92,12 +92,16 @@ enum {
     FORM_SUSPENDED = 2,
     /* One that has not begun to run. */
     FORM_NOT_STARTED = 4,
-    /* One whose close() leaves its function (3.13.0). */
+    /* One whose close() leaves its function (3.13.0; 3.13.15 clears all). */
     FORM_CLOSES_LOCALS_ONLY = 8,
     /* A weak reference with a callback. */
     FORM_CALLBACK = 16,
+    /* A generator, coroutine or asynchronous generator. */
+    FORM_GENERATOR = 32,
 };
 
+/* Not a dict that is being made or taken apart. */
+int is_whole(PyObject *object);
 int form_of(PyObject *object);
 int64_t size_of(PyObject *object);
 /* Copies "module.qualname", cut at the buffer's end. */

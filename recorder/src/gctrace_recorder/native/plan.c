@@ -174,7 +174,7 @@ static void adjust_targets(Recorder *recorder, Index index) {
 /* What lost a holder and has none outside: all that it hangs together with is looked at for the last time. True if there was any. */
 static int look_for_the_lost(Recorder *recorder) {
     Model *model = &recorder->model;
-    size_t sampled = recorder->sampled.count;
+    size_t sampled = recorder->sampled.count, dead = recorder->dead.count;
     for (size_t position = 0; position < recorder->queue.count; position++) {
         Index index = recorder->queue.items[position];
         if (was_sampled(recorder, index) || is_dead_in_plan(recorder, index) || entry_at(model, index)->is_lost) continue;
@@ -182,6 +182,10 @@ static int look_for_the_lost(Recorder *recorder) {
         for (size_t member = 0; member < recorder->trail.count; member++) {
             Index lost = recorder->trail.items[member];
             if (!entry_at(model, lost)->object || entry_at(model, lost)->is_lost || is_dead_in_plan(recorder, lost)) continue;
+            if (!was_sampled(recorder, lost) && is_gone(recorder, lost)) {
+                mark_vanished(recorder, lost);
+                continue;
+            }
             Plan *plan = plan_of(recorder, lost);
             if (plan->is_garbage) continue;
             plan->is_garbage = 1;
@@ -196,7 +200,7 @@ static int look_for_the_lost(Recorder *recorder) {
         /* And so may be what they refer to. */
         for (size_t member = 0; member < recorder->trail.count; member++) adjust_targets(recorder, recorder->trail.items[member]);
     }
-    return recorder->sampled.count > sampled;
+    return recorder->sampled.count > sampled || recorder->dead.count > dead;
 }
 
 static void settle_counts(Recorder *recorder) {
@@ -382,43 +386,40 @@ static void date_deaths(Recorder *recorder) {
     }
 }
 
-static void gather_reference(Recorder *recorder, Index target, int32_t count) {
-    PUSH(recorder->resolved, (Reference){target, count});
-}
+static Index function_of_generator;
 
-/* A suspended generator's finalizer closes it, which drops what its frame holds. From 3.12 on one that has not begun is left alone. */
+#if PY_VERSION_HEX >= 0x030D0000
+static void find_function(Recorder *recorder, Index target, int32_t count) {
+    (void)count;
+    if (!function_of_generator && entry_at(&recorder->model, target)->type == &PyFunction_Type) function_of_generator = target;
+}
+#endif
+
+/* A suspended generator's finalizer closes it, which drops what its frame holds. It is said when the generator is first seen, since
+ * afterwards it may get suspended and lost unseen; one that has not begun to run is taken to begin yet. */
 static void plan_generators(Recorder *recorder) {
     Model *model = &recorder->model;
-    for (size_t position = 0; position < recorder->sampled.count; position++) {
-        Index index = recorder->sampled.items[position];
+    for (size_t position = 0; position < recorder->listed.count; position++) {
+        Index index = recorder->listed.items[position];
         Entry *entry = entry_at(model, index);
-        if (!(entry->form & FORM_SUSPENDED) || entry->scripted || is_dead_in_plan(recorder, index)) continue;
-        if ((entry->form & FORM_NOT_STARTED) && COLLECTS_AT_SAFE_POINTS) continue;
-        if (!entry->type->tp_finalize || is_finalized(entry->object)) continue;
-        uint32_t number = entry->plan;
-        int is_garbage = number && plan_at(recorder, number)->is_garbage;
-        if (entry->form & FORM_CLOSES_LOCALS_ONLY) {
-            if (!is_garbage || !is_within_reach(recorder, index)) continue;
-            plan_of(recorder, index)->is_named = 1;
-            int has_function = 0;
-            recorder->resolved.count = 0;
-            each_reference_after(recorder, index, gather_reference);
-            for (size_t reference = 0; reference < recorder->resolved.count; reference++) {
-                Reference held = recorder->resolved.items[reference];
-                if (!has_function && entry_at(model, held.target)->type == &PyFunction_Type) {
-                    has_function = 1;
-                    held.count--;
-                }
-                if (held.count > 0) plan_script(recorder, (Script){"finalizer", "unref", index, index, held.target, held.count, 0});
-            }
-            continue;
+        if (!(entry->form & FORM_GENERATOR) || is_dead_in_plan(recorder, index)) continue;
+        Plan *plan = plan_of(recorder, index);
+        if (!plan->is_born || !entry->type->tp_finalize || is_finalized(entry->object)) continue;
+        /* From 3.12 on nothing is done to one that has not begun; garbage cannot begin any more. */
+        if (plan->is_garbage && (entry->form & FORM_NOT_STARTED) && COLLECTS_AT_SAFE_POINTS) continue;
+        uint64_t moment = plan->settled > plan->birth ? plan->settled : plan->birth;
+        function_of_generator = 0;
+#if PY_VERSION_HEX >= 0x030D0000
+        if (!(entry->form & FORM_SUSPENDED) || (entry->form & (FORM_CLOSES_LOCALS_ONLY | FORM_NOT_STARTED)))
+            each_reference_after(recorder, index, find_function);
+#endif
+        Index function = function_of_generator;
+        if (function) plan_script(recorder, (Script){"finalizer", "retain", index, function, 0, 1, moment, 0});
+        plan_script(recorder, (Script){"finalizer", "clear", index, index, 0, 1, moment, 0});
+        if (function) {
+            plan_script(recorder, (Script){"finalizer", "ref", index, index, function, 1, moment, 0});
+            plan_script(recorder, (Script){"finalizer", "release", index, function, 0, 1, moment, 0});
         }
-        if (!number || (is_garbage && !is_within_reach(recorder, index))) continue;
-        Plan *plan = plan_at(recorder, number);
-        if (!plan->is_born && !plan->gain_count && !is_garbage) continue;
-        uint64_t moment = plan->is_garbage ? 0 : plan->settled > plan->birth ? plan->settled : plan->birth;
-        if (plan->is_garbage) plan->is_named = 1;
-        plan_script(recorder, (Script){"finalizer", "clear", index, index, 0, 1, moment});
     }
 }
 

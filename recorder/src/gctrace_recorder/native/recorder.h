@@ -65,6 +65,7 @@ typedef struct {
     Index owner, object, target;
     int32_t count;
     uint64_t moment; /* 0: as the owner is let go */
+    int resurrects;
 } Script;
 
 typedef struct {

@@ -230,7 +230,7 @@ static void look_into(Recorder *recorder, Index index) {
     recorder->raw_hash = 0xCBF29CE484222325u;
     PyTypeObject *type = Py_TYPE(object);
     /* An untracked object may be half made; tuples and dicts are whole. */
-    if (type->tp_traverse && (is_tracked(object) || PyTuple_CheckExact(object) || PyDict_CheckExact(object)))
+    if (type->tp_traverse && (is_tracked(object) || PyTuple_CheckExact(object) || (PyDict_CheckExact(object) && is_whole(object))))
         type->tp_traverse(object, visit_raw, recorder);
     uint64_t hash = recorder->raw_hash | 1;
     if (entry_at(model, index)->hash == hash) return;
