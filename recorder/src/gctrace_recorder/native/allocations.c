@@ -4,6 +4,8 @@
 
 static inline void note(Allocations *allocations, void *block, int kind) {
     if (allocations->operation_count == OPERATIONS) allocations_settle(allocations);
+    if (allocations->much && allocations->collector->generations[0].count - allocations->base >= allocations->much)
+        allocations->when_much(allocations->context);
     allocations->operations[allocations->operation_count++] = (Operation){
         (uintptr_t)block, allocations->collector->generations[0].count, (uint8_t)kind, (uint8_t)(allocations->collector->enabled != 0)};
 }
@@ -78,13 +80,11 @@ void allocations_forget(Allocations *allocations) {
     allocations->steps.count = 0;
     allocations->freed.count = 0;
     allocations->switches.count = 0;
-    allocations->net = 0;
-    allocations->peak = 0;
+    allocations->base = allocations->collector ? allocations->collector->generations[0].count : 0;
     allocations->over_since = UINT64_MAX;
 }
 
 static void step(Allocations *allocations, int is_up) {
-    allocations->net += is_up ? 1 : -1;
     PUSH(allocations->steps, (Step){allocations->moment, (uint64_t)is_up});
 }
 
@@ -101,7 +101,6 @@ static void settle_free(Allocations *allocations, uintptr_t block, int was_count
                allocations->steps.items[allocations->steps.count - 1].moment == place->moment) {
         /* Nothing else was counted between its birth and its death. */
         allocations->steps.count--;
-        allocations->net--;
     } else {
         step(allocations, 0);
     }
@@ -109,7 +108,6 @@ static void settle_free(Allocations *allocations, uintptr_t block, int was_count
 }
 
 static void watch_count(Allocations *allocations, int32_t count) {
-    if (count > allocations->peak) allocations->peak = count;
     if (count <= allocations->threshold) {
         allocations->over_since = UINT64_MAX;
     } else if (allocations->over_since == UINT64_MAX) {
@@ -170,7 +168,5 @@ void allocations_settle(Allocations *allocations) {
     }
     allocations->operation_count = 0;
     watch_count(allocations, allocations->collector->generations[0].count);
-    if (allocations->when_much &&
-        ((allocations->much && allocations->net >= allocations->much) || allocations->steps.count >= allocations->many))
-        allocations->when_much(allocations->context);
+    if (allocations->when_much && allocations->steps.count >= allocations->many) allocations->when_much(allocations->context);
 }

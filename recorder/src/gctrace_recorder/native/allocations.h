@@ -59,15 +59,14 @@ typedef struct Allocations {
     VECTOR(Switch) switches;
     VECTOR(Moved) moved;
     int is_enabled;
-    int64_t net;         /* steps up less steps down */
-    int64_t peak;        /* the highest count seen */
     uint64_t over_since; /* the moment since which the count has been above `threshold` without a break; UINT64_MAX: it is not */
     int threshold;
     /* Called where much has come together, from inside an allocation. */
     void (*when_much)(void *);
     void *context;
-    int64_t much;  /* steps up less steps down that are much; 0: never */
-    size_t many;   /* steps */
+    int64_t much;  /* so much that generation 0's count has risen since `base` is much; 0: never */
+    int64_t base;
+    size_t many;   /* so many steps are */
 } Allocations;
 
 int allocations_install(Allocations *allocations, Collector *collector);

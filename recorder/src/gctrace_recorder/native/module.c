@@ -75,7 +75,9 @@ static int sample_midway(void *context) {
     if (recorder != current || !recorder->is_recording || recorder->in_collection) return 0;
     recorder->midway_is_pending = 0;
     int64_t began = monotonic_nanoseconds();
-    sample_take(recorder, SAMPLE_MIDWAY, recorder->every ? 2 : 0);
+    /* Older objects change less: they are looked at the more seldom. */
+    recorder->midway_samples++;
+    sample_take(recorder, SAMPLE_MIDWAY, recorder->midway_samples % 32 == 0 ? 2 : recorder->midway_samples % 4 == 0 ? 1 : 0);
     emit_interval(recorder);
     interval_clear(recorder);
     if (monotonic_nanoseconds() - recorder->model.log.flushed_at > 1000000000) log_flush(&recorder->model.log, 1);

@@ -157,6 +157,7 @@ typedef struct Recorder {
     VECTOR(Index) pinned, unlisted;
     int64_t start_ns, start_done_ns;
     int midway_is_pending;
+    int64_t midway_samples;
 } Recorder;
 
 static inline Plan *plan_at(Recorder *recorder, uint32_t plan) { return &recorder->plans.items[plan]; }
