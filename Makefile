@@ -50,7 +50,10 @@ endtoend: build
 	sqlite3 $(WORK)/endtoend.db 'PRAGMA integrity_check' | grep -x ok
 	test -z "$$(sqlite3 $(WORK)/endtoend.db 'PRAGMA foreign_key_check')"
 
+# A few random logs in each interpreter against the release build's replay: unit tests are debug builds.
 test: setup lint build unit endtoend
+	@$(MAKE) conformance N=5 EVENTS=1000
+
 
 # How many random logs of how many events for each interpreter, from which seed on; SERIES="3.11 3.12" takes those alone.
 N ?= 20

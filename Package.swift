@@ -93,7 +93,8 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "Benchmarks", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Benchmarks", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Tool",
       swiftSettings: settings

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import Foundation
+import TestSupport
 
 /// `benchmark run`: the suite, or some of it.
 struct RunCommand: ParsableCommand {
@@ -20,7 +21,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Measure these groups only, with a comma between: \(Self.groupNames).")
   var only = ""
   @Option(help: "Write the figures to this file, as JSON.") var json: String?
-  @Argument(help: "Recordings of real programs, to be measured too.") var recordings: [String] = []
+  @Argument(help: "Recordings of real programs; those that the tests read, if none is named.")
+  var recordings: [String] = []
 
   private static var groupNames: String {
     BenchmarkSuite.Group.allCases.map(\.rawValue).joined(separator: ", ")
@@ -47,7 +49,9 @@ struct RunCommand: ParsableCommand {
     settings.largest = largest
     settings.runs = runs
     settings.seed = seed
-    settings.recordings = recordings
+    settings.recordings =
+      recordings.isEmpty
+      ? (try Fixtures.recordings() + Fixtures.sharedRecordings()).map(\.path) : recordings
     settings.only = only.split(separator: ",").compactMap {
       BenchmarkSuite.Group(rawValue: String($0))
     }
