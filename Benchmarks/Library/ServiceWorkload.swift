@@ -48,7 +48,7 @@ struct ServiceWorkload: WorkloadGenerator {
     }
     newest += Int64(count)
     if random.below(3) == 0 {
-      log.ref(newest, root + 1)
+      log.ref(root + 1, newest)
       held += 1
     }
     if random.below(4) == 0 {

@@ -8,7 +8,9 @@ import Testing
     Figure("name", "title", unit: "s", samples, bar: bar)
   }
 
-  @Test(arguments: [([3.0], 3.0), ([5, 1, 3], 3), ([4, 1, 3, 2], 2.5), ([2, 2], 2)])
+  @Test(
+    arguments: [([3], 3), ([5, 1, 3], 3), ([4, 1, 3, 2], 2.5), ([2, 2], 2)] as [([Double], Double)]
+  )
   func `the value is the median`(_ samples: [Double], _ median: Double) {
     #expect(figure(samples).value == median)
   }
