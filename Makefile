@@ -19,7 +19,7 @@ BUILD = $(SWIFT) build -c release --static-swift-stdlib --explicit-target-depend
 help:
 	@sed -n 's/^# make/make/p' Makefile
 	@echo 'make conformance N=20  N random logs for each installed CPython 3.8 to 3.13, replayed and really run'
-	@echo 'make bench  CPU time, peak memory and database size on a made-up service'
+	@echo 'make bench  every figure that gctrace is held to, beside CPython 3.11, sqlite3 and a C loop; a quarter of an hour'
 	@echo 'make install PREFIX=/usr/local  copies the binary'
 
 setup:
@@ -36,7 +36,7 @@ build: setup
 	$(BUILD) --product gctrace
 
 lint:
-	$(SWIFT) format lint --strict --recursive Sources Tests Conformance Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Conformance Benchmarks Package.swift
 
 unit: setup
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
@@ -50,7 +50,10 @@ endtoend: build
 	sqlite3 $(WORK)/endtoend.db 'PRAGMA integrity_check' | grep -x ok
 	test -z "$$(sqlite3 $(WORK)/endtoend.db 'PRAGMA foreign_key_check')"
 
+# A few random logs in each interpreter against the release build's replay: unit tests are debug builds.
 test: setup lint build unit endtoend
+	@$(MAKE) conformance N=5 EVENTS=1000
+
 
 # How many random logs of how many events for each interpreter, from which seed on; SERIES="3.11 3.12" takes those alone.
 N ?= 20
@@ -64,10 +67,12 @@ demo: build
 	@mkdir -p $(WORK)
 	@sh fixtures/demo.sh $(GCTRACE) $(WORK)/demo.db $(RECORDING)
 
-# BENCH_EVENTS=10000000 for more; wants python3 and GNU time.
+# BENCH="--largest 100000000 --only length" for more or less; `.build/release/benchmark run --help` has all there is.
+BENCH ?=
 bench: build
+	$(BUILD) --product benchmark
 	@mkdir -p $(WORK)
-	@sh Benchmarks/run.sh $(GCTRACE) $(WORK) $(or $(BENCH_EVENTS),1000000)
+	.build/release/benchmark run --gctrace $(GCTRACE) --folder $(WORK)/bench --json $(WORK)/bench.json $(BENCH)
 
 install: build
 	install -D $(GCTRACE) $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/gctrace

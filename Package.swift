@@ -82,6 +82,28 @@ let package = Package(
       path: "Conformance/Tool",
       swiftSettings: settings
     ),
+    .target(
+      name: "Benchmarks",
+      dependencies: [
+        "Conformance", "CyclicGC", "GCTraceKit", "HeapTrace", "TestSupport", "TraceStore",
+      ],
+      path: "Benchmarks/Library",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "benchmark",
+      dependencies: [
+        "Benchmarks", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/Tool",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "BenchmarksTests",
+      dependencies: ["Benchmarks", "HeapTrace", "CyclicGC", "TestSupport"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Conformance", "TestSupport"],

@@ -22,6 +22,9 @@ package struct Driver: Sendable {
   private static let sources = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "driver")
 
+  /// The script that runs logs in an interpreter; its own words say what it takes.
+  package static var script: URL { sources.appending(path: "run_log.py") }
+
   /// Builds the driver into a folder, which may hold those of other interpreters.
   package init(_ interpreter: Interpreter, into modules: URL) throws {
     let result = try Subprocess.run(
@@ -43,8 +46,7 @@ package struct Driver: Sendable {
     let result = try Subprocess.run(
       interpreter.executable,
       [
-        "-S", "-E", Self.sources.appending(path: "run_log.py").path, "--module-dir", modules.path,
-        "--list", list.path,
+        "-S", "-E", Self.script.path, "--module-dir", modules.path, "--list", list.path,
       ]
     )
     var reports: [[Substring]] = []

@@ -29,12 +29,14 @@
     }
   }
 
-  /// Makes room for `newCapacity` elements; the new ones are `value`. O(capacity).
-  package mutating func grow(to newCapacity: Int, repeating value: Element) {
+  /// Makes room for `newCapacity` elements. O(old capacity).
+  ///
+  /// The new ones hold anything until they are set: memory that is never written to is never taken from the system, so that room to
+  /// grow costs nothing.
+  package mutating func grow(to newCapacity: Int) {
     guard newCapacity > capacity else { return }
     let grown = UnsafeMutablePointer<Element>.allocate(capacity: newCapacity)
     unsafe grown.update(from: base, count: capacity)
-    unsafe (grown + capacity).update(repeating: value, count: newCapacity - capacity)
     unsafe base.deallocate()
     unsafe base = grown
     capacity = newCapacity

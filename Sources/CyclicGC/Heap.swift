@@ -148,23 +148,26 @@ package struct Heap: ~Copyable {
   private mutating func takeUnusedSlot() -> Int32 {
     if Int(unusedSlot) == next.capacity { grow() }
     defer { unusedSlot += 1 }
+    // What `makeObject` does not set, since an object's death leaves it so.
+    list[unusedSlot] = ObjectList.none
+    references.begin(unusedSlot)
     return unusedSlot
   }
 
   private mutating func grow() {
     let capacity = next.capacity + max(next.capacity / 2, 1024)
-    next.grow(to: capacity, repeating: 0)
-    previous.grow(to: capacity, repeating: 0)
-    list.grow(to: capacity, repeating: ObjectList.none)
-    generation.grow(to: capacity, repeating: 0)
-    gcRefs.grow(to: capacity, repeating: Heap.notCandidate)
-    referenceCount.grow(to: capacity, repeating: 0)
-    external.grow(to: capacity, repeating: 0)
-    flags.grow(to: capacity, repeating: 0)
-    type.grow(to: capacity, repeating: 0)
-    size.grow(to: capacity, repeating: 0)
-    rank.grow(to: capacity, repeating: -1)
-    annex.grow(to: capacity, repeating: -1)
+    next.grow(to: capacity)
+    previous.grow(to: capacity)
+    list.grow(to: capacity)
+    generation.grow(to: capacity)
+    gcRefs.grow(to: capacity)
+    referenceCount.grow(to: capacity)
+    external.grow(to: capacity)
+    flags.grow(to: capacity)
+    type.grow(to: capacity)
+    size.grow(to: capacity)
+    rank.grow(to: capacity)
+    annex.grow(to: capacity)
     references.grow(to: capacity)
   }
 

@@ -59,8 +59,11 @@ struct References: ~Copyable {
   }
 
   mutating func grow(to capacity: Int) {
-    spans.grow(to: capacity, repeating: Span())
+    spans.grow(to: capacity)
   }
+
+  /// An empty list for a holder that never had one.
+  mutating func begin(_ holder: Int32) { spans[holder] = Span() }
 
   @inline(__always) func span(of holder: Int32) -> Span { spans[holder] }
   @inline(__always) func entry(at index: Int32) -> Entry { pool[index] }
@@ -146,7 +149,7 @@ struct References: ~Copyable {
     used += 1 << (roomClass - 1)
     if Int(used) > pool.capacity {
       let capacity = max(Int(used), pool.capacity + pool.capacity / 2)
-      pool.grow(to: capacity, repeating: Entry(target: -1, count: 0))
+      pool.grow(to: capacity)
     }
     return start
   }

@@ -45,7 +45,8 @@ extension Replay {
     collector.heap.append(object, to: ObjectList(generation: Int(event.generation)))
   }
 
-  private func typeIndex(_ event: Event) throws(ReplayError) -> Int32 {
+  /// Mutating, or the compiler copies the whole replay, a kilobyte and more, for each call.
+  @inline(__always) private mutating func typeIndex(_ event: Event) throws(ReplayError) -> Int32 {
     guard let type = collector.heap.types.index(ofNumber: event.type) else {
       throw .unknownType(event: sequence, type: event.type)
     }

@@ -41,6 +41,9 @@ package struct Replayer {
 
 /// One replay of one trace.
 struct ReplayWork {
+  /// The pages that SQLite keeps while a run is written, in KiB: memory is for the heap.
+  private static let cacheSize = 4096
+
   private let database: TraceDatabase
   private let trace: Trace
   private let options: Replayer.Options
@@ -88,7 +91,10 @@ struct ReplayWork {
       startedAt: startedAt
     )
     do throws(GCTraceError) {
-      try storing { () throws(TraceStoreError) in try database.begin() }
+      try storing { () throws(TraceStoreError) in
+        try database.limitCache(toKibibytes: Self.cacheSize)
+        try database.begin()
+      }
       summary.runID = try write(&replay, &summary, &row)
       try storing { () throws(TraceStoreError) in
         try database.gatherStatistics()

@@ -4,7 +4,7 @@
 /// O(1) if the numbers are one run, as most recorders give them; O(log runs) otherwise.
 package struct ObjectRanks: Equatable, Sendable {
   /// The first number of each run, ascending.
-  private let firsts: [Int64]
+  @usableFromInline let firsts: [Int64]
   /// The rank of each run's first number, and after the last of them `count`.
   private let starts: [Int32]
   /// How many objects there are; their ranks are 0 ..< count.
@@ -41,19 +41,21 @@ package struct ObjectRanks: Equatable, Sendable {
   }
 
   /// The rank of an object's number; nil if the log has no such object.
+  ///
+  /// Inlinable: a replay asks it of every object that an event names.
+  @inlinable
   package func rank(of number: Int64) -> Int32? {
-    var run = 0
-    if firsts.count != 1 {
-      run = firsts.partitionPoint { $0 > number } - 1
-      guard run >= 0 else { return nil }
-    }
-    // Numbers are above 0 and `number` may be anything: below the only run the difference is
-    // negative, and it cannot overflow.
-    let offset = number.subtractingReportingOverflow(firsts[run])
-    guard !offset.overflow, offset.partialValue >= 0,
-      offset.partialValue < Int64(starts[run + 1] - starts[run])
-    else { return nil }
-    return starts[run] + Int32(truncatingIfNeeded: offset.partialValue)
+    guard firsts.count == 1 else { return rankAmongRuns(number) }
+    // `number` may be anything: it is not below the first, which is above 0, where they are subtracted.
+    guard number >= firsts[0], number &- firsts[0] < Int64(count) else { return nil }
+    return Int32(truncatingIfNeeded: number &- firsts[0])
+  }
+
+  @usableFromInline
+  func rankAmongRuns(_ number: Int64) -> Int32? {
+    let run = firsts.partitionPoint { $0 > number } - 1
+    guard run >= 0, number - firsts[run] < Int64(starts[run + 1] - starts[run]) else { return nil }
+    return starts[run] + Int32(truncatingIfNeeded: number - firsts[run])
   }
 
   /// The number of the object with a rank, which is in 0 ..< count.

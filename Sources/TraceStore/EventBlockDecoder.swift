@@ -72,9 +72,13 @@ package struct EventBlockDecoder {
     into batch: inout EventBatch
   ) throws(TraceStoreError) {
     let sequence = row.integer(at: 0)
+    // The events stay, to be overwritten: most blocks are of the same length.
+    var events: [Event] = []
+    swap(&events, &batch.events)
     batch.removeAll()
     batch.firstSequence = sequence
-    try decode(row, sequence, into: &batch.events, &batch.operands)
+    try decode(row, sequence, into: &events, &batch.operands)
+    swap(&events, &batch.events)
   }
 
   private func decode(
@@ -97,7 +101,10 @@ package struct EventBlockDecoder {
     guard (1...EventBlock.capacity).contains(count), kinds.count == count else {
       throw damage(sequence, "kind")
     }
-    events.append(contentsOf: repeatElement(shapes[0].event, count: count))
+    if events.count != count {
+      events.removeAll(keepingCapacity: true)
+      events.append(contentsOf: repeatElement(shapes[0].event, count: count))
+    }
     var filled = events.mutableSpan
     for index in 0..<count {
       let shape = unsafe shapes[Int(kinds[index])]

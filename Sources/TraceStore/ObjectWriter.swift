@@ -22,13 +22,13 @@ struct ObjectWriter: ~Copyable {
   init(_ connection: Connection, trace: Int64) throws(SQLiteError) {
     let rows = try RowWriter(
       connection,
-      head: "INSERT INTO object (trace_id, id, type_id, size, site_id, born) VALUES",
+      head: "INSERT OR FAIL INTO object (trace_id, id, type_id, size, site_id, born) VALUES",
       constant: trace,
       columns: 5
     )
     let runs = try RowWriter(
       connection,
-      head: "INSERT INTO object_run (trace_id, first, length) VALUES",
+      head: "INSERT OR FAIL INTO object_run (trace_id, first, length) VALUES",
       constant: trace,
       columns: 2
     )

@@ -1,0 +1,48 @@
+import Foundation
+
+/// What a run of the suite measured: the file that two commits are compared by.
+package struct BenchmarkResult: Codable, Equatable, Sendable {
+  /// The version of the file's form.
+  package static let currentFormat = 1
+
+  package var format = BenchmarkResult.currentFormat
+  /// The commit that was measured; "+" after it: with changes. Empty if it is not known.
+  package var commit: String
+  /// UTC, RFC 3339.
+  package var date: String
+  /// Processors and memory, for whoever wonders at a difference.
+  package var machine: String
+  /// The events of the service's log.
+  package var events: Int64
+  package var figures: [Figure]
+
+  package init(
+    commit: String,
+    date: String,
+    machine: String,
+    events: Int64,
+    figures: [Figure]
+  ) {
+    self.commit = commit
+    self.date = date
+    self.machine = machine
+    self.events = events
+    self.figures = figures
+  }
+
+  /// Whether every bar holds.
+  package var holds: Bool { figures.allSatisfy { $0.holds != false } }
+
+  /// Reads a result from a file.
+  package init(contentsOf path: String) throws {
+    let data = try Data(contentsOf: URL(filePath: path))
+    self = try JSONDecoder().decode(BenchmarkResult.self, from: data)
+  }
+
+  /// Writes it to a file.
+  package func write(to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try encoder.encode(self).write(to: URL(filePath: path))
+  }
+}

@@ -1,0 +1,31 @@
+extension BenchmarkSuite {
+  /// Counting the reachable of one collection, a million and more.
+  mutating func measureQuery() throws {
+    // Three and a half events an object.
+    let log = try log(.growth, events: 3_600_000, collections: 1).path
+    let database = path("query.db")
+    remove(database)
+    defer { remove(database) }
+    try gctrace("import", [log], database: database)
+    try gctrace("replay", [], database: database)
+    let question = "SELECT count(*) FROM reachable WHERE run_id = 1 AND collection = 1"
+    var seconds: [Double] = []
+    for _ in 0..<settings.runs {
+      let (usage, output) = try gctrace("query", [question, "--format", "csv"], database: database)
+      let count = output.split(whereSeparator: \.isNewline).last.flatMap { Int($0) } ?? 0
+      guard count >= 1_000_000 else {
+        throw BenchmarkFailure.unexpected("count(*) says \(output)")
+      }
+      seconds.append(usage.wall)
+    }
+    note(
+      Figure(
+        "query.reachable",
+        "count(*) of reachable, a million members",
+        unit: "s",
+        seconds,
+        bar: .atMost(1)
+      )
+    )
+  }
+}

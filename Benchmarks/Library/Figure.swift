@@ -1,0 +1,55 @@
+/// One thing measured, several times over.
+package struct Figure: Codable, Equatable, Sendable {
+  /// What two results are compared by.
+  package var name: String
+  /// What a person reads.
+  package var title: String
+  /// s, MiB, bytes/event and the like; "ratio" for a number without one.
+  package var unit: String
+  /// As measured, in order.
+  package var samples: [Double]
+  /// What it must keep to; nil: it is there to be known.
+  package var bar: Bar?
+
+  package init(
+    _ name: String,
+    _ title: String,
+    unit: String,
+    _ samples: [Double],
+    bar: Bar? = nil
+  ) {
+    self.name = name
+    self.title = title
+    self.unit = unit
+    self.samples = samples
+    self.bar = bar
+  }
+
+  /// The median of the samples; of an even number of them the mean of the middle two, of none NaN.
+  package var value: Double {
+    let sorted = samples.sorted()
+    guard let last = sorted.last else { return .nan }
+    let middle = sorted.count / 2
+    if sorted.count == 1 { return last }
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  }
+
+  /// Whether the bar holds; nil if there is none.
+  package var holds: Bool? {
+    bar.map { $0.isKept(by: value) }
+  }
+}
+
+/// What a figure must keep to.
+package enum Bar: Codable, Equatable, Sendable {
+  case atMost(Double)
+  case atLeast(Double)
+
+  /// Whether a value keeps to it; what is no number does not.
+  package func isKept(by value: Double) -> Bool {
+    switch self {
+    case .atMost(let limit): value <= limit
+    case .atLeast(let limit): value >= limit
+    }
+  }
+}
