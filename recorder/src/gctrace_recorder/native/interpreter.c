@@ -93,7 +93,7 @@ int64_t size_of(PyObject *object) {
 }
 
 /* The text of a str without making a UTF-8 copy inside the program's heap: only what is ASCII is taken as it is. */
-static size_t append_text(char *buffer, size_t used, size_t length, PyObject *text) {
+size_t append_text(char *buffer, size_t used, size_t length, PyObject *text) {
     Py_ssize_t characters = PyUnicode_GET_LENGTH(text);
     int kind = PyUnicode_KIND(text);
     const void *data = PyUnicode_DATA(text);

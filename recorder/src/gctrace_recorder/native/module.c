@@ -235,9 +235,12 @@ static PyObject *native_start(PyObject *self, PyObject *arguments, PyObject *key
     if (!recorder) return PyErr_NoMemory();
     model_init(&recorder->model);
     recorder->every = every;
-    recorder->sites = sites;
     recorder->follows_fork = follow_fork;
     recorder->always_sizes = strcmp(list_sizes, "always") == 0;
+    if (sites && sites_begin(&recorder->sites) != 0) {
+        free(recorder);
+        return NULL;
+    }
     /* Before the first sample, so that the list that holds it is part of it. */
     if (install_callback() != 0) {
         free(recorder);
@@ -279,6 +282,7 @@ static PyObject *native_stop(PyObject *self, PyObject *unused) {
     allocations_remove(&recorder->allocations);
     remove_callback();
     current = NULL;
+    sites_end(&recorder->sites);
     char failure[256];
     const char *early = recorder->stopped_early;
     if (log->error) {
@@ -339,6 +343,10 @@ static PyObject *native_restart_in_child(PyObject *self, PyObject *arguments) {
     model_init(&recorder->model);
     recorder->every = old->every;
     recorder->sites = old->sites;
+    memset(&old->sites, 0, sizeof old->sites);
+    recorder->sites.used = recorder->sites.capacity = 0;
+    free(recorder->sites.places);
+    recorder->sites.places = NULL;
     recorder->follows_fork = old->follows_fork;
     recorder->always_sizes = old->always_sizes;
     allocations_remove(&old->allocations);

@@ -13,6 +13,7 @@
 
 #include "allocations.h"
 #include "model.h"
+#include "sites.h"
 
 /* What an interval does to one object. */
 typedef struct {
@@ -105,7 +106,8 @@ typedef struct Recorder {
     Allocations allocations;
     Collector *collector;
 
-    int every, sites, always_sizes, follows_fork;
+    Sites sites;
+    int every, always_sizes, follows_fork;
     int is_recording, has_failed;
     const char *stopped_early;
     int64_t began, seconds_in_recorder_ns;
@@ -214,8 +216,5 @@ void collection_stops(Recorder *recorder, int64_t collected, int64_t uncollectab
 
 /* The script of a weak reference whose callback lets it die. */
 void write_callback(Recorder *recorder, Index index);
-
-/* ---- sites.c ---- */
-uint32_t site_of(Recorder *recorder, PyObject *object);
 
 #endif

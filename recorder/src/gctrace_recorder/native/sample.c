@@ -63,8 +63,9 @@ static Index be_born(Recorder *recorder, PyObject *object) {
     entry->is_weak_reference = is_weak_reference_type(entry->type) != 0;
     /* Now: by the time that its birth is written, its type may have been collected. */
     type_number(model, entry);
-    if (recorder->sites) {
-        uint32_t site = site_of(recorder, object);
+    if (recorder->sites.traceback) {
+        sites_learn(&recorder->sites, object);
+        uint32_t site = sites_find(&recorder->sites, &model->log, &recorder->allocations, object);
         plan_of(recorder, index)->site = site;
     }
     return index;
