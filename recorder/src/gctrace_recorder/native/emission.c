@@ -346,6 +346,9 @@ void emit_beginning(Recorder *recorder) {
             if (entry_at(model, index)->form & FORM_CALLBACK) log_text(&model->log, " callback");
             log_end(&model->log);
         }
+        /* What is garbage already is held until it is looked at again: only then can more be said of it. */
+        if (plan->is_garbage && plan->external_after == 0) plan->external_after = 1;
+        plan->is_garbage = 0;
         int32_t wanted = plan->external_after, held = entry_at(model, index)->external;
         if (wanted > held) model_retain(model, index, wanted - held);
         if (wanted < held) model_release(model, index, held - wanted);

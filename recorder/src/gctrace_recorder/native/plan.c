@@ -244,8 +244,9 @@ static void count_references(Recorder *recorder, SampleKind kind) {
         if (!look_for_the_lost(recorder)) break;
     }
     settle_counts(recorder);
-    if (kind == SAMPLE_AFTER || kind == SAMPLE_BEGIN) return;
+    if (kind == SAMPLE_AFTER) return;
     find_garbage(recorder);
+    if (kind == SAMPLE_BEGIN) return;
     /* What garbage refers to loses a holder as well, in the collection. */
     size_t adjusted = recorder->queue.count;
     for (size_t position = 0; position < recorder->garbage.count; position++) adjust_targets(recorder, recorder->garbage.items[position]);

@@ -373,7 +373,7 @@ void sample_take(Recorder *recorder, SampleKind kind, int top) {
     if (top == 3 || tail != recorder->permanent_tail) {
         enter_list(recorder, PERMANENT);
         int is_empty = tail == (uintptr_t)list_of_generation(recorder->collector, PERMANENT);
-        recorder->has_unfrozen = is_empty && tail != recorder->permanent_tail;
+        recorder->has_unfrozen = is_empty && recorder->permanent_tail && tail != recorder->permanent_tail;
         recorder->permanent_tail = tail;
         if (recorder->has_frozen || recorder->has_unfrozen) top = 3;
     }
