@@ -3,27 +3,24 @@
 It puts everything back as it would be without it, lets the machine's own sitecustomize run, and starts to record.
 """
 
+# No function here: it and the module's names would be a cycle, and the first garbage of the recording ours.
+import os
+import sys
 
-def begin():
-    import os
-    import sys
+HOOK = os.path.dirname(os.path.abspath(__file__))
+# The package need not be where this interpreter finds packages.
+ROOT = os.path.dirname(os.path.dirname(HOOK))
 
-    hook = os.path.dirname(os.path.abspath(__file__))
-    sys.path[:] = [folder for folder in sys.path if folder != hook]
-    sys.path_importer_cache.pop(hook, None)
-    sys.modules.pop("sitecustomize", None)
-    # The package need not be where this interpreter finds packages.
-    root = os.path.dirname(os.path.dirname(hook))
-    sys.path.insert(0, root)
-    try:
-        from gctrace_recorder.startup import start
-    finally:
-        sys.path.remove(root)
-    try:
-        # The site module deals with whatever comes of it, as it does without us.
-        import sitecustomize  # noqa: F401
-    finally:
-        start()
-
-
-begin()
+sys.path[:] = [folder for folder in sys.path if folder != HOOK]
+sys.path_importer_cache.pop(HOOK, None)
+sys.modules.pop("sitecustomize", None)
+sys.path.insert(0, ROOT)
+try:
+    from gctrace_recorder.startup import start
+finally:
+    sys.path.remove(ROOT)
+try:
+    # The site module deals with whatever comes of it, as it does without us.
+    import sitecustomize  # noqa: F401
+finally:
+    start()
