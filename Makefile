@@ -13,14 +13,15 @@ PACKAGES = libsqlite3-dev zlib1g-dev libxxhash-dev pkg-config sqlite3
 # Our own modules must not reach into each other but as Package.swift says.
 BUILD = $(SWIFT) build -c release --static-swift-stdlib --explicit-target-dependency-import-check error
 
-.PHONY: demo test setup build lint unit endtoend conformance bench install clean help
+.PHONY: demo test setup build lint unit endtoend recorder-test conformance bench install clean help
 .DEFAULT_GOAL := help
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
+	@echo 'make recorder-test  the recorder alone, under each installed CPython 3.8 to 3.13; SERIES="3.11 3.12" for those alone'
 	@echo 'make conformance N=20  N random logs for each installed CPython 3.8 to 3.13, replayed and really run'
 	@echo 'make bench  every figure that gctrace is held to, beside CPython 3.11, sqlite3 and a C loop; a quarter of an hour'
-	@echo 'make install PREFIX=/usr/local  copies the binary'
+	@echo 'make install PREFIX=/usr/local  copies the binary, and the recorder for it to build'
 
 setup:
 	@missing=''; for package in $(PACKAGES); do \
@@ -50,8 +51,12 @@ endtoend: build
 	sqlite3 $(WORK)/endtoend.db 'PRAGMA integrity_check' | grep -x ok
 	test -z "$$(sqlite3 $(WORK)/endtoend.db 'PRAGMA foreign_key_check')"
 
+# The recorder's own tests; they want gctrace to replay what they record.
+recorder-test: build
+	@GCTRACE='$(CURDIR)/$(GCTRACE)' sh recorder/tests/run.sh $(WORK)/recorder $(SERIES)
+
 # A few random logs in each interpreter against the release build's replay: unit tests are debug builds.
-test: setup lint build unit endtoend
+test: setup lint build unit endtoend recorder-test
 	@$(MAKE) conformance N=5 EVENTS=1000
 
 
@@ -74,8 +79,12 @@ bench: build
 	@mkdir -p $(WORK)
 	.build/release/benchmark run --gctrace $(GCTRACE) --folder $(WORK)/bench --json $(WORK)/bench.json $(BENCH)
 
+# Where the recorder's sources go, which gctrace finds from where it lies itself.
+SHARE = $(DESTDIR)$(or $(PREFIX),/usr/local)/share/gctrace/recorder
 install: build
 	install -D $(GCTRACE) $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/gctrace
+	cd recorder && find README.md MANIFEST.in install.py pyproject.toml setup.cfg setup.py src -type f \
+	  ! -name '*.pyc' ! -name '*.so' ! -path '*.egg-info/*' -exec install -D -m 644 {} '$(abspath $(SHARE))/{}' \;
 
 clean:
 	rm -rf .build

@@ -20,7 +20,7 @@ NOT_BUILT = 3
 
 def source_files():
     """The files that the package is made of, as paths from here, in a fixed order."""
-    yield from ("pyproject.toml", "setup.py", "README.md", "MANIFEST.in")
+    yield from ("pyproject.toml", "setup.cfg", "setup.py", "README.md", "MANIFEST.in")
     for folder, folders, names in os.walk(os.path.join(SOURCES, "src")):
         folders[:] = sorted(name for name in folders if name != "__pycache__" and not name.endswith(".egg-info"))
         for name in sorted(names):
@@ -52,8 +52,9 @@ def build(target):
             shutil.copyfile(os.path.join(SOURCES, path), os.path.join(copy, path))
         built = os.path.join(work, "built")
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        environment = dict(os.environ, PIP_ROOT_USER_ACTION="ignore")
         # Standard output is for the folder's name.
-        subprocess.check_call([*command, "--target", built, copy], stdout=sys.stderr)
+        subprocess.check_call([*command, "--target", built, copy], stdout=sys.stderr, env=environment)
         try:
             os.rename(built, target)
         except OSError:

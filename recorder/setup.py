@@ -1,4 +1,4 @@
-"""The extension module; all else about the package is in pyproject.toml."""
+"""The extension module and the version; all else about the package is in setup.cfg."""
 
 import os
 import sysconfig
@@ -9,7 +9,13 @@ from setuptools import Extension, setup
 # The collector's lists and the interpreter's state are in headers that Python installs but does not put on the path.
 INCLUDE = sysconfig.get_path("include")
 
+VERSION = {}
+with open("src/gctrace_recorder/version.py") as file:
+    # Not imported: that would want the extension module.
+    exec(file.read(), VERSION)
+
 setup(
+    version=VERSION["VERSION"],
     ext_modules=[
         Extension(
             "gctrace_recorder._native",

@@ -42,6 +42,32 @@ import Testing
     #expect(!command.dryRun)
   }
 
+  @Test func recordTakesAProgramAndItsArguments() throws {
+    let command = try #require(
+      try GCTrace.parseAsRoot([
+        "record", "-o", "x.log", "--python", "3.12", "--import", "--db", "y.db", "--every", "1000",
+        "--sites", "app.py", "--sites", "-o", "z", "--",
+      ]) as? RecordCommand
+    )
+    #expect(command.output == "x.log")
+    #expect(command.python == "3.12")
+    #expect(command.importsLog)
+    #expect(command.recorder.words == ["--sites", "--every=1000"])
+    #expect(command.target == ["app.py", "--sites", "-o", "z", "--"])
+  }
+
+  @Test(arguments: [["-m", "app", "-m"], ["-c", "pass", "--"], ["-", "x"], ["app.py"]])
+  func recordTakesWhatPythonTakes(target: [String]) throws {
+    for words in [target, ["--"] + target] {
+      let command = try #require(
+        try GCTrace.parseAsRoot(["record", "--force"] + words) as? RecordCommand
+      )
+      #expect(command.target == target)
+      #expect(command.recorder.words == ["--force"])
+      #expect(command.python == "python3")
+    }
+  }
+
   @Test(arguments: [
     "3", "3.", "3.11.", "x.y", "3.11.1.1", "3.11x", "-3.11", "", " 3.11", "3.11.0c1", "3.11a1",
   ])
@@ -73,7 +99,10 @@ import Testing
     ["replay", "--python", "x"], ["replay", "--name", ""], ["query"], ["query", "a", "b"],
     ["runs", "x"], ["runs", "--format", "xml"], ["runs", "--db", ""], ["verify", "1", "2"],
     ["delete"], ["delete", "--run", "1", "--trace", "1"], ["delete", "--run", "x"],
-    ["delete", "1"], ["nonsense"], ["--nonsense"],
+    ["delete", "1"], ["nonsense"], ["--nonsense"], ["record"], ["record", "--"],
+    ["record", "-o", "", "a.py"], ["record", "-o", "-", "a.py"], ["record", "-m"],
+    ["record", "-x", "a.py"], ["record", "--every", "x", "a.py"], ["record", "--python", "", "a"],
+    ["record", "--db", "a.db", "a.py"],
   ])
   func wrongUsageIsRefused(arguments: [String]) throws {
     let error = #expect(throws: (any Error).self) { try GCTrace.parseAsRoot(arguments) }

@@ -29,14 +29,14 @@ mkdir -p "$work"
 exec > "$work/output.txt" 2>&1
 if ! [ -x "$work/venv/bin/pytest" ]; then
   "$python" -m venv --clear "$work/venv"
-  "$work/venv/bin/pip" install --quiet --disable-pip-version-check pytest 'setuptools>=61' wheel
+  "$work/venv/bin/pip" install --quiet --disable-pip-version-check pytest setuptools wheel
 fi
-if ! [ -e "$work/installed" ] || [ -n "$(find "$recorder/src" "$recorder/setup.py" "$recorder/pyproject.toml" -type f \
+if ! [ -e "$work/installed" ] || [ -n "$(find "$recorder/src" "$recorder/setup.py" "$recorder/setup.cfg" -type f \
   -not -name '*.pyc' -newer "$work/installed" -print -quit)" ]; then
   # From a copy: building leaves its traces in the sources' folder, and two versions may be at it.
   rm -rf "$work/source" "$work/installed"
   mkdir "$work/source"
-  (cd "$recorder" && tar cf - --exclude=__pycache__ --exclude=tests .) | tar xf - -C "$work/source"
+  (cd "$recorder" && tar cf - --exclude=__pycache__ --exclude=tests --exclude=evaluation .) | tar xf - -C "$work/source"
   touch "$work/copied"
   "$work/venv/bin/pip" install --quiet --disable-pip-version-check --no-build-isolation --no-deps --force-reinstall "$work/source"
   mv "$work/copied" "$work/installed"

@@ -304,3 +304,12 @@ def test_list_sizes_are_there_when_always(tmp_path):
     recorded(tmp_path, "app.log", "--list-sizes", "always", "-c", code)
     observed = records(tmp_path / "app.log", "observed")
     assert len(observed) >= 5 and all(len(words) == 7 for words in observed)
+
+
+def test_a_subinterpreter_is_as_it_would_be(tmp_path):
+    code = (
+        "try: import _interpreters as i\n"
+        "except ImportError: import _xxsubinterpreters as i\n"
+        "i.run_string(i.create(), 'import sys; print(sys.path, sorted(n for n in sys.modules if \"gctrace\" in n))')"
+    )
+    same_as_python(tmp_path, "-c", code)

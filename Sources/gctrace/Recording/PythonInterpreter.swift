@@ -15,6 +15,9 @@ struct PythonInterpreter: Equatable {
   static func find(_ wanted: String) throws(CommandError) -> PythonInterpreter {
     let candidates = candidates(for: wanted)
     guard !candidates.isEmpty else { throw .noPython(wanted, reason: "there is none") }
+    if wanted.contains("/"), unsafe access(wanted, X_OK) != 0 {
+      throw .noPython(wanted, reason: unsafe String(cString: strerror(errno)))
+    }
     var failure: CommandError?
     for candidate in candidates {
       do throws(CommandError) {

@@ -17,7 +17,9 @@ final class Program {
   }
 
   struct Outcome {
+    /// The exit status, or the signal's number.
     var status: Int32
+    var isKilled = false
     var output: String
     var errors: String
   }
@@ -109,6 +111,7 @@ final class Program {
     let text = try output.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
     return Outcome(
       status: process.terminationStatus,
+      isKilled: process.terminationReason == .uncaughtSignal,
       output: text ?? "",
       errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self)
     )
