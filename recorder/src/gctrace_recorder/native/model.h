@@ -67,7 +67,6 @@ typedef struct {
     Index sentinel;       /* an untracked container held for ever; 0: none yet */
     int64_t count;        /* of generation 0 */
     int64_t balance;      /* allocations less deallocations, as far as they are written, without a floor */
-    int64_t unexpected_deaths;
     int thresholds[3];
     int enabled, saves_all;
 } Model;

@@ -235,7 +235,7 @@ static PyObject *native_start(PyObject *self, PyObject *arguments, PyObject *key
     if (!recorder) return PyErr_NoMemory();
     model_init(&recorder->model);
     recorder->every = every;
-    recorder->follows_fork = follow_fork;
+    (void)follow_fork; /* the Python layer's affair: restart_in_child */
     recorder->always_sizes = strcmp(list_sizes, "always") == 0;
     if (sites && sites_begin(&recorder->sites) != 0) {
         free(recorder);
@@ -294,13 +294,10 @@ static PyObject *native_stop(PyObject *self, PyObject *unused) {
         (long long)recorder->collections, "bytes", (long long)log->written, "samples", (long long)recorder->samples, "seconds",
         (double)recorder->seconds_in_recorder_ns / 1e9, "stopped_early", early);
     if (getenv("GCTRACE_RECORDER_DEBUG"))
-        fprintf(stderr, "gctrace-recorder: clamped %lld, unexpected deaths %lld, entries %zu, edges %zu\n", (long long)recorder->clamped,
-                (long long)recorder->model.unexpected_deaths, recorder->model.entries.count, recorder->model.edges.count);
-    PyMemAllocatorEx allocator;
-    PyMem_GetAllocator(PYMEM_DOMAIN_OBJ, &allocator);
+        fprintf(stderr, "gctrace-recorder: %lld counts below what the log holds, %zu entries, %zu edges\n", (long long)recorder->clamped,
+                recorder->model.entries.count, recorder->model.edges.count);
+    /* The struct itself stays: another hook before ours may still pass calls on to ours. */
     free_recorder(recorder);
-    /* Another hook before ours may still pass calls on to ours: then it has to stay, with the allocator behind it. */
-    (void)allocator;
     return report;
 }
 
@@ -347,7 +344,6 @@ static PyObject *native_restart_in_child(PyObject *self, PyObject *arguments) {
     recorder->sites.used = recorder->sites.capacity = 0;
     free(recorder->sites.places);
     recorder->sites.places = NULL;
-    recorder->follows_fork = old->follows_fork;
     recorder->always_sizes = old->always_sizes;
     allocations_remove(&old->allocations);
     free_recorder(old);

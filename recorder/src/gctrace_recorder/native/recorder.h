@@ -2,7 +2,8 @@
  *
  *   allocations  when each block was allocated and freed
  *   sample       what the lists hold and refer to now; at each collection's start, and at a few other times
- *   plan         what differs from the model, and when within the interval it is said to have happened
+ *   plan         what differs from the model (with `lost`: what is out of reach now; `garbage`: what the collection will find)
+ *   moments      when within the interval it is said to have happened
  *   emission     writes it, in the order of those moments
  *   collection   starts the replay's collection, with what only hindsight tells, and reports the real one's figures
  */
@@ -99,7 +100,7 @@ typedef struct {
 } Mark;
 
 /* Why a sample is taken. */
-typedef enum { SAMPLE_BEGIN, SAMPLE_COLLECTION, SAMPLE_MIDWAY, SAMPLE_AFTER, SAMPLE_END } SampleKind;
+typedef enum { SAMPLE_BEGIN, SAMPLE_COLLECTION, SAMPLE_MIDWAY, SAMPLE_END } SampleKind;
 
 typedef struct Recorder {
     Model model;
@@ -107,8 +108,8 @@ typedef struct Recorder {
     Collector *collector;
 
     Sites sites;
-    int every, always_sizes, follows_fork;
-    int is_recording, has_failed;
+    int every, always_sizes;
+    int is_recording;
     const char *stopped_early;
     int64_t began, seconds_in_recorder_ns;
     int64_t samples, collections, size_walks_ns;
@@ -156,7 +157,8 @@ typedef struct Recorder {
     VECTOR(Index) collected; /* garbage that died */
     VECTOR(Index) called;    /* weak references whose callback let them die */
     VECTOR(Index) collateral; /* what else died */
-    VECTOR(Index) pinned, unlisted;
+    VECTOR(Index) pinned;     /* tuples and dicts that a replay must not untrack */
+    VECTOR(Index) unlisted;   /* those that the collector untracked */
     int64_t start_ns, start_done_ns;
     int midway_is_pending;
     int64_t midway_samples;
@@ -199,6 +201,22 @@ void plan_script(Recorder *recorder, Script script);
 
 /* Whether the log, too, reaches it as the interval begins, so that it can still be named. */
 int is_within_reach(Recorder *recorder, Index index);
+
+/* ---- lost.c ---- */
+/* A free list took it, or it was made anew there: it does not live on as what the log knows. */
+int is_gone(Recorder *recorder, Index index);
+/* It lost a holder: its count is to be read, if it was not sampled. */
+void adjust(Recorder *recorder, Index index);
+void adjust_targets(Recorder *recorder, Index index);
+/* Samples what nothing outside refers to any more, for the last time. True if there was any. */
+int look_for_the_lost(Recorder *recorder);
+
+/* ---- moments.c, generators.c ---- */
+void date_births(Recorder *recorder);
+void date_gains(Recorder *recorder);
+void date_weak_references(Recorder *recorder);
+void date_deaths(Recorder *recorder);
+void plan_generators(Recorder *recorder);
 
 /* ---- garbage.c ---- */
 void find_garbage(Recorder *recorder);

@@ -1,0 +1,39 @@
+/* What a generator's finalizer does. */
+#include "recorder.h"
+
+static Index function_of_generator;
+
+#if PY_VERSION_HEX >= 0x030D0000
+static void find_function(Recorder *recorder, Index target, int32_t count) {
+    (void)count;
+    if (!function_of_generator && entry_at(&recorder->model, target)->type == &PyFunction_Type) function_of_generator = target;
+}
+#endif
+
+/* A suspended generator's finalizer closes it, which drops what its frame holds. It is said when the generator is first seen, since
+ * afterwards it may get suspended and lost unseen; one that has not begun to run is taken to begin yet. */
+void plan_generators(Recorder *recorder) {
+    Model *model = &recorder->model;
+    for (size_t position = 0; position < recorder->listed.count; position++) {
+        Index index = recorder->listed.items[position];
+        Entry *entry = entry_at(model, index);
+        if (!(entry->form & FORM_GENERATOR) || is_dead_in_plan(recorder, index)) continue;
+        Plan *plan = plan_of(recorder, index);
+        if (!plan->is_born || !entry->type->tp_finalize || is_finalized(entry->object)) continue;
+        /* From 3.12 on nothing is done to one that has not begun; garbage cannot begin any more. */
+        if (plan->is_garbage && (entry->form & FORM_NOT_STARTED) && COLLECTS_AT_SAFE_POINTS) continue;
+        uint64_t moment = plan->settled > plan->birth ? plan->settled : plan->birth;
+        function_of_generator = 0;
+#if PY_VERSION_HEX >= 0x030D0000
+        if (!(entry->form & FORM_SUSPENDED) || (entry->form & (FORM_CLOSES_LOCALS_ONLY | FORM_NOT_STARTED)))
+            each_reference_after(recorder, index, find_function);
+#endif
+        Index function = function_of_generator;
+        if (function) plan_script(recorder, (Script){"finalizer", "retain", index, function, 0, 1, moment, 0});
+        plan_script(recorder, (Script){"finalizer", "clear", index, index, 0, 1, moment, 0});
+        if (function) {
+            plan_script(recorder, (Script){"finalizer", "ref", index, index, function, 1, moment, 0});
+            plan_script(recorder, (Script){"finalizer", "release", index, function, 0, 1, moment, 0});
+        }
+    }
+}

@@ -1,0 +1,143 @@
+/* When, within an interval, things were born, came to refer to each other, and died. */
+#include "recorder.h"
+
+/* So many allocations between two releases still count as one cascade of deallocations. */
+enum { CASCADE = 16 };
+/* So many operations of the allocator between an object's allocation and its tracking still count as one birth. */
+enum { BIRTH = 64 };
+
+static void name_until(Recorder *recorder, Index index, uint64_t moment) {
+    Plan *plan = plan_of(recorder, index);
+    plan->is_named = 1;
+    if (plan->last < moment) plan->last = moment;
+}
+
+void date_births(Recorder *recorder) {
+    uint64_t latest = recorder->started;
+    int was_frozen = 0;
+    for (size_t position = 0; position < recorder->listed.count; position++) {
+        Index index = recorder->listed.items[position];
+        if (is_dead_in_plan(recorder, index)) continue;
+        Plan *plan = plan_of(recorder, index);
+        if (was_frozen && !plan->is_frozen && recorder->has_frozen) {
+            recorder->freeze_moment = latest;
+            latest++;
+        }
+        was_frozen = plan->is_frozen;
+        if (plan->is_born) {
+            if (plan->birth <= recorder->started) {
+                plan->is_reused = 1;
+                plan->birth = plan->is_tracked ? latest : recorder->started;
+            }
+            if (!plan->is_tracked) continue;
+            if (plan->birth > latest) latest = plan->birth;
+            plan->tracked = latest;
+            if (latest - plan->birth > BIRTH) {
+                plan->is_tracked_late = 1;
+            } else {
+                plan->birth = latest;
+            }
+        } else {
+            plan->tracked = latest;
+        }
+        if (plan->last < plan->tracked) plan->last = plan->tracked;
+    }
+    if (was_frozen) recorder->freeze_moment = latest;
+}
+
+void date_gains(Recorder *recorder) {
+    for (size_t number = 1; number < recorder->plans.count; number++) {
+        Plan *plan = plan_at(recorder, number);
+        if (plan->is_dead) continue;
+        uint64_t settled = plan->is_born ? plan->birth : recorder->started;
+        for (size_t gain = plan->first_gain; gain < plan->first_gain + plan->gain_count; gain++) {
+            uint32_t target = entry_at(&recorder->model, recorder->gains.items[gain].target)->plan;
+            Plan *held = plan_at(recorder, target);
+            if (held->is_born && held->birth > settled) settled = held->birth;
+        }
+        plan->settled = settled;
+        if (!plan->gain_count) continue;
+        for (size_t gain = plan->first_gain; gain < plan->first_gain + plan->gain_count; gain++)
+            name_until(recorder, recorder->gains.items[gain].target, settled);
+        name_until(recorder, plan->entry, settled);
+    }
+}
+
+void date_weak_references(Recorder *recorder) {
+    for (size_t position = 0; position < recorder->listed.count; position++) {
+        Index index = recorder->listed.items[position];
+        Plan *plan = plan_of(recorder, index);
+        if (!plan->is_born || !plan->weak_target || plan->is_dead || is_dead_in_plan(recorder, plan->weak_target)) continue;
+        uint64_t birth = plan->birth;
+        name_until(recorder, plan->weak_target, birth);
+        plan_of(recorder, plan->weak_target)->has_gained = 1;
+    }
+}
+
+static Recorder *sorting; /* qsort has no argument to pass it through; set under the GIL */
+
+static int by_death(const void *left, const void *right) {
+    const Plan *a = plan_at(sorting, entry_at(&sorting->model, *(const Index *)left)->plan);
+    const Plan *b = plan_at(sorting, entry_at(&sorting->model, *(const Index *)right)->plan);
+    if (a->death_seen != b->death_seen) return a->death_seen < b->death_seen ? 1 : -1;
+    return *(const Index *)left < *(const Index *)right ? -1 : 1;
+}
+
+/* A holder's memory is freed after that of what it held: both die when the holder does. */
+void date_deaths(Recorder *recorder) {
+    Model *model = &recorder->model;
+    sorting = recorder;
+    qsort(recorder->dead.items, recorder->dead.count, sizeof(Index), by_death);
+    for (size_t position = 0; position < recorder->dead.count; position++) {
+        Index index = recorder->dead.items[position];
+        Plan *plan = plan_of(recorder, index);
+        if (plan->is_vanished) continue;
+        for (Index edge = entry_at(model, index)->first_in; edge; edge = edge_at(model, edge)->next_in) {
+            uint32_t number = entry_at(model, edge_at(model, edge)->source)->plan;
+            if (!number || edge_at(model, edge)->source == index) continue;
+            Plan *holder = plan_at(recorder, number);
+            if (holder->is_dead && !holder->is_vanished && holder->death_seen >= plan->death_seen &&
+                holder->death_allocations - plan->death_allocations <= CASCADE && holder->death > plan->death)
+                plan->death = holder->death;
+        }
+    }
+    /* Of what vanished, the holders' death is the latest that it can have lived to, and that of what it held the earliest. */
+    for (int round = 0; round < 4; round++) {
+        for (size_t position = 0; position < recorder->dead.count; position++) {
+            Index index = recorder->dead.items[position];
+            Plan *plan = plan_of(recorder, index);
+            if (!plan->is_vanished || plan->death) continue;
+            uint64_t death = 0;
+            if (entry_at(model, index)->external == 0)
+                for (Index edge = entry_at(model, index)->first_in; edge; edge = edge_at(model, edge)->next_in) {
+                    uint32_t number = entry_at(model, edge_at(model, edge)->source)->plan;
+                    if (number && plan_at(recorder, number)->is_dead && plan_at(recorder, number)->death > death)
+                        death = plan_at(recorder, number)->death;
+                }
+            if (!death)
+                for (Index edge = entry_at(model, index)->first_out; edge; edge = edge_at(model, edge)->next_out) {
+                    uint32_t number = entry_at(model, edge_at(model, edge)->target)->plan;
+                    if (number && plan_at(recorder, number)->is_dead && plan_at(recorder, number)->death > death)
+                        death = plan_at(recorder, number)->death;
+                }
+            plan_of(recorder, index)->death = death;
+        }
+    }
+    for (size_t position = 0; position < recorder->dead.count; position++) {
+        Plan *plan = plan_of(recorder, recorder->dead.items[position]);
+        if (!plan->death) plan->death = recorder->ended;
+    }
+    for (size_t position = 0; position < recorder->dead.count; position++) {
+        Index index = recorder->dead.items[position];
+        uint64_t death = plan_of(recorder, index)->death;
+        for (Index edge = entry_at(model, index)->first_in; edge; edge = edge_at(model, edge)->next_in) {
+            Index source = edge_at(model, edge)->source;
+            uint32_t number = entry_at(model, source)->plan;
+            if (number && plan_at(recorder, number)->is_dead) {
+                if (plan_at(recorder, number)->death < death) plan_of(recorder, index)->outlives_holder = 1;
+            } else {
+                name_until(recorder, source, death);
+            }
+        }
+    }
+}
