@@ -168,6 +168,7 @@ static void hide_collateral(Recorder *recorder) {
         entry->count = 0;
         plan_of(recorder, host)->is_named = 1;
         plan_of(recorder, host)->release = recorder->ended;
+        plan_of(recorder, index)->is_hidden = 1;
         plan_action(recorder, recorder->ended, ACTION_HIDE, host, index, 0);
         /* What it alone holds falls with it. */
         size_t first = recorder->queue.count;

@@ -119,7 +119,8 @@ static void hide(Recorder *recorder, Index host, Index index) {
         /* Garbage is not to be named again; its own references go when it does. So do those of what is gone with it. */
         uint32_t plan = entry_at(model, source)->plan;
         PyObject *object = entry_at(model, source)->object;
-        if (entry_at(model, source)->freed || (object && Py_REFCNT(object) == 0)) continue;
+        int is_hidden = plan && plan_at(recorder, plan)->is_hidden;
+        if (!is_hidden && (entry_at(model, source)->freed || (object && Py_REFCNT(object) == 0))) continue;
         if (source == holder || entry_at(model, source)->is_lost || (plan && plan_at(recorder, plan)->is_garbage)) continue;
         model_unreference(model, edge, edge_at(model, edge)->count);
     }
