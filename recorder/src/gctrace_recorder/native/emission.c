@@ -262,12 +262,18 @@ static void plan_others(Recorder *recorder) {
     }
 }
 
+static void set_thresholds(Recorder *recorder) {
+    int thresholds[3];
+    for (int generation = 0; generation < 3; generation++)
+        thresholds[generation] = recorder->collector->generations[generation].threshold;
+    model_thresholds(&recorder->model, thresholds);
+}
+
 static void set_options(Recorder *recorder) {
     Model *model = &recorder->model;
     Collector *collector = recorder->collector;
-    int thresholds[3];
-    for (int generation = 0; generation < 3; generation++) thresholds[generation] = collector->generations[generation].threshold;
-    model_thresholds(model, thresholds);
+    /* Lowered, it would have a replay collect at the interval's first allocation; raised, it has to hold from the start. */
+    if (collector->generations[0].threshold >= model->thresholds[0] || model->thresholds[0] < 0) set_thresholds(recorder);
     int saves_all = (collector->debug & 32) != 0;
     if (saves_all != model->saves_all) {
         model->saves_all = saves_all;
@@ -298,6 +304,7 @@ void emit_interval(Recorder *recorder) {
         write_balance(recorder, action.moment);
     }
     advance(recorder, recorder->ended);
+    set_thresholds(recorder);
     for (size_t position = 0; position < recorder->marks.count; position++) free(recorder->marks.items[position].text);
     recorder->marks.count = 0;
     for (size_t position = 0; position < recorder->listed.count; position++) {
@@ -355,6 +362,7 @@ void emit_beginning(Recorder *recorder) {
         if (wanted < held) model_release(model, index, held - wanted);
     }
     set_options(recorder);
+    set_thresholds(recorder);
     log_text(&model->log, "state");
     for (int generation = 0; generation < 3; generation++) log_number(&model->log, collector->generations[generation].count);
     log_number(&model->log, collector->long_lived_pending);

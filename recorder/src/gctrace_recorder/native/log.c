@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 /* Text is handed on in portions of this size; a record is never longer than the margin. */
-enum { PORTION = 1 << 18, MARGIN = 1 << 12, PACKED = 1 << 16 };
+enum { PORTION = 1 << 17, MARGIN = 1 << 12, PACKED = 1 << 16 };
 
 int64_t monotonic_nanoseconds(void) {
     struct timespec now;
@@ -68,7 +68,8 @@ static void pass_on(Log *log, int flush) {
         write_all(log, log->text, log->used);
     }
     log->used = 0;
-    if (log->limit && log->written >= log->limit) log->over_limit = 1;
+    /* The next portion would not fit any more. */
+    if (log->limit && log->written + (log->compresses ? PORTION / 2 : PORTION + MARGIN) > log->limit) log->over_limit = 1;
 }
 
 void log_flush(Log *log, int ends_block) {
@@ -121,6 +122,7 @@ void log_number(Log *log, int64_t number) {
 
 void log_end_definition(Log *log) {
     log->text[log->used++] = '\n';
+    if (log->over_limit) log->used = 0;
     if (log->used >= PORTION) log_flush(log, 0);
 }
 

@@ -134,7 +134,10 @@ static int install_callback(void) {
     return result;
 }
 
+/* Leaves a pending exception as it is. */
 static void remove_callback(void) {
+    PyObject *type, *value, *trace;
+    PyErr_Fetch(&type, &value, &trace);
     PyObject *list = callbacks_list();
     if (list && callback_object) {
         Py_ssize_t length = PyList_GET_SIZE(list);
@@ -146,6 +149,7 @@ static void remove_callback(void) {
     }
     Py_XDECREF(list);
     PyErr_Clear();
+    PyErr_Restore(type, value, trace);
 }
 
 /* ---- start, stop, mark ---- */
