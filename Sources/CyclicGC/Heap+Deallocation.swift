@@ -99,7 +99,7 @@ extension Heap {
     // Its finalizer may bring it back while a collection runs: then it is no longer one of its candidates (_PyObject_GC_UNTRACK).
     gcRefs[object] = Heap.notCandidate
     guard has(.hasFinalizer, object), !has(.finalized, object) else {
-      frames[index].step = .clearWeakReferences
+      clearWeakReferences(frame, at: index)
       return
     }
     set(.finalized, object)
@@ -172,9 +172,10 @@ extension Heap {
 
   private mutating func dropReferences(of object: Int32, at index: Int) {
     let span = references.detach(from: object)
-    frames[index].step = .dropReferences
-    frames[index].span = span
-    frames[index].cursor = span.start
+    dropReference(
+      Frame(step: .dropReferences, object: object, cursor: span.start, span: span),
+      at: index
+    )
   }
 
   private mutating func dropReference(_ frame: Frame, at index: Int) {
@@ -185,6 +186,7 @@ extension Heap {
       guard entry.target >= 0 else { continue }
       referenceCount[entry.target] -= entry.count
       if referenceCount[entry.target] == 0 {
+        frames[index] = frame
         frames[index].cursor = cursor
         frames.append(Frame(step: .begin, object: entry.target))
         return

@@ -33,8 +33,15 @@ extension Heap {
       broken.append("\(alive.count) objects are alive, not \(objectsAlive)")
     }
     if bytes != bytesAlive { broken.append("\(bytes) bytes are alive, not \(bytesAlive)") }
-    let free = Set(freeSlots)
-    if free.count != freeSlots.count { broken.append("a slot is free twice") }
+    var free: Set<Int32> = []
+    var slot = freeSlot
+    while slot >= 0 {
+      if !free.insert(slot).inserted {
+        broken.append("a slot is free twice")
+        break
+      }
+      slot = next[slot]
+    }
     if !free.isDisjoint(with: alive.keys) { broken.append("a slot is free and in use") }
     if free.count + alive.count != Int(unusedSlot - ObjectList.headCount) {
       broken.append("a slot is lost")
@@ -147,8 +154,14 @@ extension References {
       if span.room > 0 { room.append((span.start, span.start + span.room)) }
       checkIndex(of: Int32(slot), &broken)
     }
-    for (roomClass, starts) in freeSpans.enumerated() where roomClass > 0 {
-      for start in starts { room.append((start, start + 1 << (roomClass - 1))) }
+    for roomClass in Int32(1)...32 {
+      var start = freeStart(ofClass: roomClass)
+      while start >= 0 {
+        room.append((start, start + 1 << (roomClass - 1)))
+        // A circle would have more spans than the pool has entries.
+        guard room.count <= Int(used) else { return broken + ["room is free twice"] }
+        start = entry(at: start).target
+      }
     }
     room.sort { $0.start < $1.start }
     var end: Int32 = 0

@@ -69,14 +69,15 @@ package struct Heap: ~Copyable {
 
   /// By rank: the slot of an object alive, or a `Death`.
   var slotOfRank: Column<Int32>
-  var freeSlots: [Int32] = []
+  /// The slot that died last; each free slot's `next` is the one that died before it. -1: none is free.
+  var freeSlot: Int32 = -1
   /// The first slot that was never used.
   var unusedSlot: Int32 = ObjectList.headCount
   var lengths: Column<Int64>
   var annexes = AnnexPool()
   var types: TypeTable
   /// Deallocations, scripts and clears under way; empty between events.
-  var frames: [Frame] = []
+  var frames = Stack(filler: Frame(step: .begin, object: -1))
   /// Weak references whose callbacks the deallocations in `frames` still have to call.
   var pendingCallbacks: [Int32] = []
 
@@ -127,7 +128,7 @@ package struct Heap: ~Copyable {
 
   /// Gives a newborn object a slot, with one external reference; on no list yet. Amortised O(1).
   mutating func makeObject(rank newRank: Int32, type newType: Int32, size newSize: Int64) -> Int32 {
-    let slot = freeSlots.popLast() ?? takeUnusedSlot()
+    let slot = takeSlot()
     gcRefs[slot] = Heap.notCandidate
     referenceCount[slot] = 1
     external[slot] = 1
@@ -142,6 +143,13 @@ package struct Heap: ~Copyable {
     bytesAlive &+= newSize
     if objectsAlive > peakObjects { peakObjects = objectsAlive }
     if bytesAlive > peakBytes { peakBytes = bytesAlive }
+    return slot
+  }
+
+  @inline(__always) private mutating func takeSlot() -> Int32 {
+    let slot = freeSlot
+    guard slot >= 0 else { return takeUnusedSlot() }
+    freeSlot = next[slot]
     return slot
   }
 
@@ -176,7 +184,8 @@ package struct Heap: ~Copyable {
     objectsAlive -= 1
     bytesAlive &-= size[slot]
     slotOfRank[rank[slot]] = Death(cause: cause, index: causeIndex).encoded
-    freeSlots.append(slot)
+    next[slot] = freeSlot
+    freeSlot = slot
   }
 
   /// The object grew or shrank.

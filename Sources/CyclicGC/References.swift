@@ -49,8 +49,8 @@ struct References: ~Copyable {
   private var pool: Column<Entry>
   private(set) var used: Int32 = 0
   private var spans: Column<Span>
-  /// By room class, the starts of spans that are free.
-  private(set) var freeSpans: [[Int32]] = Array(repeating: [], count: 33)
+  /// By room class, the start of the span that was freed last, whose first entry's target is the one freed before it; -1: none.
+  private var freeSpans = Column<Int32>(repeating: -1, capacity: 33)
   private(set) var wideIndexes: [Int32: WideIndex] = [:]
 
   init(capacity: Int) {
@@ -66,6 +66,8 @@ struct References: ~Copyable {
   mutating func begin(_ holder: Int32) { spans[holder] = Span() }
 
   @inline(__always) func span(of holder: Int32) -> Span { spans[holder] }
+  /// The span of a room class that was freed last; -1: none.
+  func freeStart(ofClass roomClass: Int32) -> Int32 { freeSpans[roomClass] }
   @inline(__always) func entry(at index: Int32) -> Entry { pool[index] }
 
   /// Adds `count` references at the end. False if the entry cannot count that many.
@@ -129,7 +131,8 @@ struct References: ~Copyable {
   /// Returns the room of a detached list.
   @inline(__always) mutating func free(_ span: Span) {
     guard span.roomClass > 0 else { return }
-    freeSpans[Int(span.roomClass)].append(span.start)
+    pool[span.start].target = freeSpans[span.roomClass]
+    freeSpans[span.roomClass] = span.start
   }
 
   // MARK: Room
@@ -144,7 +147,11 @@ struct References: ~Copyable {
   }
 
   private mutating func takeRoom(ofClass roomClass: Int32) -> Int32 {
-    if let start = freeSpans[Int(roomClass)].popLast() { return start }
+    let free = freeSpans[roomClass]
+    if free >= 0 {
+      freeSpans[roomClass] = pool[free].target
+      return free
+    }
     let start = used
     used += 1 << (roomClass - 1)
     if Int(used) > pool.capacity {

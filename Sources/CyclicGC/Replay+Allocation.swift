@@ -11,7 +11,7 @@ extension Replay {
       type: type,
       size: event.n
     )
-    if !event.flags.contains(.untracked), !collector.heap.has(.atomic, object) {
+    if !event.flags.has(.untracked), !collector.heap.has(.atomic, object) {
       collector.heap.track(object)
     }
     return collected
@@ -59,14 +59,14 @@ extension Replay {
     _ flags: Event.Flags
   ) -> Bool {
     guard !collector.heap.types[type].flags.contains(.atomic) else { return false }
-    if flags.contains(.reused) {
+    if flags.has(.reused) {
       if collector.heap.types[type].freeListLength > 0 {
         collector.heap.types[type].freeListLength -= 1
       }
       return false
     }
     collector.heap.youngCount += 1
-    guard !flags.contains(.error), collector.isOverThreshold else { return false }
+    guard !flags.has(.error), collector.isOverThreshold else { return false }
     return trigger()
   }
 
@@ -113,5 +113,12 @@ extension Replay {
       return false
     }
     return collector.collectGenerations(event: sequence, time: time)
+  }
+}
+
+extension Event.Flags {
+  /// `contains` of one flag, without the generic code of `OptionSet`: nearly every event that is born has no flags at all.
+  @inline(__always) fileprivate func has(_ flag: @autoclosure () -> Event.Flags) -> Bool {
+    rawValue != 0 && rawValue & flag().rawValue != 0
   }
 }

@@ -64,11 +64,11 @@ package struct Replay: ~Copyable {
   /// - Throws: `ReplayError` where an event contradicts the heap; the replay is then over.
   package mutating func run(_ batch: borrowing EventBatch) throws(ReplayError) -> Stop {
     while position < batch.events.count {
-      sequence = batch.firstSequence + Int64(position)
+      sequence = batch.firstSequence &+ Int64(position)
       let collected = countLeft > 0 ? resumeCount() : try apply(batch.events[position], batch)
       if countLeft == 0 {
-        position += 1
-        eventsReplayed += 1
+        position &+= 1
+        eventsReplayed &+= 1
       }
       if collected { return .collected }
     }

@@ -20,7 +20,27 @@ struct FieldScanner {
   var isAtEnd: Bool { position == end }
 
   /// Reads the first field as a record's name; nil if it is none that the format has.
+  @inline(__always)
   mutating func recordName(_ bytes: Span<UInt8>) -> RecordName? {
+    if let word = bytes.eightBytes(from: position) {
+      let length = word.count(before: UInt8(ascii: " "))
+      // The bytes may go on beyond the line; eight letters or more are left to the loop.
+      if length > 0, length < 8, position &+ length < end {
+        let packed = word.byteSwapped &>> UInt64(truncatingIfNeeded: 64 &- 8 &* length)
+        if UInt8(truncatingIfNeeded: word) >= UInt8(ascii: "a"),
+          let name = RecordName(packed: packed, length: length, first: bytes[start])
+        {
+          position &+= length
+          return name
+        }
+      }
+    }
+    return anyRecordName(bytes)
+  }
+
+  /// `recordName` of a name of any length.
+  @inline(never)
+  private mutating func anyRecordName(_ bytes: Span<UInt8>) -> RecordName? {
     var packed: UInt64 = 0
     while position < end {
       let letter = bytes[position]
@@ -42,6 +62,30 @@ struct FieldScanner {
   /// Reads a number without a sign in `range`, whose lower bound is not negative.
   @inline(__always)
   mutating func number(
+    _ bytes: Span<UInt8>,
+    in range: ClosedRange<Int64>,
+    expected: StaticString
+  ) throws(HeapTraceError) -> Int64 {
+    if let word = bytes.eightBytes(from: position &+ 1) {
+      let length = word.leadingDigits
+      let digitEnd = position &+ 1 &+ length
+      // Where the line ends, the bytes may go on: what follows the digits is looked at only within it.
+      if length > 0, length < 8,
+        digitEnd == end
+          || (digitEnd < end && word &>> UInt64(8 &* length) & 0xFF == UInt64(UInt8(ascii: " ")))
+      {
+        let value = Int64(word.decimal(digits: length))
+        if range.contains(value) {
+          position = digitEnd
+          return value
+        }
+      }
+    }
+    return try longNumber(bytes, in: range, expected: expected)
+  }
+
+  /// `number` digit by digit.
+  private mutating func longNumber(
     _ bytes: Span<UInt8>,
     in range: ClosedRange<Int64>,
     expected: StaticString

@@ -4,7 +4,7 @@
 /// O(1) if the numbers are one run, as most recorders give them; O(log runs) otherwise.
 package struct ObjectRanks: Equatable, Sendable {
   /// The first number of each run, ascending.
-  @usableFromInline let firsts: [Int64]
+  private let firsts: [Int64]
   /// The rank of each run's first number, and after the last of them `count`.
   private let starts: [Int32]
   /// How many objects there are; their ranks are 0 ..< count.
@@ -40,10 +40,10 @@ package struct ObjectRanks: Equatable, Sendable {
     self.init(runs: numbering.runs)
   }
 
+  /// The number of the first object, if the numbers are one run; nil if they are none or several.
+  package var firstOfOnlyRun: Int64? { firsts.count == 1 ? firsts[0] : nil }
+
   /// The rank of an object's number; nil if the log has no such object.
-  ///
-  /// Inlinable: a replay asks it of every object that an event names.
-  @inlinable
   package func rank(of number: Int64) -> Int32? {
     guard firsts.count == 1 else { return rankAmongRuns(number) }
     // `number` may be anything: it is not below the first, which is above 0, where they are subtracted.
@@ -51,8 +51,7 @@ package struct ObjectRanks: Equatable, Sendable {
     return Int32(truncatingIfNeeded: number &- firsts[0])
   }
 
-  @usableFromInline
-  func rankAmongRuns(_ number: Int64) -> Int32? {
+  private func rankAmongRuns(_ number: Int64) -> Int32? {
     let run = firsts.partitionPoint { $0 > number } - 1
     guard run >= 0, number - firsts[run] < Int64(starts[run + 1] - starts[run]) else { return nil }
     return starts[run] + Int32(truncatingIfNeeded: number - firsts[run])

@@ -23,6 +23,7 @@ package struct EventBlock {
   /// The letters of the events.
   package private(set) var kinds: [UInt8] = []
   package private(set) var line: Int64 = 0
+  /// Empty if there is no gap in the block.
   package private(set) var lineGap = PackedColumn()
   /// Whether any of `lineGap` is not 0.
   package private(set) var hasLineGap = false
@@ -93,8 +94,7 @@ package struct EventBlock {
   private mutating func append(_ event: Event, gap: Int64, operands: borrowing [Int64]) {
     let index = kinds.count
     kinds.append(event.kind.rawValue)
-    lineGap.append(gap)
-    if gap != 0 { hasLineGap = true }
+    if gap != 0 || hasLineGap { appendLineGap(gap, at: index) }
     appendObject(event.object)
     switch event.kind {
     case .allocate:
@@ -125,10 +125,20 @@ package struct EventBlock {
     }
   }
 
+  /// Lines between events are rare: the column begins with the first of them.
+  @inline(never)
+  private mutating func appendLineGap(_ gap: Int64, at index: Int) {
+    if !hasLineGap { for _ in 0..<index { lineGap.append(0) } }
+    hasLineGap = true
+    lineGap.append(gap)
+  }
+
+  @inline(__always)
   private mutating func appendObject(_ number: Int64) {
     object.append(Self.code(number, near: baseObject), orWide: number)
   }
 
+  @inline(__always)
   private mutating func appendTarget(_ number: Int64, of event: Event) {
     if number != 0 { hasTarget = true }
     target.append(Self.code(number, near: event.object), orWide: number)

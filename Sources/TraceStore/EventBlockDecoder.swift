@@ -26,12 +26,18 @@ package struct EventBlockDecoder {
   }
 
   private let ranks: ObjectRanks
+  /// The first number of the only run, and how many numbers it has: what most traces have, told here without a call an object.
+  /// Any other trace has an empty run here.
+  private let firstNumber: Int64
+  private let runLength: Int64
   /// By letter.
   private let shapes: [Shape]
   private let scripts: [EventKind?]
 
   package init(ranks: ObjectRanks) {
     self.ranks = ranks
+    firstNumber = ranks.firstOfOnlyRun ?? 1
+    runLength = ranks.firstOfOnlyRun == nil ? 0 : Int64(ranks.count)
     var shapes = [Shape](
       repeating: Shape(event: Event(.poll, object: -1, target: -1), detail: .unknown),
       count: 256
@@ -172,6 +178,16 @@ package struct EventBlockDecoder {
 
   @inline(__always)
   private func rank(of number: Int64, _ sequence: Int64) throws(TraceStoreError) -> Int64 {
+    // `number` may be anything: it is not below the first, which is above 0, where they are subtracted.
+    if number >= firstNumber, number &- firstNumber < runLength { return number &- firstNumber }
+    return try rankAmongRuns(number, sequence)
+  }
+
+  @inline(never)
+  private func rankAmongRuns(
+    _ number: Int64,
+    _ sequence: Int64
+  ) throws(TraceStoreError) -> Int64 {
     guard let rank = ranks.rank(of: number) else {
       throw .damaged("event_block \(sequence): object \(number) is not in object_run")
     }

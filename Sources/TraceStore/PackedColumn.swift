@@ -80,43 +80,42 @@ package struct PackedReader {
   /// What `next` says at the end, and of what is no packed number.
   package static let damaged: Int64 = -2
 
-  private var position: UnsafePointer<UInt8>?
-  private let end: UnsafePointer<UInt8>?
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var position = 0
 
   /// A reader of `bytes`, which must outlive it.
   package init(_ bytes: UnsafeBufferPointer<UInt8>) {
-    unsafe position = bytes.baseAddress
-    unsafe end = bytes.baseAddress.map { unsafe $0 + bytes.count }
+    unsafe self.bytes = unsafe bytes
   }
 
   /// Whether every number has been read.
-  package var isAtEnd: Bool { unsafe position == end }
+  package var isAtEnd: Bool { unsafe position == bytes.count }
 
   /// The next number, `wide` or `damaged`. Constant time.
   @inline(__always)
   package mutating func next() -> Int64 {
     // Safe: every byte is read before the end, which the length in bytes decides.
-    guard let start = unsafe position, let end = unsafe end, unsafe start < end else {
-      return Self.damaged
+    guard unsafe position < bytes.count else { return Self.damaged }
+    let first = unsafe bytes[position]
+    guard first >= 0x80 else {
+      position &+= 1
+      return Int64(first) &- 2
     }
-    let first = unsafe start.pointee
-    if first < 0x80 {
-      unsafe position = start + 1
-      return Int64(first) - 2
-    }
-    return unsafe nextLong(first, start, end - start)
+    // Two bytes, as half of the objects have.
+    guard first < 0xE0, unsafe position &+ 1 < bytes.count else { return nextLong(first) }
+    let second = unsafe bytes[position &+ 1]
+    position &+= 2
+    return (Int64(first & 0x1F) &<< 6 | Int64(second & 0x3F)) &- 2
   }
 
-  private mutating func nextLong(
-    _ first: UInt8,
-    _ start: UnsafePointer<UInt8>,
-    _ available: Int
-  ) -> Int64 {
+  private mutating func nextLong(_ first: UInt8) -> Int64 {
     let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
-    guard available >= length else { return Self.damaged }
-    unsafe position = start + length
+    guard unsafe bytes.count - position >= length else { return Self.damaged }
     var code = UInt32(first) & (0xFF >> UInt32(length + 1))
-    for offset in 1..<length { code = unsafe code << 6 | UInt32(start[offset]) & 0x3F }
+    for offset in 1..<length {
+      code = unsafe code << 6 | UInt32(bytes[position + offset]) & 0x3F
+    }
+    position += length
     return Int64(code) - (code > 65_535 ? 10_242 : 2)
   }
 }

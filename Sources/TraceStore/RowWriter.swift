@@ -13,7 +13,9 @@ struct RowWriter: ~Copyable {
   private var many: Statement
   private var single: Statement
   private let columns: Int32
-  private var pending: [Int64?] = []
+  /// What the parameters of `many` are bound to, which stays from one run to the next; the first `filled` are rows to be stored.
+  private var bound: [Int64?]
+  private var filled = 0
   private let capacity: Int
 
   /// - Parameters:
@@ -34,30 +36,33 @@ struct RowWriter: ~Copyable {
     self.single = single
     self.columns = columns
     capacity = Int(columns * Self.rowsPerStatement)
-    pending.reserveCapacity(capacity)
+    bound = Array(repeating: nil, count: capacity)
   }
 
   /// Binds the next value of the row in hand; after the last one, the row is there.
+  ///
+  /// A value that is what the parameter is bound to already, as types and sizes often are, is not bound again.
   @inline(__always)
   mutating func append(_ value: Int64?) throws(SQLiteError) {
-    pending.append(value)
-    if pending.count == capacity { try writeMany() }
-  }
-
-  private mutating func writeMany() throws(SQLiteError) {
-    for index in pending.indices { try many.bind(pending[index], at: Int32(index) + 1) }
-    try many.run()
-    pending.removeAll(keepingCapacity: true)
+    if bound[filled] != value {
+      try many.bind(value, at: Int32(truncatingIfNeeded: filled) &+ 1)
+      bound[filled] = value
+    }
+    filled &+= 1
+    if filled == capacity {
+      filled = 0
+      try many.run()
+    }
   }
 
   /// Stores the rows that are left.
   mutating func flush() throws(SQLiteError) {
-    for start in stride(from: 0, to: pending.count, by: Int(columns)) {
+    for start in stride(from: 0, to: filled, by: Int(columns)) {
       for column in 0..<columns {
-        try single.bind(pending[start + Int(column)], at: column + 1)
+        try single.bind(bound[start + Int(column)], at: column + 1)
       }
       try single.run()
     }
-    pending.removeAll(keepingCapacity: true)
+    filled = 0
   }
 }
