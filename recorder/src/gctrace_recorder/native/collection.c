@@ -195,7 +195,7 @@ static void explain_survival(Recorder *recorder, int64_t uncollectable) {
         Index finalizer = own ? index : any;
         if (!finalizer) continue;
         plan_of(recorder, finalizer)->is_named = 1;
-        plan_script(recorder, (Script){"finalizer", "retain", finalizer, index, 0, 1, 0, 1});
+        plan_script(recorder, (Script){"finalizer", "ref", finalizer, 0, index, 1, 0, 1});
     }
 }
 
@@ -307,13 +307,22 @@ static void write_trigger(Recorder *recorder) {
 
 /* ---- the model after it ---- */
 
-static void collect_model(Recorder *recorder, int old) {
+/* What the finalizers saved hangs on the keeper, if a replay called them by now, as the real collector did; what holds it in fact
+ * takes the keeper's place, whether they were called or not. */
+static void release_resurrected(Recorder *recorder) {
     Model *model = &recorder->model;
+    if (!recorder->keeper) return;
     for (size_t position = 0; position < recorder->scripts.count; position++) {
         Script *script = &recorder->scripts.items[position];
-        if (script->resurrects && entry_at(model, script->object)->alive && entry_at(model, script->owner)->scripted)
-            entry_at(model, script->object)->external += script->count;
+        if (script->resurrects && entry_at(model, script->target)->alive) model_retain(model, script->target, 1);
     }
+    model_release(model, recorder->keeper, 1);
+    recorder->keeper = 0;
+}
+
+static void collect_model(Recorder *recorder, int old) {
+    Model *model = &recorder->model;
+    release_resurrected(recorder);
     for (size_t position = 0; position < recorder->called.count; position++) model_collect(model, recorder->called.items[position]);
     for (size_t position = 0; position < recorder->collected.count; position++) model_collect(model, recorder->collected.items[position]);
     for (size_t position = 0; position < recorder->collateral.count; position++)

@@ -127,8 +127,12 @@ static void hide(Recorder *recorder, Index host, Index index) {
     if (entry_at(model, index)->external) model_release(model, index, entry_at(model, index)->external);
 }
 
-static void write_script(Recorder *recorder, const Script *script) {
+static void write_script(Recorder *recorder, Script *script) {
     Model *model = &recorder->model;
+    if (script->resurrects) {
+        if (!recorder->keeper) recorder->keeper = model_holder(model);
+        script->object = recorder->keeper;
+    }
     if (!entry_at(model, script->owner)->alive || !entry_at(model, script->object)->number) return;
     if (script->target && !entry_at(model, script->target)->number) return;
     model_script(model, script->record, script->owner, script->event, script->object, script->target, script->count);

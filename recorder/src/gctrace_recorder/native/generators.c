@@ -12,28 +12,39 @@ static void find_function(Recorder *recorder, Index target, int32_t count) {
 
 /* A suspended generator's finalizer closes it, which drops what its frame holds. It is said when the generator is first seen, since
  * afterwards it may get suspended and lost unseen; one that has not begun to run is taken to begin yet. */
+static void write_closing(Recorder *recorder, Index index, uint64_t moment) {
+    Entry *entry = entry_at(&recorder->model, index);
+    (void)entry;
+    function_of_generator = 0;
+#if PY_VERSION_HEX >= 0x030D0000
+    if (!(entry->form & FORM_SUSPENDED) || (entry->form & (FORM_CLOSES_LOCALS_ONLY | FORM_NOT_STARTED)))
+        each_reference_after(recorder, index, find_function);
+#endif
+    Index function = function_of_generator;
+    if (function) plan_script(recorder, (Script){"finalizer", "retain", index, function, 0, 1, moment, 0});
+    plan_script(recorder, (Script){"finalizer", "clear", index, index, 0, 1, moment, 0});
+    if (function) {
+        plan_script(recorder, (Script){"finalizer", "ref", index, index, function, 1, moment, 0});
+        plan_script(recorder, (Script){"finalizer", "release", index, function, 0, 1, moment, 0});
+    }
+}
+
+/* A suspended generator's finalizer closes it, which drops what its frame holds. It is said when the generator is first seen, since
+ * afterwards it may get suspended and lost unseen, and put right when it is seen to be garbage. */
 void plan_generators(Recorder *recorder) {
     Model *model = &recorder->model;
-    for (size_t position = 0; position < recorder->listed.count; position++) {
-        Index index = recorder->listed.items[position];
+    for (size_t position = 0; position < recorder->sampled.count; position++) {
+        Index index = recorder->sampled.items[position];
         Entry *entry = entry_at(model, index);
-        if (!(entry->form & FORM_GENERATOR) || is_dead_in_plan(recorder, index)) continue;
+        if (!(entry->form & FORM_GENERATOR) || !entry->plan || is_dead_in_plan(recorder, index)) continue;
+        if (!entry->type->tp_finalize || is_finalized(entry->object)) continue;
         Plan *plan = plan_of(recorder, index);
-        if (!plan->is_born || !entry->type->tp_finalize || is_finalized(entry->object)) continue;
-        /* From 3.12 on nothing is done to one that has not begun; garbage cannot begin any more. */
+        if (!plan->is_born && !(plan->is_garbage && is_within_reach(recorder, index))) continue;
+        uint64_t moment = plan->is_garbage ? 0 : plan->settled > plan->birth ? plan->settled : plan->birth;
+        if (plan->is_garbage) plan->is_named = 1;
+        if (!plan->is_born) plan_script(recorder, (Script){"finalizer", NULL, index, index, 0, 1, moment, 0});
+        /* From 3.12 on nothing is done to one that has not begun; one that is garbage cannot begin any more. */
         if (plan->is_garbage && (entry->form & FORM_NOT_STARTED) && COLLECTS_AT_SAFE_POINTS) continue;
-        uint64_t moment = plan->settled > plan->birth ? plan->settled : plan->birth;
-        function_of_generator = 0;
-#if PY_VERSION_HEX >= 0x030D0000
-        if (!(entry->form & FORM_SUSPENDED) || (entry->form & (FORM_CLOSES_LOCALS_ONLY | FORM_NOT_STARTED)))
-            each_reference_after(recorder, index, find_function);
-#endif
-        Index function = function_of_generator;
-        if (function) plan_script(recorder, (Script){"finalizer", "retain", index, function, 0, 1, moment, 0});
-        plan_script(recorder, (Script){"finalizer", "clear", index, index, 0, 1, moment, 0});
-        if (function) {
-            plan_script(recorder, (Script){"finalizer", "ref", index, index, function, 1, moment, 0});
-            plan_script(recorder, (Script){"finalizer", "release", index, function, 0, 1, moment, 0});
-        }
+        write_closing(recorder, index, moment);
     }
 }

@@ -289,6 +289,10 @@ void model_thresholds(Model *model, const int thresholds[3]) {
 
 void model_script(Model *model, const char *record, Index owner, const char *event, Index object, Index target, int64_t count) {
     write_object(model, record, owner);
+    if (!event) {
+        log_end(&model->log);
+        return;
+    }
     log_text(&model->log, " ");
     write_object(model, event, object);
     if (target) log_number(&model->log, (int64_t)entry_at(model, target)->number);
@@ -296,7 +300,7 @@ void model_script(Model *model, const char *record, Index owner, const char *eve
     entry_at(model, owner)->scripted = 1;
 }
 
-Index model_hidden_holder(Model *model, Index host) {
+Index model_holder(Model *model) {
     if (!model->holder_type) {
         model->holder_type = ++model->type_count;
         log_text(&model->log, "type");
@@ -308,6 +312,11 @@ Index model_hidden_holder(Model *model, Index host) {
     entry_at(model, index)->type_number = model->holder_type;
     write_birth(model, "alloc", index);
     log_end(&model->log);
+    return index;
+}
+
+Index model_hidden_holder(Model *model, Index host) {
+    Index index = model_holder(model);
     model_reference(model, host, index, 1);
     model_release(model, index, 1);
     return index;

@@ -97,9 +97,11 @@ void model_word(Model *model, const char *record);
 void model_thresholds(Model *model, const int thresholds[3]);
 /* Every reference to it and from outside goes, so that it dies, if it is alive. */
 void model_let_die(Model *model, Index index);
-/* `finalizer OWNER clear OWNER` and their like; `count` is left out of the record where it is 1. */
+/* `finalizer OWNER clear OWNER` and their like, or an empty script where `event` is NULL; `count` is left out of the record where it is 1. */
 void model_script(Model *model, const char *record, Index owner, const char *event, Index object, Index target, int64_t count);
-/* An object that no collector sees, held by `host` alone; it will hold what dies with the host. */
+/* An object that no collector sees, held from outside. */
+Index model_holder(Model *model);
+/* The same, held by `host` alone; it will hold what dies with the host. */
 Index model_hidden_holder(Model *model, Index host);
 Index model_sentinel(Model *model);
 /* Without a word in the log: the collector does this. The dead's references go; what nothing holds any more dies too. */

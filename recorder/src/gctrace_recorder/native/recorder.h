@@ -153,6 +153,7 @@ typedef struct Recorder {
 
     /* The collection under way. */
     int in_collection, generation;
+    Index keeper; /* what finalizers resurrect hangs on it; 0: nothing was */
     int64_t count_at_start;
     int is_explicit;
     VECTOR(Index) collected; /* garbage that died */
