@@ -87,6 +87,25 @@ static int by_release(const void *left, const void *right) {
     return *(const Index *)left < *(const Index *)right ? -1 : 1;
 }
 
+static void draw_into_reach(Recorder *recorder, Index target, int32_t count) {
+    (void)count;
+    uint32_t plan = entry_at(&recorder->model, target)->plan;
+    if (!plan || !plan_at(recorder, plan)->is_garbage || plan_at(recorder, plan)->is_in_reach) return;
+    plan_at(recorder, plan)->is_in_reach = 1;
+    PUSH(recorder->queue, target);
+}
+
+void spread_reach(Recorder *recorder) {
+    size_t adjusted = recorder->queue.count;
+    for (size_t position = 0; position < recorder->garbage.count; position++) {
+        Index index = recorder->garbage.items[position];
+        if (is_within_reach(recorder, index)) draw_into_reach(recorder, index, 1);
+    }
+    for (size_t position = adjusted; position < recorder->queue.count; position++)
+        each_reference_after(recorder, recorder->queue.items[position], draw_into_reach);
+    recorder->queue.count = adjusted;
+}
+
 static uint64_t spreading;
 
 static void spread_release(Recorder *recorder, Index target, int32_t count) {

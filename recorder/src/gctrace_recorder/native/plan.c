@@ -36,7 +36,7 @@ int is_within_reach(Recorder *recorder, Index index) {
     Entry *entry = entry_at(&recorder->model, index);
     if (!entry->plan) return entry->external > 0;
     Plan *plan = plan_at(recorder, entry->plan);
-    return plan->is_born || entry->external > 0 || plan->is_named || plan->delta < 0;
+    return plan->is_in_reach || plan->is_born || entry->external > 0 || plan->is_named || plan->delta < 0;
 }
 
 void plan_script(Recorder *recorder, Script script) { PUSH(recorder->scripts, script); }
@@ -135,6 +135,7 @@ void plan_interval(Recorder *recorder, SampleKind kind) {
     date_gains(recorder);
     date_weak_references(recorder);
     date_deaths(recorder);
+    spread_reach(recorder);
     plan_generators(recorder);
     date_garbage(recorder);
 }

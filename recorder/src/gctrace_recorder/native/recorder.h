@@ -33,6 +33,7 @@ typedef struct {
     unsigned is_frozen : 1;       /* born onto the permanent generation's list */
     unsigned has_gained : 1;
     unsigned outlives_holder : 1; /* dead, but later than one that held it */
+    unsigned is_in_reach : 1;     /* garbage that the log, too, reaches as the interval begins */
     unsigned is_hidden : 1;       /* hangs on a host from the interval's end on */
     unsigned grew : 1;            /* `size` is to be written */
     unsigned may_finalize : 1;    /* garbage whose finalizer will be called */
@@ -222,6 +223,8 @@ void plan_generators(Recorder *recorder);
 
 /* ---- garbage.c ---- */
 void find_garbage(Recorder *recorder);
+/* Garbage that something in reach refers to is in reach itself. */
+void spread_reach(Recorder *recorder);
 void date_garbage(Recorder *recorder);
 
 /* ---- emission.c ---- */
