@@ -13,6 +13,12 @@ from log_reader import lines
 
 # Programs that end without a word to the interpreter: their logs break off.
 BREAK_OFF = {"os_exit", "killed", "replaced", "terminated", "aborted", "handlers_cleared", "closes_everything"}
+# Where a sample cannot tell all; see the README's "What does not".
+KNOWN = {
+    "asyncio_tasks": "finalizers of tasks free objects that are garbage themselves, before the real collector counts what it collected",
+    "weak_references": "an object or two may leave a list at another collection than they really did",
+    "subinterpreter": "a subinterpreter's objects come and go in the main interpreter's lists on 3.9",
+}
 ALL = sorted(path.stem for path in PROGRAMS.glob("*.py"))
 
 
@@ -45,7 +51,7 @@ def test_program(name, tmp_path, variables, request):
     if name not in BREAK_OFF:
         assert lines(tmp_path / "app.log.gz")
     laboratory = request.getfixturevalue("laboratory")
-    laboratory.examine("app.log.gz", *(["--truncated"] if name in BREAK_OFF else []))
+    laboratory.examine("app.log.gz", *(["--truncated"] if name in BREAK_OFF else []), known=KNOWN.get(name))
     collections = laboratory.rows("SELECT count(*) FROM collection")
     if "gc." in program.read_text():
         assert int(collections[0][0]) > 0

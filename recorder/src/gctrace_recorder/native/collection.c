@@ -207,6 +207,8 @@ static int blocking, depending;
 static void consider(Recorder *recorder, Index target, int32_t count) {
     (void)count;
     Entry *entry = entry_at(&recorder->model, target);
+    /* It will hang on a host by then, in a replay. */
+    if (entry->plan && plan_at(recorder, entry->plan)->is_hidden) return;
     if (entry->type != &PyTuple_Type || (entry->form & FORM_ODD)) {
         blocking++;
     } else if (entry->sampled == recorder->stamp && entry->freed == 0 && is_tracked(entry->object)) {
@@ -271,7 +273,9 @@ void write_callback(Recorder *recorder, Index index) {
     for (Index edge = entry->first_in; edge; edge = edge_at(model, edge)->next_in)
         if (!is_garbage(recorder, edge_at(model, edge)->source) && !entry_at(model, edge_at(model, edge)->source)->is_lost)
             model_script(model, "callback", index, "unref", edge_at(model, edge)->source, index, edge_at(model, edge)->count);
-    if (entry->external) model_script(model, "callback", index, "release", index, 0, entry->external);
+    /* As many as it will have when the interval is over, which is not yet. */
+    int32_t external = external_after(recorder, index);
+    if (external > 0) model_script(model, "callback", index, "release", index, 0, external);
 }
 
 static void write_trigger(Recorder *recorder) {
