@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pytest
 from harness import run
 
 # Generation 0's thresholds that a log is replayed at beside the recorded one.
