@@ -226,20 +226,15 @@ static int is_plain(Entry *entry, PyTypeObject *type) { return entry->type == ty
  * could matter, what really happened is written. */
 static void settle_untracking(Recorder *recorder) {
     Model *model = &recorder->model;
-    size_t kept = 0;
     for (size_t position = 0; position < recorder->unlisted.count; position++) {
         Index index = recorder->unlisted.items[position];
         Entry *entry = entry_at(model, index);
         blocking = depending = 0;
         each_reference_after(recorder, index, consider);
         int by_rule = is_plain(entry, &PyTuple_Type) || (recorder->generation == 2 && is_plain(entry, &PyDict_Type));
-        if (by_rule && !blocking && !(depending && entry->type == &PyTuple_Type)) {
-            entry->count = 0;
-        } else {
-            entry->count = 1;
-        }
+        /* 1: a replay would not do it by itself. */
+        entry->count = !by_rule || blocking || (depending && entry->type == &PyTuple_Type);
         entry->counted = recorder->pass;
-        recorder->unlisted.items[kept++] = index;
     }
     for (size_t position = 0; position < recorder->candidates.count; position++) {
         Index index = recorder->candidates.items[position];

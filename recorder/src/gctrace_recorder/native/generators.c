@@ -13,10 +13,9 @@ static void find_function(Recorder *recorder, Index target, int32_t count) {
 /* A suspended generator's finalizer closes it, which drops what its frame holds. It is said when the generator is first seen, since
  * afterwards it may get suspended and lost unseen; one that has not begun to run is taken to begin yet. */
 static void write_closing(Recorder *recorder, Index index, uint64_t moment) {
-    Entry *entry = entry_at(&recorder->model, index);
-    (void)entry;
     function_of_generator = 0;
 #if PY_VERSION_HEX >= 0x030D0000
+    Entry *entry = entry_at(&recorder->model, index);
     if (!(entry->form & FORM_SUSPENDED) || (entry->form & (FORM_CLOSES_LOCALS_ONLY | FORM_NOT_STARTED)))
         each_reference_after(recorder, index, find_function);
 #endif

@@ -150,7 +150,6 @@ typedef struct Recorder {
     uint64_t over_since;
     int64_t true_balance;
     int polls_owed;
-    int limit_is_on; /* the written count must not pass the threshold */
 
     /* The collection under way. */
     int in_collection, generation;
