@@ -282,6 +282,13 @@ def test_max_size_ends_the_recording_not_the_program(tmp_path, name):
     assert metadata(tmp_path / name)["python"]
 
 
+def test_max_size_reached_only_at_the_end_is_told_as_well(tmp_path):
+    code = "import gc; gc.disable(); kept = [[] for _ in range(200000)]"
+    outcome = recorded(tmp_path, "app.log", "--max-size", "1M", "-c", code)
+    assert "app.log: the recording ended at --max-size, before the program did" in outcome.errors
+    assert (tmp_path / "app.log").stat().st_size <= 1 << 20
+
+
 def test_the_log_of_max_size_is_whole(tmp_path, laboratory):
     recorded(tmp_path, "app.log.gz", "--max-size", "1M", "-c", GROWTH)
     laboratory.examine("app.log.gz")

@@ -28,7 +28,7 @@ options:
 exit status: the program's own, or
   64  wrong usage
   66  no such script
-  70  this interpreter cannot be recorded
+  70  this interpreter cannot be recorded, or there is no memory for it
   73  LOG cannot be made, or exists
   74  LOG cannot be written
 """

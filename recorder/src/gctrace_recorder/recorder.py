@@ -19,7 +19,7 @@ class record:
     path: the log; gzip-compressed if its name ends in .gz. force: overwrite an existing file. The rest: see `Options`.
 
     Entering it raises FileExistsError if there is a file and not `force`, OSError if the log cannot be made, and RuntimeError where this
-    interpreter cannot be recorded or is recorded already. What goes wrong later (a full disk, say) ends the recording and not the
+    interpreter cannot be recorded or is recorded already, and MemoryError. What goes wrong later (a full disk, say) ends the recording and not the
     program: a line on standard error says so, and `recording.summary["stopped_early"]`.
     """
 

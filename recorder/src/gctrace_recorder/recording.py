@@ -19,8 +19,8 @@ class Recording:
 
         argv: the program and its arguments, as the log shows them. force: what the logs of forked children may overwrite.
 
-        Raises RuntimeError where this interpreter cannot be recorded or is recorded already, and OSError if the log cannot be written;
-        then the file is removed.
+        Raises RuntimeError where this interpreter cannot be recorded or is recorded already, OSError if the log cannot be written, and
+        MemoryError; then the file is removed.
         """
         self.path = path
         self.summary = None
@@ -68,9 +68,9 @@ class Recording:
                 log_file.discard(self.path, descriptor)
                 raise
             os.close(descriptor)
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, MemoryError) as error:
             self._pid = None
-            report(self.path, "this child is not recorded: {}".format(error))
+            report(self.path, "this child is not recorded: {}".format(reason_of(error)))
             return
         self._finish_with_multiprocessing()
 
@@ -81,6 +81,11 @@ class Recording:
             util.register_after_fork(
                 self, lambda recording: util.Finalize(None, recording.finish, exitpriority=-1000)
             )
+
+
+def reason_of(error):
+    """Why a recording could not begin, for people."""
+    return "out of memory" if isinstance(error, MemoryError) else str(error)
 
 
 def report(path, message):

@@ -6,7 +6,7 @@ import sys
 
 from .handover import take_over
 from .options import Options
-from .recording import Recording, report
+from .recording import Recording, reason_of, report
 from .summary import summary_line
 
 
@@ -27,8 +27,8 @@ def start():
             argv=message["argv"],
             force=message["force"],
         )
-    except (OSError, RuntimeError) as error:
-        report(path, "cannot record: {}".format(error))
+    except (OSError, RuntimeError, MemoryError) as error:
+        report(path, "cannot record: {}".format(reason_of(error)))
         # The site module turns SystemExit into a fatal error of the interpreter.
         os._exit(74 if isinstance(error, OSError) else 70)
     # The first handler to be registered is the last to be called, and threads are waited for before.

@@ -3,7 +3,10 @@
 #include <string.h>
 
 static inline void note(Allocations *allocations, void *block, int kind) {
-    if (allocations->operation_count == OPERATIONS) allocations_settle(allocations);
+    if (allocations->operation_count == OPERATIONS) {
+        allocations->when_full(allocations->context);
+        if (!allocations->is_on) return;
+    }
     if (allocations->much && allocations->collector->generations[0].count - allocations->base >= allocations->much)
         allocations->when_much(allocations->context);
     allocations->operations[allocations->operation_count++] = (Operation){
@@ -138,7 +141,6 @@ void allocations_settle(Allocations *allocations) {
             }
             if (is_counted) {
                 Block *place = blocks_insert(&allocations->blocks, operation->block);
-                if (!place) continue;
                 place->moment = allocations->moment;
                 place->entry = 0;
                 step(allocations, 1);
@@ -156,7 +158,6 @@ void allocations_settle(Allocations *allocations) {
             Block moved = *place;
             blocks_remove(&allocations->blocks, place);
             place = blocks_insert(&allocations->blocks, operation[1].block);
-            if (!place) break;
             place->moment = moved.moment;
             place->entry = moved.entry;
             if (moved.entry) PUSH(allocations->moved, (Moved){moved.entry, place->block});

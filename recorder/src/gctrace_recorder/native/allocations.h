@@ -61,7 +61,8 @@ typedef struct Allocations {
     int is_enabled;
     uint64_t over_since; /* the moment since which the count has been above `threshold` without a break; UINT64_MAX: it is not */
     int threshold;
-    /* Called where much has come together, from inside an allocation. */
+    /* Called from inside an allocation: where no more can be written down before it is settled, and where much has come together. */
+    void (*when_full)(void *);
     void (*when_much)(void *);
     void *context;
     int64_t much;  /* so much that generation 0's count has risen since `base` is much; 0: never */
@@ -71,7 +72,7 @@ typedef struct Allocations {
 
 int allocations_install(Allocations *allocations, Collector *collector);
 void allocations_remove(Allocations *allocations);
-/* Looks at all that was written down; the results are then in the lists above. */
+/* Looks at all that was written down; the results are then in the lists above. Of work that memory_guard guards. */
 void allocations_settle(Allocations *allocations);
 /* Empties those lists. */
 void allocations_forget(Allocations *allocations);

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "memory.h"
+
 static size_t place_of(const Blocks *blocks, uintptr_t block) {
     uint64_t mixed = (uint64_t)(block >> 4) * 0x9E3779B97F4A7C15u;
     return (size_t)(mixed >> 24) & (blocks->capacity - 1);
@@ -16,10 +18,10 @@ Block *blocks_find(const Blocks *blocks, uintptr_t block) {
     }
 }
 
-static int grow(Blocks *blocks) {
+static void grow(Blocks *blocks) {
     Blocks larger = {NULL, blocks->capacity ? blocks->capacity * 2 : (size_t)1 << 14, blocks->used};
     larger.places = calloc(larger.capacity, sizeof *larger.places);
-    if (!larger.places) return -1;
+    if (!larger.places) memory_ran_out();
     for (size_t old = 0; old < blocks->capacity; old++) {
         if (!blocks->places[old].block) continue;
         size_t place = place_of(&larger, blocks->places[old].block);
@@ -28,11 +30,10 @@ static int grow(Blocks *blocks) {
     }
     free(blocks->places);
     *blocks = larger;
-    return 0;
 }
 
 Block *blocks_insert(Blocks *blocks, uintptr_t block) {
-    if ((blocks->used + 1) * 2 > blocks->capacity && grow(blocks) != 0) return NULL;
+    if ((blocks->used + 1) * 2 > blocks->capacity) grow(blocks);
     size_t place = place_of(blocks, block);
     while (blocks->places[place].block && blocks->places[place].block != block) place = (place + 1) & (blocks->capacity - 1);
     Block *found = &blocks->places[place];

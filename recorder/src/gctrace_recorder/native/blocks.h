@@ -21,7 +21,7 @@ typedef struct {
 
 /* NULL: not there. The pointer holds until the next insertion or removal. O(1). */
 Block *blocks_find(const Blocks *blocks, uintptr_t block);
-/* Finds or adds; NULL: out of memory. */
+/* Finds or adds. Of work that memory_guard guards. */
 Block *blocks_insert(Blocks *blocks, uintptr_t block);
 void blocks_remove(Blocks *blocks, Block *place);
 void blocks_free(Blocks *blocks);

@@ -67,19 +67,21 @@ static void pass_on(Log *log, int flush) {
     } else {
         write_all(log, log->text, log->used);
     }
-    log->used = 0;
+    log->used = log->whole = 0;
     /* The next portion would not fit any more. */
     if (log->limit && log->written + (log->compresses ? PORTION / 2 : PORTION + MARGIN) > log->limit) log->over_limit = 1;
 }
 
 void log_flush(Log *log, int ends_block) {
     if (log->fd < 0 || log->error) {
-        log->used = 0;
+        log->used = log->whole = 0;
         return;
     }
     pass_on(log, ends_block ? Z_SYNC_FLUSH : Z_NO_FLUSH);
     if (ends_block) log->flushed_at = monotonic_nanoseconds();
 }
+
+void log_drop(Log *log) { log->used = log->whole; }
 
 int log_close(Log *log) {
     if (log->fd < 0) return log->error;
@@ -123,6 +125,7 @@ void log_number(Log *log, int64_t number) {
 void log_end_definition(Log *log) {
     log->text[log->used++] = '\n';
     if (log->over_limit) log->used = 0;
+    log->whole = log->used;
     if (log->used >= PORTION) log_flush(log, 0);
 }
 

@@ -17,7 +17,7 @@ typedef struct {
     int64_t events;
     int64_t flushed_at; /* monotonic nanoseconds */
     char *text;
-    size_t used, capacity;
+    size_t used, whole, capacity; /* whole: up to the last record's end */
     unsigned char *packed;
     z_stream stream;
 } Log;
@@ -28,6 +28,8 @@ int64_t monotonic_nanoseconds(void);
 int log_open(Log *log, int fd, int compresses, int64_t limit);
 /* Passes on what is in the buffer; `ends_block`: so far that a reader could stop here. To be called between records. */
 void log_flush(Log *log, int ends_block);
+/* Drops what of a record has been put together. */
+void log_drop(Log *log);
 /* Ends the file. 0, or the errno of a write that failed. */
 int log_close(Log *log);
 /* Gives the file up without writing (in a forked child). */

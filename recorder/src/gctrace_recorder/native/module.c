@@ -10,7 +10,8 @@
 static Recorder *current;
 static PyObject *callback_object;
 
-static void free_recorder(Recorder *recorder) {
+/* What it has grown; the struct itself stays. */
+static void release_memory(Recorder *recorder) {
     allocations_free(&recorder->allocations);
     model_free(&recorder->model);
     for (int generation = 0; generation < 3; generation++) RELEASE(recorder->members[generation]);
@@ -27,6 +28,7 @@ static void free_recorder(Recorder *recorder) {
     RELEASE(recorder->raw);
     RELEASE(recorder->resolved);
     RELEASE(recorder->actions);
+    for (size_t position = 0; position < recorder->marks.count; position++) free(recorder->marks.items[position].text);
     RELEASE(recorder->marks);
     RELEASE(recorder->queue);
     RELEASE(recorder->trail);
@@ -46,15 +48,29 @@ static void stop_listening(Recorder *recorder) {
     recorder->allocations.is_on = 0;
 }
 
+static void end_early(Recorder *recorder, const char *reason) {
+    stop_listening(recorder);
+    recorder->stopped_early = reason;
+    log_close(&recorder->model.log);
+    release_memory(recorder);
+}
+
 static void check_log(Recorder *recorder) {
     Log *log = &recorder->model.log;
     if (log->error) {
-        recorder->stopped_early = "write error";
-        stop_listening(recorder);
+        end_early(recorder, "write error");
     } else if (log->over_limit) {
-        recorder->stopped_early = "max-size";
-        log_close(log);
-        stop_listening(recorder);
+        end_early(recorder, "max-size");
+    }
+}
+
+/* Does a piece of the recorder's work, after which it may have ended. */
+static void work_on(Recorder *recorder, void (*work)(void *), void *argument) {
+    if (memory_guard(work, argument) != 0) {
+        log_drop(&recorder->model.log);
+        end_early(recorder, "out of memory");
+    } else {
+        check_log(recorder);
     }
 }
 
@@ -70,10 +86,8 @@ static void in_forked_child(void) {
 
 /* ---- samples between collections ---- */
 
-static int sample_midway(void *context) {
+static void look_midway(void *context) {
     Recorder *recorder = context;
-    if (recorder != current || !recorder->is_recording || recorder->in_collection) return 0;
-    recorder->midway_is_pending = 0;
     int64_t began = monotonic_nanoseconds();
     /* Older objects change less: they are looked at the more seldom. */
     recorder->midway_samples++;
@@ -81,8 +95,14 @@ static int sample_midway(void *context) {
     emit_interval(recorder);
     interval_clear(recorder);
     if (monotonic_nanoseconds() - recorder->model.log.flushed_at > 1000000000) log_flush(&recorder->model.log, 1);
-    check_log(recorder);
     recorder->seconds_in_recorder_ns += monotonic_nanoseconds() - began;
+}
+
+static int sample_midway(void *context) {
+    Recorder *recorder = context;
+    if (recorder != current || !recorder->is_recording || recorder->in_collection) return 0;
+    recorder->midway_is_pending = 0;
+    work_on(recorder, look_midway, recorder);
     return 0;
 }
 
@@ -93,7 +113,36 @@ static void when_much(void *context) {
     if (Py_AddPendingCall(sample_midway, recorder) == 0) recorder->midway_is_pending = 1;
 }
 
+static void settle(void *allocations) { allocations_settle(allocations); }
+
+/* Called within an allocation, which may be one of the recorder's own work. */
+static void when_full(void *context) {
+    Recorder *recorder = context;
+    if (memory_is_guarded()) {
+        allocations_settle(&recorder->allocations);
+    } else {
+        work_on(recorder, settle, &recorder->allocations);
+    }
+}
+
 /* ---- the collector's callback ---- */
+
+/* What a callback says of a collection. */
+typedef struct {
+    Recorder *recorder;
+    int generation;
+    int64_t collected, uncollectable;
+} Notice;
+
+static void take_start(void *context) {
+    const Notice *notice = context;
+    collection_starts(notice->recorder, notice->generation);
+}
+
+static void take_stop(void *context) {
+    const Notice *notice = context;
+    collection_stops(notice->recorder, notice->collected, notice->uncollectable);
+}
 
 static long long number_in(PyObject *info, const char *key) {
     PyObject *value = PyDict_GetItemString(info, key);
@@ -105,11 +154,14 @@ static PyObject *on_collection(PyObject *self, PyObject *const *arguments, Py_ss
     Recorder *recorder = current;
     if (count != 2 || !PyUnicode_Check(arguments[0]) || !PyDict_Check(arguments[1]) || !recorder || !recorder->is_recording)
         Py_RETURN_NONE;
+    Notice notice = {.recorder = recorder};
     if (PyUnicode_CompareWithASCIIString(arguments[0], "start") == 0) {
-        collection_starts(recorder, (int)number_in(arguments[1], "generation"));
+        notice.generation = (int)number_in(arguments[1], "generation");
+        work_on(recorder, take_start, &notice);
     } else {
-        collection_stops(recorder, number_in(arguments[1], "collected"), number_in(arguments[1], "uncollectable"));
-        check_log(recorder);
+        notice.collected = number_in(arguments[1], "collected");
+        notice.uncollectable = number_in(arguments[1], "uncollectable");
+        work_on(recorder, take_stop, &notice);
     }
     Py_RETURN_NONE;
 }
@@ -162,6 +214,16 @@ static int is_main_interpreter(void) {
 #endif
 }
 
+static void prepare_model(void *model) { model_init(model); }
+
+static void look_first(void *context) {
+    Recorder *recorder = context;
+    PUSH(recorder->plans, (Plan){0});
+    sample_take(recorder, SAMPLE_BEGIN, 3);
+    emit_beginning(recorder);
+    interval_clear(recorder);
+}
+
 /* Writes the head of the log and what the heap holds, and begins to listen. 0, or -1 with an exception. */
 static int begin(Recorder *recorder, int fd, const char *header, Py_ssize_t length, int compresses, long long limit) {
     /* High up, out of the way of programs that close or count their descriptors. */
@@ -171,7 +233,7 @@ static int begin(Recorder *recorder, int fd, const char *header, Py_ssize_t leng
         PyErr_SetFromErrno(PyExc_OSError);
         return -1;
     }
-    if (log_open(&recorder->model.log, own, compresses, limit) != 0) {
+    if (memory_guard(prepare_model, &recorder->model) != 0 || log_open(&recorder->model.log, own, compresses, limit) != 0) {
         close(own);
         PyErr_NoMemory();
         return -1;
@@ -201,20 +263,33 @@ static int begin(Recorder *recorder, int fd, const char *header, Py_ssize_t leng
         log_close(log);
         return -1;
     }
+    recorder->allocations.when_full = when_full;
     recorder->allocations.when_much = when_much;
     recorder->allocations.context = recorder;
     recorder->allocations.much = recorder->every;
     recorder->allocations.many = (size_t)1 << 22;
     for (int generation = 0; generation < 3; generation++)
         recorder->model.thresholds[generation] = -1;
-    PUSH(recorder->plans, (Plan){0});
-    sample_take(recorder, SAMPLE_BEGIN, 3);
-    emit_beginning(recorder);
-    interval_clear(recorder);
+    if (memory_guard(look_first, recorder) != 0) {
+        PyErr_NoMemory();
+        allocations_remove(&recorder->allocations);
+        log_close(log);
+        return -1;
+    }
     log_flush(log, 1);
     recorder->seconds_in_recorder_ns = monotonic_nanoseconds() - recorder->began;
     recorder->is_recording = 1;
     return 0;
+}
+
+/* Of one that could not begin. Leaves a pending exception as it is. */
+static void discard(Recorder *recorder) {
+    PyObject *type, *value, *trace;
+    PyErr_Fetch(&type, &value, &trace);
+    sites_end(&recorder->sites);
+    release_memory(recorder);
+    free(recorder);
+    PyErr_Restore(type, value, trace);
 }
 
 static PyObject *native_start(PyObject *self, PyObject *arguments, PyObject *keywords) {
@@ -237,27 +312,34 @@ static PyObject *native_start(PyObject *self, PyObject *arguments, PyObject *key
     }
     Recorder *recorder = calloc(1, sizeof *recorder);
     if (!recorder) return PyErr_NoMemory();
-    model_init(&recorder->model);
     recorder->every = every;
     (void)follow_fork; /* the Python layer's affair: restart_in_child */
     recorder->always_sizes = strcmp(list_sizes, "always") == 0;
-    if (sites && sites_begin(&recorder->sites) != 0) {
-        free(recorder);
-        return NULL;
-    }
-    /* Before the first sample, so that the list that holds it is part of it. */
-    if (install_callback() != 0) {
-        free(recorder);
+    /* The callback before the first sample, so that the list that holds it is part of it. */
+    if ((sites && sites_begin(&recorder->sites) != 0) || install_callback() != 0) {
+        discard(recorder);
         return NULL;
     }
     if (begin(recorder, fd, header, length, compresses, limit) != 0) {
         remove_callback();
-        free_recorder(recorder);
-        free(recorder);
+        discard(recorder);
         return NULL;
     }
     current = recorder;
     Py_RETURN_NONE;
+}
+
+static void look_last(void *context) {
+    Recorder *recorder = context;
+    Log *log = &recorder->model.log;
+    int64_t began = monotonic_nanoseconds();
+    recorder->in_collection = 0;
+    sample_take(recorder, SAMPLE_END, 2);
+    emit_interval(recorder);
+    log_text(log, "time");
+    log_number(log, monotonic_nanoseconds() - recorder->began);
+    log_end(log);
+    recorder->seconds_in_recorder_ns += monotonic_nanoseconds() - began;
 }
 
 static PyObject *native_stop(PyObject *self, PyObject *unused) {
@@ -269,19 +351,8 @@ static PyObject *native_stop(PyObject *self, PyObject *unused) {
         return NULL;
     }
     Log *log = &recorder->model.log;
-    if (recorder->is_recording) {
-        int64_t began = monotonic_nanoseconds();
-        recorder->in_collection = 0;
-        sample_take(recorder, SAMPLE_END, 2);
-        emit_interval(recorder);
-        log_text(log, "time");
-        log_number(log, monotonic_nanoseconds() - recorder->began);
-        log_end(log);
-        if (log_close(log) != 0) recorder->stopped_early = "write error";
-        recorder->seconds_in_recorder_ns += monotonic_nanoseconds() - began;
-    } else if (log->fd >= 0) {
-        log_close(log);
-    }
+    if (recorder->is_recording) work_on(recorder, look_last, recorder);
+    log_close(log);
     stop_listening(recorder);
     allocations_remove(&recorder->allocations);
     remove_callback();
@@ -301,8 +372,14 @@ static PyObject *native_stop(PyObject *self, PyObject *unused) {
         fprintf(stderr, "gctrace-recorder: %lld counts below what the log holds, %zu entries, %zu edges\n", (long long)recorder->clamped,
                 recorder->model.entries.count, recorder->model.edges.count);
     /* The struct itself stays: another hook before ours may still pass calls on to ours. */
-    free_recorder(recorder);
+    release_memory(recorder);
     return report;
+}
+
+static void take_mark(void *context) {
+    Recorder *recorder = context;
+    allocations_settle(&recorder->allocations);
+    PUSH(recorder->marks, (Mark){recorder->allocations.moment, NULL});
 }
 
 static PyObject *native_mark(PyObject *self, PyObject *text) {
@@ -313,8 +390,12 @@ static PyObject *native_mark(PyObject *self, PyObject *text) {
     if (recorder && recorder->is_recording) {
         char *copy = strdup(*label ? label : " ");
         if (!copy) return PyErr_NoMemory();
-        allocations_settle(&recorder->allocations);
-        PUSH(recorder->marks, (Mark){recorder->allocations.moment, copy});
+        work_on(recorder, take_mark, recorder);
+        if (recorder->is_recording) {
+            recorder->marks.items[recorder->marks.count - 1].text = copy;
+        } else {
+            free(copy);
+        }
     }
     Py_RETURN_NONE;
 }
@@ -341,7 +422,6 @@ static PyObject *native_restart_in_child(PyObject *self, PyObject *arguments) {
     long long limit = old->model.log.limit;
     Recorder *recorder = calloc(1, sizeof *recorder);
     if (!recorder) return PyErr_NoMemory();
-    model_init(&recorder->model);
     recorder->every = old->every;
     recorder->sites = old->sites;
     memset(&old->sites, 0, sizeof old->sites);
@@ -350,11 +430,11 @@ static PyObject *native_restart_in_child(PyObject *self, PyObject *arguments) {
     recorder->sites.places = NULL;
     recorder->always_sizes = old->always_sizes;
     allocations_remove(&old->allocations);
-    free_recorder(old);
+    release_memory(old);
     current = NULL;
     if (begin(recorder, fd, header, length, compresses, limit) != 0) {
-        free_recorder(recorder);
-        free(recorder);
+        remove_callback();
+        discard(recorder);
         return NULL;
     }
     current = recorder;

@@ -137,6 +137,7 @@ typedef struct Recorder {
     VECTOR(Mark) marks;
     VECTOR(Index) queue, trail, pile;
     uint64_t raw_hash;
+    int raw_is_cut; /* for lack of memory */
     uint32_t stamp, pass;
     uint64_t started, ended; /* moments */
     int examined; /* garbage is looked for on the lists up to this one */

@@ -52,10 +52,8 @@ static Index be_born(Recorder *recorder, PyObject *object) {
     Block *place = blocks_insert(&recorder->allocations.blocks, block);
     Plan *plan = plan_of(recorder, index);
     plan->is_born = 1;
-    if (place) {
-        plan->birth = place->moment;
-        place->entry = index;
-    }
+    plan->birth = place->moment;
+    place->entry = index;
     Entry *entry = entry_at(model, index);
     entry->form = (uint8_t)form_of(object);
     entry->size = size_of(object);
@@ -82,7 +80,6 @@ static void take_in(Recorder *recorder, Index index) {
 static void enter(Recorder *recorder, PyObject *object, int generation) {
     Model *model = &recorder->model;
     Block *place = blocks_insert(&recorder->allocations.blocks, block_of(object));
-    if (!place) return;
     Index index = place->entry;
     if (index) {
         Entry *entry = entry_at(model, index);
@@ -130,7 +127,13 @@ static void enter_list(Recorder *recorder, int generation) {
 static int visit_raw(PyObject *object, void *argument) {
     Recorder *recorder = argument;
     if (!object) return 0;
-    PUSH(recorder->raw, object);
+    if (recorder->raw.count == recorder->raw.capacity) {
+        void *grown = vector_try_to_grow(recorder->raw.items, &recorder->raw.capacity, sizeof *recorder->raw.items);
+        /* tp_traverse has to come to its end: what it may have locked is the program's. */
+        if (!grown) return recorder->raw_is_cut = 1;
+        recorder->raw.items = grown;
+    }
+    recorder->raw.items[recorder->raw.count++] = object;
     recorder->raw_hash = (recorder->raw_hash ^ (uint64_t)(uintptr_t)object) * 0x100000001B3u;
     recorder->raw_hash ^= recorder->raw_hash >> 29;
     return 0;
@@ -233,6 +236,7 @@ static void look_into(Recorder *recorder, Index index) {
     /* An untracked object may be half made; tuples and dicts are whole. */
     if (type->tp_traverse && (is_tracked(object) || PyTuple_CheckExact(object) || (PyDict_CheckExact(object) && is_whole(object))))
         type->tp_traverse(object, visit_raw, recorder);
+    if (recorder->raw_is_cut) memory_ran_out();
     uint64_t hash = recorder->raw_hash | 1;
     if (entry_at(model, index)->hash == hash) return;
     entry_at(model, index)->hash = hash;

@@ -9,7 +9,7 @@ static size_t place_of_type(Model *model, PyTypeObject *type) {
 static void grow_types(Model *model) {
     size_t capacity = model->types.capacity ? model->types.capacity * 2 : 512, old = model->types.capacity;
     KnownType *places = calloc(capacity, sizeof *places), *before = model->types.places;
-    if (!places) abort();
+    if (!places) memory_ran_out();
     model->types.places = places;
     model->types.capacity = capacity;
     for (size_t index = 0; index < old; index++) {

@@ -1,19 +1,23 @@
-/* A growing array in plain memory, outside the program's heap. `name` is its type, with items, count and capacity. Where memory
- * runs out the recorder cannot go on: `vector_grow` says so and ends the recording at the next chance. */
+/* A growing array in plain memory, outside the program's heap, of work that memory_guard guards. `VECTOR` is its type, with items,
+ * count and capacity. */
 #ifndef GCTRACE_VECTOR_H
 #define GCTRACE_VECTOR_H
 
-#include <stdio.h>
 #include <stdlib.h>
 
-static inline void *vector_grow(void *items, size_t *capacity, size_t size) {
+#include "memory.h"
+
+/* NULL: out of memory; the items are as they were. */
+static inline void *vector_try_to_grow(void *items, size_t *capacity, size_t size) {
     size_t larger = *capacity ? *capacity * 2 : 256;
     void *grown = realloc(items, larger * size);
-    if (!grown) {
-        fputs("gctrace-recorder: out of memory\n", stderr);
-        abort();
-    }
-    *capacity = larger;
+    if (grown) *capacity = larger;
+    return grown;
+}
+
+static inline void *vector_grow(void *items, size_t *capacity, size_t size) {
+    void *grown = vector_try_to_grow(items, capacity, size);
+    if (!grown) memory_ran_out();
     return grown;
 }
 
