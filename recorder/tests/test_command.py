@@ -264,6 +264,36 @@ def test_a_full_disk_ends_the_recording_not_the_program(tmp_path):
     assert "app.log: the recording ended before the program did: write error: " in outcome.errors
 
 
+CLOSES = """
+import gc, os
+for number in range(3, 256):
+    try: os.close(number)
+    except OSError: pass
+mine = os.open("mine", os.O_RDWR | os.O_CREAT)
+for number in range(200, 256): os.dup2(mine, number)
+kept = [[] for _ in range(20000)]
+gc.collect()
+"""
+
+
+@pytest.mark.parametrize("name", ["app.log", "app.log.gz"])
+def test_a_file_of_the_programs_at_the_logs_descriptor_stays_its_own(tmp_path, laboratory, name):
+    outcome = recorded(tmp_path, name, "-c", CLOSES)
+    assert (outcome.status, outcome.output) == (0, "")
+    assert outcome.errors.count("\n") == 1
+    assert name + ": the recording ended before the program did: the program closed the log's descriptor\n" in outcome.errors
+    assert (tmp_path / "mine").read_bytes() == b""
+    laboratory.examine(name, "--truncated")
+
+
+def test_the_descriptor_that_took_its_place_is_not_closed(tmp_path):
+    code = "from gctrace_recorder import record\nwith record('app.log'):\n    exec({!r})\nprint(os.write(200, b'mine'))\n"
+    (tmp_path / "app.py").write_text(code.format(CLOSES))
+    outcome = python(tmp_path, "app.py")
+    assert (outcome.status, outcome.output) == (0, "4\n")
+    assert (tmp_path / "mine").read_bytes() == b"mine"
+
+
 def test_the_log_of_a_full_disk_can_be_read(tmp_path, laboratory):
     for name in ("app.log", "app.log.gz"):
         recorded(tmp_path, name, "-c", GROWTH, preexec_fn=limit_file_size)

@@ -12,7 +12,8 @@ from harness import PROGRAMS, environment, python, recorded
 from log_reader import lines
 
 # Programs that end without a word to the interpreter: their logs break off.
-BREAK_OFF = {"os_exit", "killed", "replaced", "terminated", "aborted", "handlers_cleared", "closes_everything"}
+BREAK_OFF = {"os_exit", "killed", "replaced", "terminated", "aborted", "handlers_cleared", "closes_everything",
+             "takes_the_descriptor"}
 # Where a sample cannot tell all; see the README's "What does not".
 KNOWN = {
     "asyncio_tasks": "finalizers of tasks free objects that are garbage themselves, before the real collector counts what it collected",

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,14 +31,30 @@ int log_open(Log *log, int fd, int compresses, int64_t limit) {
         free(log->packed);
         return -1;
     }
+    struct stat status;
+    if (fstat(fd, &status) == 0) {
+        log->device = status.st_dev;
+        log->inode = status.st_ino;
+    }
     log->fd = fd;
     log->flushed_at = monotonic_nanoseconds();
     return 0;
 }
 
+/* Whether the descriptor is still the log's: the program can close any, and what it opens next may get the number. */
+static int is_ours(Log *log) {
+    struct stat status;
+    if (log->fd < 0 || log->is_lost) return 0;
+    if (fstat(log->fd, &status) == 0 && status.st_dev == log->device && status.st_ino == log->inode) return 1;
+    log->is_lost = 1;
+    if (!log->error) log->error = EBADF;
+    return 0;
+}
+
 static void write_all(Log *log, const void *bytes, size_t length) {
     const char *rest = bytes;
-    while (length && !log->error) {
+    if (!length || log->error || !is_ours(log)) return;
+    while (length) {
         ssize_t count = write(log->fd, rest, length);
         if (count < 0) {
             if (errno == EINTR) continue;
@@ -86,12 +103,12 @@ void log_drop(Log *log) { log->used = log->whole; }
 int log_close(Log *log) {
     if (log->fd < 0) return log->error;
     if (!log->error) pass_on(log, Z_FINISH);
-    if (close(log->fd) != 0 && !log->error && errno != EINTR) log->error = errno;
     log_abandon(log);
     return log->error;
 }
 
 void log_abandon(Log *log) {
+    if (is_ours(log) && close(log->fd) != 0 && !log->error && errno != EINTR) log->error = errno;
     if (log->compresses) deflateEnd(&log->stream);
     free(log->text);
     free(log->packed);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <sys/types.h>
 #include <zlib.h>
 
 typedef struct {
@@ -12,6 +13,9 @@ typedef struct {
     int compresses;
     int over_limit; /* `limit` was reached: nothing more is taken */
     int error;      /* errno of the first failed write; 0: none */
+    int is_lost;    /* the program closed `fd`, and may have put a file of its own there */
+    dev_t device;   /* of the file */
+    ino_t inode;
     int64_t limit;  /* bytes of the file; 0: none */
     int64_t written;
     int64_t events;
@@ -24,7 +28,7 @@ typedef struct {
 
 int64_t monotonic_nanoseconds(void);
 
-/* Owns `fd` from now on. 0, or -1 where memory ran out. */
+/* Owns `fd` from now on. 0, or -1 where memory ran out: then it is still the caller's. */
 int log_open(Log *log, int fd, int compresses, int64_t limit);
 /* Passes on what is in the buffer; `ends_block`: so far that a reader could stop here. To be called between records. */
 void log_flush(Log *log, int ends_block);
@@ -32,7 +36,7 @@ void log_flush(Log *log, int ends_block);
 void log_drop(Log *log);
 /* Ends the file. 0, or the errno of a write that failed. */
 int log_close(Log *log);
-/* Gives the file up without writing (in a forked child). */
+/* Gives the file up without writing (in a forked child, say). */
 void log_abandon(Log *log);
 
 /* A record is begun with its name, goes on with fields and ends with log_end (an event) or log_end_definition. */

@@ -78,10 +78,7 @@ static void in_forked_child(void) {
     if (!current || !current->is_recording) return;
     stop_listening(current);
     current->stopped_early = "fork";
-    if (current->model.log.fd >= 0) {
-        close(current->model.log.fd);
-        log_abandon(&current->model.log);
-    }
+    if (current->model.log.fd >= 0) log_abandon(&current->model.log);
 }
 
 /* ---- samples between collections ---- */
@@ -360,7 +357,9 @@ static PyObject *native_stop(PyObject *self, PyObject *unused) {
     sites_end(&recorder->sites);
     char failure[256];
     const char *early = recorder->stopped_early;
-    if (log->error) {
+    if (log->is_lost) {
+        early = "the program closed the log's descriptor";
+    } else if (log->error) {
         snprintf(failure, sizeof failure, "write error: %s", strerror(log->error));
         early = failure;
     }
