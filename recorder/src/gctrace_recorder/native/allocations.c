@@ -2,28 +2,32 @@
 
 #include <string.h>
 
-static inline void note(Allocations *allocations, void *block, int kind) {
+static inline void note(Allocations *allocations, uintptr_t block, int kind, uint32_t site) {
     if (allocations->operation_count == OPERATIONS) {
         allocations->when_full(allocations->context);
         if (!allocations->is_on) return;
     }
     if (allocations->much && allocations->collector->generations[0].count - allocations->base >= allocations->much)
         allocations->when_much(allocations->context);
-    allocations->operations[allocations->operation_count++] = (Operation){
-        (uintptr_t)block, allocations->collector->generations[0].count, (uint8_t)kind, (uint8_t)(allocations->collector->enabled != 0)};
+    allocations->operations[allocations->operation_count++] =
+        (Operation){block, (unsigned)kind, allocations->collector->enabled != 0, allocations->collector->generations[0].count, site};
+}
+
+void allocations_note_creation(Allocations *allocations, uintptr_t block, uint32_t site) {
+    if (allocations->is_on) note(allocations, block, OPERATION_CREATE, site);
 }
 
 static void *hooked_malloc(void *context, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.malloc(allocations->next.ctx, size);
-    if (allocations->is_on && block) note(allocations, block, OPERATION_ALLOCATE);
+    if (allocations->is_on && block) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, 0);
     return block;
 }
 
 static void *hooked_calloc(void *context, size_t count, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.calloc(allocations->next.ctx, count, size);
-    if (allocations->is_on && block) note(allocations, block, OPERATION_ALLOCATE);
+    if (allocations->is_on && block) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, 0);
     return block;
 }
 
@@ -32,10 +36,10 @@ static void *hooked_realloc(void *context, void *block, size_t size) {
     void *moved = allocations->next.realloc(allocations->next.ctx, block, size);
     if (allocations->is_on && moved && moved != block) {
         if (block) {
-            note(allocations, block, OPERATION_MOVE_FROM);
-            note(allocations, moved, OPERATION_MOVE_TO);
+            note(allocations, (uintptr_t)block, OPERATION_MOVE_FROM, 0);
+            note(allocations, (uintptr_t)moved, OPERATION_MOVE_TO, 0);
         } else {
-            note(allocations, moved, OPERATION_ALLOCATE);
+            note(allocations, (uintptr_t)moved, OPERATION_ALLOCATE, 0);
         }
     }
     return moved;
@@ -43,22 +47,31 @@ static void *hooked_realloc(void *context, void *block, size_t size) {
 
 static void hooked_free(void *context, void *block) {
     Allocations *allocations = context;
-    if (allocations->is_on && block) note(allocations, block, OPERATION_FREE);
+    if (allocations->is_on && block) note(allocations, (uintptr_t)block, OPERATION_FREE, 0);
     allocations->next.free(allocations->next.ctx, block);
 }
 
 int allocations_install(Allocations *allocations, Collector *collector) {
+    PyMemAllocatorEx next = allocations->next;
     memset(allocations, 0, sizeof *allocations);
+    allocations->next = next;
     allocations->operations = malloc(OPERATIONS * sizeof *allocations->operations);
     if (!allocations->operations) return -1;
     allocations->collector = collector;
     allocations->over_since = UINT64_MAX;
     allocations->is_enabled = collector->enabled != 0;
+    allocations->is_on = 1;
+    if (allocations->next.malloc) return 0;
     PyMem_GetAllocator(PYMEM_DOMAIN_OBJ, &allocations->next);
     PyMemAllocatorEx hooked = {allocations, hooked_malloc, hooked_calloc, hooked_realloc, hooked_free};
-    allocations->is_on = 1;
     PyMem_SetAllocator(PYMEM_DOMAIN_OBJ, &hooked);
     return 0;
+}
+
+int allocations_are_heard(Allocations *allocations) {
+    size_t before = allocations->operation_count;
+    PyObject_Free(PyObject_Malloc(1));
+    return allocations->operation_count != before;
 }
 
 void allocations_remove(Allocations *allocations) {
@@ -66,7 +79,9 @@ void allocations_remove(Allocations *allocations) {
     PyMemAllocatorEx current;
     PyMem_GetAllocator(PYMEM_DOMAIN_OBJ, &current);
     /* Somebody may have put another hook before ours (tracemalloc does): then ours stays, and only passes calls on. */
-    if (current.ctx == allocations) PyMem_SetAllocator(PYMEM_DOMAIN_OBJ, &allocations->next);
+    if (current.ctx != allocations) return;
+    PyMem_SetAllocator(PYMEM_DOMAIN_OBJ, &allocations->next);
+    allocations->next = (PyMemAllocatorEx){0};
 }
 
 void allocations_free(Allocations *allocations) {
@@ -141,8 +156,7 @@ void allocations_settle(Allocations *allocations) {
             }
             if (is_counted) {
                 Block *place = blocks_insert(&allocations->blocks, operation->block);
-                place->moment = allocations->moment;
-                place->entry = 0;
+                *place = (Block){operation->block, allocations->moment, 0, 0};
                 step(allocations, 1);
             }
             break;
@@ -158,9 +172,13 @@ void allocations_settle(Allocations *allocations) {
             Block moved = *place;
             blocks_remove(&allocations->blocks, place);
             place = blocks_insert(&allocations->blocks, operation[1].block);
-            place->moment = moved.moment;
-            place->entry = moved.entry;
+            *place = (Block){operation[1].block, moved.moment, moved.entry, moved.site};
             if (moved.entry) PUSH(allocations->moved, (Moved){moved.entry, place->block});
+            break;
+        }
+        case OPERATION_CREATE: {
+            Block *place = blocks_insert(&allocations->blocks, operation->block);
+            if (place) place->site = operation->site;
             break;
         }
         default:

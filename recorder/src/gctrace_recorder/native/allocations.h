@@ -10,13 +10,14 @@
 
 /* What the hook writes down, to be looked at later. */
 typedef struct {
-    uintptr_t block;
-    int32_t count;     /* generation 0's, as the call began */
-    uint8_t kind;      /* an Operation */
-    uint8_t is_enabled;
+    uint64_t block : 60;
+    uint64_t kind : 3; /* OPERATION_... */
+    uint64_t is_enabled : 1;
+    int32_t count; /* generation 0's, as the call began */
+    uint32_t site; /* of OPERATION_CREATE */
 } Operation;
 
-enum { OPERATION_ALLOCATE, OPERATION_FREE, OPERATION_MOVE_FROM, OPERATION_MOVE_TO };
+enum { OPERATION_ALLOCATE, OPERATION_FREE, OPERATION_MOVE_FROM, OPERATION_MOVE_TO, OPERATION_CREATE };
 
 /* The count of generation 0 went up or down. */
 typedef struct {
@@ -45,7 +46,7 @@ typedef struct {
 enum { OPERATIONS = 1 << 15 };
 
 typedef struct Allocations {
-    PyMemAllocatorEx next; /* the allocator that was there before */
+    PyMemAllocatorEx next; /* the allocator that was there before; without functions: ours is not in place */
     Collector *collector;
     int is_on;
     Operation *operations;
@@ -70,8 +71,13 @@ typedef struct Allocations {
     size_t many;   /* so many steps are */
 } Allocations;
 
+/* Begins to note; where the hook is in place already (in a forked child), anew. 0, or -1: out of memory. */
 int allocations_install(Allocations *allocations, Collector *collector);
+/* Whether calls still come through: whoever was there before may have put things back as they were for him (tracemalloc.stop). */
+int allocations_are_heard(Allocations *allocations);
 void allocations_remove(Allocations *allocations);
+/* An object was made at this block, be it fresh or a free list's; `site` says where. */
+void allocations_note_creation(Allocations *allocations, uintptr_t block, uint32_t site);
 /* Looks at all that was written down; the results are then in the lists above. Of work that memory_guard guards. */
 void allocations_settle(Allocations *allocations);
 /* Empties those lists. */

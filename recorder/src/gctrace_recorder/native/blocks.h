@@ -11,6 +11,7 @@ typedef struct {
     uintptr_t block; /* 0: the place is free */
     uint64_t moment; /* when it was allocated; 0: before recording */
     Index entry;
+    uint32_t site;   /* where the object in it was made, if the reference tracer said so; 0: not known */
 } Block;
 
 /* A hash table with open addressing and backward-shift deletion. */

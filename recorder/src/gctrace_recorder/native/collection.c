@@ -111,7 +111,7 @@ static void sort_out(Recorder *recorder) {
             Index index = recorder->members[generation].items[position];
             Entry *entry = entry_at(model, index);
             if (!entry->alive || entry->generation != generation || entry->freed || is_dead_in_plan(recorder, index)) continue;
-            if (entry->sampled == recorder->stamp || Py_REFCNT(entry->object) != 0) continue;
+            if (is_garbage(recorder, index) || Py_REFCNT(entry->object) != 0) continue;
             forget_block(recorder, index);
             PUSH(recorder->collateral, index);
         }

@@ -74,6 +74,13 @@ static void work_on(Recorder *recorder, void (*work)(void *), void *argument) {
     }
 }
 
+/* Deaths that the allocator's hook does not see would make one object of two. */
+static int is_deaf(Recorder *recorder) {
+    if (allocations_are_heard(&recorder->allocations)) return 0;
+    end_early(recorder, "the program took the allocator's hook away, by tracemalloc.stop() perhaps");
+    return 1;
+}
+
 static void in_forked_child(void) {
     if (!current || !current->is_recording) return;
     stop_listening(current);
@@ -99,7 +106,7 @@ static int sample_midway(void *context) {
     Recorder *recorder = context;
     if (recorder != current || !recorder->is_recording || recorder->in_collection) return 0;
     recorder->midway_is_pending = 0;
-    work_on(recorder, look_midway, recorder);
+    if (!is_deaf(recorder)) work_on(recorder, look_midway, recorder);
     return 0;
 }
 
@@ -153,6 +160,7 @@ static PyObject *on_collection(PyObject *self, PyObject *const *arguments, Py_ss
         Py_RETURN_NONE;
     Notice notice = {.recorder = recorder};
     if (PyUnicode_CompareWithASCIIString(arguments[0], "start") == 0) {
+        if (is_deaf(recorder)) Py_RETURN_NONE;
         notice.generation = (int)number_in(arguments[1], "generation");
         work_on(recorder, take_start, &notice);
     } else {
@@ -265,11 +273,15 @@ static int begin(Recorder *recorder, int fd, const char *header, Py_ssize_t leng
     recorder->allocations.context = recorder;
     recorder->allocations.much = recorder->every;
     recorder->allocations.many = (size_t)1 << 22;
+    /* After the hook: whoever stops tracemalloc later puts back what was there when it started. */
+    if (recorder->wants_sites && sites_begin(&recorder->sites, &recorder->allocations) != 0) {
+        log_close(log);
+        return -1;
+    }
     for (int generation = 0; generation < 3; generation++)
         recorder->model.thresholds[generation] = -1;
     if (memory_guard(look_first, recorder) != 0) {
         PyErr_NoMemory();
-        allocations_remove(&recorder->allocations);
         log_close(log);
         return -1;
     }
@@ -279,13 +291,21 @@ static int begin(Recorder *recorder, int fd, const char *header, Py_ssize_t leng
     return 0;
 }
 
+/* In this order: ending the sites may put back the hook that was there when they began, which is ours. */
+static void take_hooks_out(Recorder *recorder) {
+    recorder->allocations.is_on = 0;
+    sites_end(&recorder->sites);
+    allocations_remove(&recorder->allocations);
+}
+
 /* Of one that could not begin. Leaves a pending exception as it is. */
 static void discard(Recorder *recorder) {
     PyObject *type, *value, *trace;
     PyErr_Fetch(&type, &value, &trace);
-    sites_end(&recorder->sites);
+    take_hooks_out(recorder);
     release_memory(recorder);
-    free(recorder);
+    /* Where another hook before ours still passes calls on to it, it stays. */
+    if (!recorder->allocations.next.malloc) free(recorder);
     PyErr_Restore(type, value, trace);
 }
 
@@ -312,8 +332,9 @@ static PyObject *native_start(PyObject *self, PyObject *arguments, PyObject *key
     recorder->every = every;
     (void)follow_fork; /* the Python layer's affair: restart_in_child */
     recorder->always_sizes = strcmp(list_sizes, "always") == 0;
+    recorder->wants_sites = sites;
     /* The callback before the first sample, so that the list that holds it is part of it. */
-    if ((sites && sites_begin(&recorder->sites) != 0) || install_callback() != 0) {
+    if (install_callback() != 0) {
         discard(recorder);
         return NULL;
     }
@@ -348,13 +369,12 @@ static PyObject *native_stop(PyObject *self, PyObject *unused) {
         return NULL;
     }
     Log *log = &recorder->model.log;
-    if (recorder->is_recording) work_on(recorder, look_last, recorder);
+    if (recorder->is_recording && !is_deaf(recorder)) work_on(recorder, look_last, recorder);
     log_close(log);
     stop_listening(recorder);
-    allocations_remove(&recorder->allocations);
+    take_hooks_out(recorder);
     remove_callback();
     current = NULL;
-    sites_end(&recorder->sites);
     char failure[256];
     const char *early = recorder->stopped_early;
     if (log->is_lost) {
@@ -412,24 +432,20 @@ static PyObject *native_restart_in_child(PyObject *self, PyObject *arguments) {
     const char *header;
     Py_ssize_t length;
     if (!PyArg_ParseTuple(arguments, "iy#", &fd, &header, &length)) return NULL;
-    Recorder *old = current;
-    if (!old || old->is_recording) {
+    Recorder *recorder = current;
+    if (!recorder || recorder->is_recording) {
         PyErr_SetString(PyExc_RuntimeError, "no recording of a parent process is there to go on from");
         return NULL;
     }
-    int compresses = old->model.log.compresses;
-    long long limit = old->model.log.limit;
-    Recorder *recorder = calloc(1, sizeof *recorder);
-    if (!recorder) return PyErr_NoMemory();
-    recorder->every = old->every;
-    recorder->sites = old->sites;
-    memset(&old->sites, 0, sizeof old->sites);
-    recorder->sites.used = recorder->sites.capacity = 0;
-    free(recorder->sites.places);
-    recorder->sites.places = NULL;
-    recorder->always_sizes = old->always_sizes;
-    allocations_remove(&old->allocations);
-    release_memory(old);
+    int compresses = recorder->model.log.compresses;
+    long long limit = recorder->model.log.limit;
+    release_memory(recorder);
+    /* At its old address, where the allocator's hook and the reference tracer have it. */
+    *recorder = (Recorder){.allocations.next = recorder->allocations.next,
+                           .sites = recorder->sites,
+                           .wants_sites = recorder->wants_sites,
+                           .every = recorder->every,
+                           .always_sizes = recorder->always_sizes};
     current = NULL;
     if (begin(recorder, fd, header, length, compresses, limit) != 0) {
         remove_callback();

@@ -110,7 +110,7 @@ typedef struct Recorder {
     Collector *collector;
 
     Sites sites;
-    int every, always_sizes;
+    int every, always_sizes, wants_sites;
     int is_recording;
     const char *stopped_early;
     int64_t began, seconds_in_recorder_ns;

@@ -61,9 +61,9 @@ static Index be_born(Recorder *recorder, PyObject *object) {
     entry->is_weak_reference = is_weak_reference_type(entry->type) != 0;
     /* Now: by the time that its birth is written, its type may have been collected. */
     type_number(model, entry);
-    if (recorder->sites.traceback) {
+    if (recorder->sites.is_on) {
         sites_learn(&recorder->sites, object);
-        uint32_t site = sites_find(&recorder->sites, &model->log, &recorder->allocations, object);
+        uint32_t site = sites_find(&recorder->sites, &model->log, object);
         plan_of(recorder, index)->site = site;
     }
     return index;
@@ -352,6 +352,7 @@ void settle_allocations(Recorder *recorder) {
 void sample_take(Recorder *recorder, SampleKind kind, int top) {
     Model *model = &recorder->model;
     settle_allocations(recorder);
+    if (recorder->sites.is_on) sites_resume(&recorder->sites);
     recorder->ended = recorder->allocations.moment + 1;
     recorder->stamp++;
     recorder->samples++;

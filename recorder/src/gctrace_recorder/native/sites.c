@@ -1,18 +1,26 @@
-/* Allocation sites: file and line from tracemalloc, the function's name from the code of the functions that the heap has held. */
+/* The sites that the log knows, and what tracemalloc tells of them: file and line; the function's name comes from the code of the
+ * functions that the heap has held. */
 #include "sites.h"
 
 #include <string.h>
 
+#if PY_VERSION_HEX >= 0x030D0000
+#include "internal/pycore_tracemalloc.h"
+#else
+#include <tracemalloc.h>
+#endif
+
 /* FNV-1a; two texts with one hash of 64 bits are not expected. */
-static uint64_t hash_of_text(PyObject *text, uint64_t hash) {
+uint64_t hash_of_text(PyObject *text) {
+    uint64_t hash = 0xCBF29CE484222325u;
     Py_ssize_t length = PyUnicode_GET_LENGTH(text);
     for (Py_ssize_t index = 0; index < length; index++) hash = (hash ^ PyUnicode_READ_CHAR(text, index)) * 0x100000001B3u;
     return hash;
 }
 
-enum { LONGEST_NAME = 512, SAMPLED_LINES = 16 };
+enum { SAMPLED_LINES = 16 };
 
-static char *copy_text(PyObject *text) {
+char *copy_text(PyObject *text) {
     char name[LONGEST_NAME];
     append_text(name, 0, sizeof name, text);
     return strdup(name);
@@ -39,7 +47,7 @@ static void learn_code(Sites *sites, PyCodeObject *code, int depth) {
 #else
     PyObject *name = code->co_name;
 #endif
-    uint64_t file = hash_of_text(code->co_filename, 0xCBF29CE484222325u);
+    uint64_t file = hash_of_text(code->co_filename);
     PUSH(sites->functions, (Function){file, code->co_firstlineno, last, copy_text(name)});
     Py_ssize_t constants = PyTuple_GET_SIZE(code->co_consts);
     for (Py_ssize_t index = 0; index < constants && depth < 8; index++) {
@@ -49,7 +57,7 @@ static void learn_code(Sites *sites, PyCodeObject *code, int depth) {
 }
 
 void sites_learn(Sites *sites, PyObject *object) {
-    if (!sites->traceback || !PyFunction_Check(object)) return;
+    if (!sites->is_on || sites->instructions || !PyFunction_Check(object)) return;
     PyObject *code = PyFunction_GET_CODE(object);
     if (PyCode_Check(code)) learn_code(sites, (PyCodeObject *)code, 0);
 }
@@ -65,13 +73,12 @@ static const char *function_at(const Sites *sites, uint64_t file, long line) {
     return best && best->name ? best->name : "<module>";
 }
 
-static uint32_t number_of_site(Sites *sites, Log *log, PyObject *file, long line) {
-    uint64_t file_hash = hash_of_text(file, 0xCBF29CE484222325u);
-    uint64_t key = (file_hash ^ (uint64_t)line) * 0x9E3779B97F4A7C15u | 1;
+Site *sites_place(Sites *sites, uint64_t file, long line, uint64_t function) {
+    uint64_t key = (file ^ (uint64_t)line ^ function << 1) * 0x9E3779B97F4A7C15u | 1;
     if ((sites->used + 1) * 2 > sites->capacity) {
         size_t capacity = sites->capacity ? sites->capacity * 2 : 4096;
         Site *places = calloc(capacity, sizeof *places);
-        if (!places) return 0;
+        if (!places) return NULL;
         for (size_t old = 0; old < sites->capacity; old++) {
             if (!sites->places[old].key) continue;
             size_t place = sites->places[old].key >> 20 & (capacity - 1);
@@ -84,26 +91,39 @@ static uint32_t number_of_site(Sites *sites, Log *log, PyObject *file, long line
     }
     size_t place = key >> 20 & (sites->capacity - 1);
     while (sites->places[place].key && sites->places[place].key != key) place = (place + 1) & (sites->capacity - 1);
-    Site *site = &sites->places[place];
-    if (site->key) return site->number;
-    *site = (Site){key, (uint32_t)++sites->used};
-    char name[LONGEST_NAME];
-    append_text(name, 0, sizeof name, file);
+    if (!sites->places[place].key) sites->used++;
+    sites->places[place].key = key;
+    return &sites->places[place];
+}
+
+void sites_define(Log *log, uint32_t number, const char *file, long line, const char *function) {
     log_text(log, "site");
-    log_number(log, site->number);
+    log_number(log, number);
     log_text(log, " ");
-    log_name(log, name);
+    log_name(log, file);
     char digits[24];
     snprintf(digits, sizeof digits, ":%ld ", line > 0 ? line : 1);
     log_text(log, digits);
-    log_name(log, function_at(sites, file_hash, line));
+    log_name(log, function);
     log_end_definition(log);
+}
+
+static uint32_t number_of_site(Sites *sites, Log *log, PyObject *file, long line) {
+    uint64_t file_hash = hash_of_text(file);
+    Site *site = sites_place(sites, file_hash, line, 0);
+    if (!site) return 0;
+    if (site->number) return site->number;
+    PUSH(sites->definitions, (Definition){NULL, NULL, 0});
+    site->number = (uint32_t)sites->definitions.count;
+    char name[LONGEST_NAME];
+    append_text(name, 0, sizeof name, file);
+    sites_define(log, site->number, name, line, function_at(sites, file_hash, line));
     return site->number;
 }
 
 /* tracemalloc answers with tuples, which are objects of the collector's own: its count and the hook must not see them. */
-uint32_t sites_find(Sites *sites, Log *log, Allocations *allocations, PyObject *object) {
-    if (!sites->traceback) return 0;
+static uint32_t find_by_tracemalloc(Sites *sites, Log *log, PyObject *object) {
+    Allocations *allocations = sites->allocations;
     Collector *collector = allocations->collector;
     int count = collector->generations[0].count, enabled = collector->enabled;
     int was_on = allocations->is_on;
@@ -112,7 +132,8 @@ uint32_t sites_find(Sites *sites, Log *log, Allocations *allocations, PyObject *
     uint32_t number = 0;
     PyObject *type, *value, *trace;
     PyErr_Fetch(&type, &value, &trace);
-    PyObject *frames = PyObject_CallFunctionObjArgs(sites->traceback, object, NULL);
+    /* Of the block: _tracemalloc._get_object_traceback does not find an object with pointers before the collector's head. */
+    PyObject *frames = _PyTraceMalloc_GetTraceback(0, block_of(object));
     if (frames && PyTuple_Check(frames) && PyTuple_GET_SIZE(frames) > 0) {
         PyObject *frame = PyTuple_GET_ITEM(frames, 0);
         if (PyTuple_Check(frame) && PyTuple_GET_SIZE(frame) >= 2 && PyUnicode_Check(PyTuple_GET_ITEM(frame, 0)))
@@ -126,7 +147,12 @@ uint32_t sites_find(Sites *sites, Log *log, Allocations *allocations, PyObject *
     return number;
 }
 
-int sites_begin(Sites *sites) {
+uint32_t sites_find(Sites *sites, Log *log, PyObject *object) {
+    if (!sites->is_on) return 0;
+    return sites->instructions ? traced_sites_find(sites, log, object) : find_by_tracemalloc(sites, log, object);
+}
+
+static int begin_tracemalloc(Sites *sites) {
     PyObject *module = PyImport_ImportModule("tracemalloc");
     if (!module) return -1;
     PyObject *tracing = PyObject_CallMethod(module, "is_tracing", NULL);
@@ -136,19 +162,44 @@ int sites_begin(Sites *sites) {
     sites->has_started = started != NULL;
     Py_XDECREF(started);
     Py_DECREF(module);
-    if (PyErr_Occurred()) return -1;
-    module = PyImport_ImportModule("_tracemalloc");
-    if (!module) return -1;
-    sites->traceback = PyObject_GetAttrString(module, "_get_object_traceback");
-    Py_DECREF(module);
-    return sites->traceback ? 0 : -1;
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+static void forget_places(Sites *sites) {
+    free(sites->places);
+    sites->places = NULL;
+    sites->used = sites->capacity = 0;
+    for (size_t index = 0; index < sites->definitions.count; index++) {
+        free(sites->definitions.items[index].file);
+        free(sites->definitions.items[index].function);
+    }
+    sites->definitions.count = 0;
+}
+
+int sites_begin(Sites *sites, Allocations *allocations) {
+    sites->allocations = allocations;
+    if (sites->is_on) {
+        /* For another log, in which nothing is defined yet. */
+        forget_places(sites);
+        if (sites->instructions) memset(sites->instructions, 0, INSTRUCTIONS * sizeof *sites->instructions);
+        return 0;
+    }
+    sites->is_on = 1;
+    int is_traced = traced_sites_begin(sites);
+    if (is_traced == 0) return begin_tracemalloc(sites);
+    return is_traced > 0 ? 0 : -1;
+}
+
+void sites_resume(Sites *sites) {
+    if (sites->instructions) traced_sites_resume(sites);
 }
 
 void sites_end(Sites *sites) {
+    if (sites->instructions) traced_sites_end(sites);
     for (size_t index = 0; index < sites->functions.count; index++) free(sites->functions.items[index].name);
     RELEASE(sites->functions);
-    free(sites->places);
-    Py_CLEAR(sites->traceback);
+    forget_places(sites);
+    RELEASE(sites->definitions);
     if (sites->has_started) {
         PyObject *module = PyImport_ImportModule("tracemalloc");
         PyObject *stopped = module ? PyObject_CallMethod(module, "stop", NULL) : NULL;

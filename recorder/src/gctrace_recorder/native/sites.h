@@ -1,4 +1,4 @@
-/* Where objects were allocated. */
+/* Where objects were allocated: told by the reference tracer on CPython 3.13 and later, by tracemalloc on the others. */
 #ifndef GCTRACE_SITES_H
 #define GCTRACE_SITES_H
 
@@ -19,20 +19,65 @@ typedef struct {
     char *name;
 } Function;
 
+/* What the log is told of a site when the first object that was allocated there is. */
 typedef struct {
-    PyObject *traceback; /* _tracemalloc._get_object_traceback; NULL: sites are not asked for */
-    int has_started;     /* tracemalloc, by us */
+    char *file, *function; /* NULL: it has been told */
+    long line;
+} Definition;
+
+/* An instruction whose site is known. */
+typedef struct {
+    void *code; /* NULL: the place is free */
+    int32_t offset;
+    uint32_t number;
+} Instruction;
+
+enum { INSTRUCTIONS = 1 << 14 };
+
+typedef struct Sites {
+    int is_on;
+    Allocations *allocations;
     Site *places;
     size_t capacity, used;
+    /* Of tracemalloc. */
+    int has_started; /* by us */
     VECTOR(Function) functions;
+    /* Of the reference tracer. */
+    Instruction *instructions; /* INSTRUCTIONS of them, each hash has its place; NULL: the tracer is not used */
+    VECTOR(Definition) definitions; /* by number, from 1 */
+#if PY_VERSION_HEX >= 0x030D0000
+    PyRefTracer next; /* the tracer in whose place ours is */
+    void *next_context;
+#endif
 } Sites;
 
-/* Starts tracemalloc where it is not on. 0, or -1 with an exception. */
-int sites_begin(Sites *sites);
+/* Begins to note sites, or goes on in a forked child. 0, or -1 with an exception. */
+int sites_begin(Sites *sites, Allocations *allocations);
+/* Takes the tracer's place again, where the program has taken it. */
+void sites_resume(Sites *sites);
 void sites_end(Sites *sites);
 /* Learns a function's name and lines. */
 void sites_learn(Sites *sites, PyObject *object);
 /* The number of the site where the object was allocated, defined in the log if it is new; 0: not known. */
-uint32_t sites_find(Sites *sites, Log *log, Allocations *allocations, PyObject *object);
+uint32_t sites_find(Sites *sites, Log *log, PyObject *object);
+
+/* ---- for the two ways to know them ---- */
+
+enum { LONGEST_NAME = 512 };
+
+uint64_t hash_of_text(PyObject *text);
+char *copy_text(PyObject *text);
+/* Writes the definition of a site with this number. */
+void sites_define(Log *log, uint32_t number, const char *file, long line, const char *function);
+/* The place of a file's line, of the function where that is part of the key; a new one has no number yet. NULL: out of memory. */
+Site *sites_place(Sites *sites, uint64_t file, long line, uint64_t function);
+
+/* ---- traced_sites.c ---- */
+/* 1: the reference tracer notes sites from now on; 0: this version has none; -1: an exception. */
+int traced_sites_begin(Sites *sites);
+void traced_sites_resume(Sites *sites);
+void traced_sites_end(Sites *sites);
+/* As sites_find. */
+uint32_t traced_sites_find(Sites *sites, Log *log, PyObject *object);
 
 #endif
