@@ -3,6 +3,7 @@
 import os
 import re
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -38,7 +39,8 @@ def environment(**changes):
 
 
 def limit_memory():
-    """A recorder gone wrong must not take the machine's memory."""
+    """A recorder gone wrong must not take the machine's memory; a shell's background job, which ignores it, can be interrupted."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
 
 

@@ -17,9 +17,9 @@ BREAK_OFF = {"os_exit", "killed", "replaced", "terminated", "aborted", "handlers
 # Where a sample cannot tell all; see the README's "What does not".
 KNOWN = {
     "asyncio_tasks": "finalizers of tasks free objects that are garbage themselves, before the real collector counts what it collected",
-    "weak_references": "an object or two may leave a list at another collection than they really did",
-    "subinterpreter": "a subinterpreter's objects come and go in the main interpreter's lists on 3.9",
 }
+if sys.version_info[:2] == (3, 9):
+    KNOWN["subinterpreter"] = "a subinterpreter's objects come and go in the main interpreter's lists on 3.9"
 ALL = sorted(path.stem for path in PROGRAMS.glob("*.py"))
 
 

@@ -17,24 +17,35 @@ void allocations_note_creation(Allocations *allocations, uintptr_t block, uint32
     if (allocations->is_on) note(allocations, block, OPERATION_CREATE, site);
 }
 
+/* From 3.12 on an interpreter may have a GIL of its own, and allocates beside ours. */
+static inline int is_heard(const Allocations *allocations) {
+    if (!allocations->is_on) return 0;
+#if PY_VERSION_HEX >= 0x030C0000
+    PyThreadState *thread = current_thread();
+    return thread && &thread->interp->gc == allocations->collector;
+#else
+    return 1;
+#endif
+}
+
 static void *hooked_malloc(void *context, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.malloc(allocations->next.ctx, size);
-    if (allocations->is_on && block) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, 0);
+    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, 0);
     return block;
 }
 
 static void *hooked_calloc(void *context, size_t count, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.calloc(allocations->next.ctx, count, size);
-    if (allocations->is_on && block) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, 0);
+    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, 0);
     return block;
 }
 
 static void *hooked_realloc(void *context, void *block, size_t size) {
     Allocations *allocations = context;
     void *moved = allocations->next.realloc(allocations->next.ctx, block, size);
-    if (allocations->is_on && moved && moved != block) {
+    if (moved && moved != block && is_heard(allocations)) {
         if (block) {
             note(allocations, (uintptr_t)block, OPERATION_MOVE_FROM, 0);
             note(allocations, (uintptr_t)moved, OPERATION_MOVE_TO, 0);
@@ -47,7 +58,7 @@ static void *hooked_realloc(void *context, void *block, size_t size) {
 
 static void hooked_free(void *context, void *block) {
     Allocations *allocations = context;
-    if (allocations->is_on && block) note(allocations, (uintptr_t)block, OPERATION_FREE, 0);
+    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_FREE, 0);
     allocations->next.free(allocations->next.ctx, block);
 }
 

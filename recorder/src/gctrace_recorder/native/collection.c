@@ -18,6 +18,12 @@ static int is_explicit(Collector *collector, int generation) {
     return COLLECTS_AT_SAFE_POINTS ? !is_over && generation == 2 : !is_over;
 }
 
+static void note_callback(PyObject *weak_reference, void *context) {
+    Recorder *recorder = context;
+    Block *place = blocks_find(&recorder->allocations.blocks, block_of(weak_reference));
+    if (place && place->entry) plan_of(recorder, place->entry)->watches_garbage = 1;
+}
+
 void collection_starts(Recorder *recorder, int generation) {
     if (recorder->in_collection++) return;
     recorder->start_ns = monotonic_nanoseconds();
@@ -31,6 +37,7 @@ void collection_starts(Recorder *recorder, int generation) {
         Index index = recorder->garbage.items[position];
         Entry *entry = entry_at(&recorder->model, index);
         if (entry->type->tp_finalize && !is_finalized(entry->object)) plan_of(recorder, index)->may_finalize = 1;
+        each_weak_reference_to(entry->object, note_callback, recorder);
     }
     recorder->start_done_ns = monotonic_nanoseconds();
     recorder->seconds_in_recorder_ns += recorder->start_done_ns - recorder->start_ns;
@@ -119,7 +126,9 @@ static void sort_out(Recorder *recorder) {
     size_t kept = 0;
     for (size_t position = 0; position < recorder->collateral.count; position++) {
         Index index = recorder->collateral.items[position];
-        if ((entry_at(model, index)->form & FORM_CALLBACK) && is_held_by_the_living(recorder, index)) {
+        uint32_t plan = entry_at(model, index)->plan;
+        if ((entry_at(model, index)->form & FORM_CALLBACK) && plan && plan_at(recorder, plan)->watches_garbage &&
+            is_held_by_the_living(recorder, index)) {
             PUSH(recorder->called, index);
         } else {
             recorder->collateral.items[kept++] = index;
@@ -169,6 +178,8 @@ static void hide_collateral(Recorder *recorder) {
         plan_of(recorder, host)->is_named = 1;
         plan_of(recorder, host)->release = recorder->ended;
         plan_of(recorder, index)->is_hidden = 1;
+        /* Named as the interval ends, when a collection under other thresholds may have taken its holders. */
+        if (plan_of(recorder, index)->external_after == 0) plan_of(recorder, index)->external_after = 1;
         plan_action(recorder, recorder->ended, ACTION_HIDE, host, index, 0);
         /* What it alone holds falls with it. */
         size_t first = recorder->queue.count;

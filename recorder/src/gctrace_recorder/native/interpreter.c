@@ -66,6 +66,13 @@ int is_weak_reference_type(PyTypeObject *type) {
     return type == &_PyWeakref_ProxyType || type == &_PyWeakref_CallableProxyType || PyType_IsSubtype(type, &_PyWeakref_RefType);
 }
 
+void each_weak_reference_to(PyObject *object, void (*visit)(PyObject *weak_reference, void *context), void *context) {
+    Py_ssize_t offset = Py_TYPE(object)->tp_weaklistoffset;
+    if (offset == 0) return;
+    PyWeakReference *reference = *(PyWeakReference **)((char *)object + offset);
+    for (; reference; reference = reference->wr_next) visit((PyObject *)reference, context);
+}
+
 int is_whole(PyObject *object) { return !PyDict_Check(object) || ((PyDictObject *)object)->ma_keys != NULL; }
 
 int64_t size_of(PyObject *object) {

@@ -42,6 +42,17 @@ static inline Collector *collector_of_interpreter(void) {
 #endif
 }
 
+#if PY_VERSION_HEX >= 0x030C0000
+/* NULL: no Python runs in this thread. */
+static inline PyThreadState *current_thread(void) {
+#if PY_VERSION_HEX >= 0x030D0000
+    return PyThreadState_GetUnchecked();
+#else
+    return _PyThreadState_UncheckedGet();
+#endif
+}
+#endif
+
 /* The lists. The two low bits of a link are the collector's flags; _gc_next is 0 for an untracked object. */
 
 #define LINK_FLAGS ((uintptr_t)3)
@@ -111,5 +122,7 @@ void name_of_type(PyTypeObject *type, char *buffer, size_t length);
 /* The target of a live weak reference or proxy; NULL: dead, or no weak reference. */
 PyObject *target_of_weak_reference(PyObject *object);
 int is_weak_reference_type(PyTypeObject *type);
+/* Calls `visit` with each weak reference to the object. */
+void each_weak_reference_to(PyObject *object, void (*visit)(PyObject *weak_reference, void *context), void *context);
 
 #endif

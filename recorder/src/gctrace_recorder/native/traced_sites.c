@@ -66,7 +66,7 @@ static int on_reference(PyObject *object, PyRefTracerEvent event, void *context)
     Allocations *allocations = sites->allocations;
     int result = sites->next ? sites->next(object, event, sites->next_context) : 0;
     if (!allocations->is_on) return result;
-    PyThreadState *thread = PyThreadState_GetUnchecked();
+    PyThreadState *thread = current_thread();
     /* Another interpreter's objects are not in the log, and its threads run beside ours. */
     if (!thread || &thread->interp->gc != allocations->collector) return result;
     if (event == PyRefTracer_DESTROY) {
