@@ -335,6 +335,42 @@ def test_the_log_of_max_size_is_whole(tmp_path, laboratory):
     laboratory.examine("app.log.gz")
 
 
+CALLBACKS = """
+import gc
+def churn():
+    for _ in range(3000):
+        cycle = []
+        cycle.append(cycle)
+saved = []
+def take(phase, info):
+    if phase == TAKEN and not saved:
+        saved.extend(gc.callbacks)
+        gc.callbacks.clear()
+gc.callbacks.insert(0, take)
+churn()
+gc.callbacks.extend(saved)
+churn()
+print(gc.collect() >= 0)
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["--every", "50"], ["--sites"]], ids=" ".join)
+@pytest.mark.parametrize("phase", ["start", "stop"])
+def test_a_collection_that_went_unseen_ends_the_recording_not_the_program(tmp_path, laboratory, phase, options):
+    outcome = recorded(tmp_path, "app.log.gz", *options, "-c", CALLBACKS.replace("TAKEN", repr(phase)))
+    assert (outcome.status, outcome.output) == (0, "True\n")
+    assert outcome.errors.count("\n") == 1
+    assert "app.log.gz: the recording ended before the program did: the program kept a collection from it, by" in outcome.errors
+    laboratory.examine("app.log.gz")
+
+
+def test_callbacks_that_are_cleared_for_good_end_the_recording(tmp_path, laboratory):
+    outcome = recorded(tmp_path, "app.log.gz", "-c", "import gc; gc.callbacks.clear(); print(gc.collect() >= 0)")
+    assert (outcome.status, outcome.output) == (0, "True\n")
+    assert "the program kept a collection from it" in outcome.errors
+    laboratory.examine("app.log.gz")
+
+
 def test_sites_are_the_programs_lines(tmp_path, laboratory):
     (tmp_path / "app.py").write_text("import gc\n\ndef build():\n    return [[] for _ in range(500)]\n\nkept = build()\ngc.collect()\n")
     assert recorded(tmp_path, "app.log", "--sites", "app.py").status == 0

@@ -121,6 +121,7 @@ typedef struct Recorder {
     const char *stopped_early;
     int64_t began, seconds_in_recorder_ns;
     int64_t samples, collections, size_walks_ns;
+    int64_t collections_seen; /* of those that the interpreter counts */
     int sizes_due; /* the lists' lengths are reported, so that all that left them must be known */
 
     /* Members of the model's generations, some of them gone since: checked against `generation`. */
