@@ -179,8 +179,7 @@ def test_a_log_that_cannot_be_made(tmp_path):
 def test_a_log_that_cannot_be_begun(tmp_path):
     outcome = recorded(tmp_path, "/dev/full", "-c", "print(1)")
     assert (outcome.status, outcome.output) == (74, "")
-    assert outcome.errors.startswith("gctrace_recorder: /dev/full: cannot record: ")
-    assert outcome.errors.count("\n") == 1
+    assert outcome.errors == "gctrace_recorder: /dev/full: cannot record: No space left on device\n"
     assert stat.S_ISCHR(os.stat("/dev/full").st_mode)
 
 
@@ -208,6 +207,7 @@ def test_a_missing_script_leaves_no_log(tmp_path):
         [], ["-m"], ["-c"], ["--sites"], ["-o"], ["-o", ""], ["-o", "-", "app.py"], ["--nonsense", "app.py"],
         ["--every", "x", "app.py"], ["--every=-1", "app.py"], ["--max-size", "1T", "app.py"],
         ["--max-size=", "app.py"], ["--list-sizes", "never", "app.py"], ["--sites=1", "app.py"],
+        ["--every=99999999999", "app.py"], ["--max-size", "99999999999G", "app.py"], ["--force", "-o", "./app.py", "app.py"],
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -215,7 +215,18 @@ def test_wrong_usage_is_told_in_one_line(tmp_path, script, words):
     outcome = run([*RECORDER, *words], tmp_path)
     assert (outcome.status, outcome.output) == (64, "")
     assert outcome.errors.startswith("gctrace_recorder: ") and outcome.errors.count("\n") == 1
-    assert os.listdir(str(tmp_path)) == ["app.py"]
+    if words[-1:] == ["app.py"] and words[0] != "--force":
+        assert words[0].split("=")[0] in outcome.errors
+    assert os.listdir(str(tmp_path)) == ["app.py"] and script.read_text() == WHERE
+
+
+def test_a_name_with_an_end_of_line_is_told_in_one_line(tmp_path, script):
+    outcome = run([*RECORDER, "no\nscript.py"], tmp_path)
+    assert (outcome.status, outcome.errors) == (66, "gctrace_recorder: no such script: no script.py\n")
+    outcome = recorded(tmp_path, "no/log\nhere", "app.py")
+    assert (outcome.status, outcome.errors) == (73, "gctrace_recorder: cannot make no/log here: No such file or directory\n")
+    outcome = recorded(tmp_path, "log\nhere", "--max-size", "1K", "app.py")
+    assert outcome.errors.count("\n") == 1 and "log here: the recording ended at --max-size" in outcome.errors
 
 
 def test_help_and_version(tmp_path):
@@ -321,6 +332,42 @@ def test_max_size_reached_only_at_the_end_is_told_as_well(tmp_path):
 
 def test_the_log_of_max_size_is_whole(tmp_path, laboratory):
     recorded(tmp_path, "app.log.gz", "--max-size", "1M", "-c", GROWTH)
+    laboratory.examine("app.log.gz")
+
+
+CALLBACKS = """
+import gc
+def churn():
+    for _ in range(3000):
+        cycle = []
+        cycle.append(cycle)
+saved = []
+def take(phase, info):
+    if phase == TAKEN and not saved:
+        saved.extend(gc.callbacks)
+        gc.callbacks.clear()
+gc.callbacks.insert(0, take)
+churn()
+gc.callbacks.extend(saved)
+churn()
+print(gc.collect() >= 0)
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["--every", "50"], ["--sites"]], ids=" ".join)
+@pytest.mark.parametrize("phase", ["start", "stop"])
+def test_a_collection_that_went_unseen_ends_the_recording_not_the_program(tmp_path, laboratory, phase, options):
+    outcome = recorded(tmp_path, "app.log.gz", *options, "-c", CALLBACKS.replace("TAKEN", repr(phase)))
+    assert (outcome.status, outcome.output) == (0, "True\n")
+    assert outcome.errors.count("\n") == 1
+    assert "app.log.gz: the recording ended before the program did: the program kept a collection from it, by" in outcome.errors
+    laboratory.examine("app.log.gz")
+
+
+def test_callbacks_that_are_cleared_for_good_end_the_recording(tmp_path, laboratory):
+    outcome = recorded(tmp_path, "app.log.gz", "-c", "import gc; gc.callbacks.clear(); print(gc.collect() >= 0)")
+    assert (outcome.status, outcome.output) == (0, "True\n")
+    assert "the program kept a collection from it" in outcome.errors
     laboratory.examine("app.log.gz")
 
 

@@ -1,7 +1,10 @@
 """`gctrace record` with this interpreter, and the recorder that it builds where there is none."""
 
 import os
+import pty
+import select
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -92,6 +95,52 @@ def test_the_recorder_is_built_and_kept(tmp_path, laboratory, bare_python):
     again = run([*command, *program], tmp_path, variables)
     assert (again.status, again.output) == (0, "[] None\n")
     laboratory.examine("app.log")
+
+
+def on_a_terminal(words, folder, variables, answer):
+    """Runs a command that asks one question, on a terminal of its own, and answers it; its status and all that the terminal showed."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [str(word) for word in words], cwd=str(folder), env=variables, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    )
+    os.close(theirs)
+    shown, answered = b"", False
+    while select.select([ours], [], [], 200)[0]:
+        try:
+            piece = os.read(ours, 4096)
+        except OSError:
+            # Linux: the other end is closed.
+            break
+        if not piece:
+            break
+        shown += piece
+        if not answered and shown.endswith(b"[Y/n] "):
+            os.write(ours, answer)
+            answered = True
+    os.close(ours)
+    return process.wait(timeout=10), shown.decode().replace("\r\n", "\n")
+
+
+def test_the_question_before_it_is_built(tmp_path, laboratory, bare_python):
+    cache = tmp_path / "caches"
+    variables = environment(XDG_CACHE_HOME=str(cache), PIP_NO_BUILD_ISOLATION="0", PYTHONPATH=None)
+    command = [laboratory.program, "record", "--python", bare_python, "-o", "app.log", "-c", "print(input())"]
+    for answer in (b"n\n", b"perhaps\n", b"\x04"):
+        status, shown = on_a_terminal(command, tmp_path, variables, answer)
+        assert status == 66, shown
+        assert " has no gctrace_recorder. Build it in {}/gctrace/recorder/".format(cache) in shown
+        assert "has no gctrace_recorder; `gctrace record --build` builds it, or " in shown
+        assert not cache.exists() and not (tmp_path / "app.log").exists()
+
+    # What follows the answer is the program's to read.
+    status, shown = on_a_terminal(command, tmp_path, variables, b"y\nfor the program\n")
+    assert status == 0 and shown.count("[Y/n]") == 1, shown
+    assert shown.endswith("for the program\ngctrace: recorded; next: gctrace import app.log\n")
+    laboratory.examine("app.log")
+
+    # It is kept: nobody is asked again.
+    status, shown = on_a_terminal([*command[:-2], "--force", "-c", "print(7)"], tmp_path, variables, b"")
+    assert (status, shown) == (0, "7\ngctrace: recorded; next: gctrace import app.log\n")
 
 
 def test_a_build_that_fails_leaves_nothing(tmp_path, bare_python):

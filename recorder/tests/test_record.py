@@ -117,6 +117,61 @@ with record("one.log"):
     assert lines(tmp_path / "one.log")
 
 
+IN_FINALIZER = """
+class Node:
+    def __init__(self):
+        self.own = self
+    def __del__(self):
+        act()
+
+def churn():
+    for _ in range(20000):
+        cycle = []
+        cycle.append(cycle)
+
+def collect():
+    Node()
+    gc.collect()
+"""
+
+
+def test_it_cannot_begin_within_a_collection(tmp_path):
+    outcome = program(
+        tmp_path,
+        IN_FINALIZER
+        + """
+def act():
+    try:
+        with record("part.log"): pass
+    except RuntimeError as error:
+        print(error)
+collect()
+""",
+    )
+    assert (outcome.output, outcome.errors) == ("a recording cannot begin within a collection\n", "")
+    assert os.listdir(str(tmp_path)) == ["app.py"]
+
+
+def test_it_may_be_left_within_a_collection(tmp_path, laboratory):
+    outcome = program(
+        tmp_path,
+        IN_FINALIZER
+        + """
+recording = record("part.log")
+def act():
+    recording.__exit__()
+entered = recording.__enter__()
+churn()
+collect()
+churn()
+print(entered.summary["stopped_early"])
+""",
+    )
+    assert (outcome.status, outcome.output) == (0, "it was ended within a collection\n")
+    assert outcome.errors.count("\n") == 1
+    laboratory.examine("part.log")
+
+
 def test_a_working_directory_that_changes(tmp_path):
     (tmp_path / "sub").mkdir()
     assert program(tmp_path, "with record('a.log'):\n    os.chdir('sub')\n    gc.collect()\n").status == 0

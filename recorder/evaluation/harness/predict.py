@@ -40,13 +40,9 @@ def spread(runs):
 
 
 def examine(place, options):
-    problem = place.recording()
+    problem = place.imported_recording()
     if problem:
         return failed(place, len(HEADS), problem)
-    try:
-        place.gctrace.import_log(place.log)
-    except GCTraceFailure as failure:
-        return failed(place, len(HEADS), "import: %s" % failure)
     rows, met, remarks = [], True, ()
     for threshold in options.threshold:
         finding = compare(place, threshold, options.repetitions)

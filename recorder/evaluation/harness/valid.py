@@ -8,13 +8,9 @@ HEADS = ("Python", "program", "hold", "fail")
 
 
 def examine(place, options):
-    problem = place.recording()
+    problem = place.imported_recording()
     if problem:
         return failed(place, len(HEADS), problem)
-    try:
-        place.gctrace.import_log(place.log)
-    except GCTraceFailure as failure:
-        return failed(place, len(HEADS), "import: %s" % failure)
     failures = []
     for threshold in options.threshold:
         place.note("replayed at %d" % threshold)

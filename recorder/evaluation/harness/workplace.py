@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness import process
-from harness.gctrace import GCTrace
+from harness.gctrace import GCTrace, GCTraceFailure
 
 COUNTER = Path(__file__).resolve().parent / "counted.py"
 
@@ -104,6 +104,17 @@ class Place:
             return None
         self.note("recording")
         return fault(self.run_recorded(), self.log)
+
+    def imported_recording(self):
+        """The same, imported into the program's database, which is then new."""
+        problem = self.recording()
+        if problem:
+            return problem
+        try:
+            self.gctrace.import_log(self.log)
+        except GCTraceFailure as failure:
+            return "import: %s" % failure
+        return None
 
 
 def fault(outcome, log=None):

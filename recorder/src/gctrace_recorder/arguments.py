@@ -1,6 +1,6 @@
 """The command line of `run`."""
 
-from .options import Options, parse_size
+from .options import OptionError, Options, parse_size
 
 USAGE = """\
 usage: python -m gctrace_recorder run [options] script.py [args...]
@@ -114,11 +114,11 @@ def found_options(found):
         if "max_size" in found:
             found["max_size"] = parse_size(found["max_size"])
         return Options(**found)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
+    except OptionError as error:
+        raise UsageError("--{}: {}".format(error.name.replace("_", "-"), error.text)) from None
 
 
 def parse_count(text):
     if not (text.isascii() and text.isdigit()) or len(text) > 18:
-        raise ValueError("--every: expected a number, found {!r}".format(text))
+        raise OptionError("every", "expected a number, found {!r}".format(text))
     return int(text)

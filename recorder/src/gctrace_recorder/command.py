@@ -6,6 +6,7 @@ import sys
 
 from . import arguments, interpreter, log_file
 from .handover import hand_over
+from .text import one_line
 from .version import VERSION
 
 USAGE = """\
@@ -44,9 +45,11 @@ def run(words):
         return fail(70, "the recorder lies in a folder whose name has a {!r}: {}".format(os.pathsep, hook))
     script = wanted.target[0]
     if not script.startswith("-") and not os.path.exists(script):
-        return fail(66, "no such script: {}".format(script))
+        return fail(66, "no such script: {}".format(script or "''"))
     # The program may change its working directory before a child wants a log.
     path = os.path.abspath(wanted.output or log_file.default_path(os.getpid()))
+    if log_file.is_same(path, script):
+        return fail(64, "{} is the program itself; -o needs another file".format(wanted.output))
     try:
         descriptor = log_file.create(path, force=wanted.force)
     except FileExistsError:
@@ -80,5 +83,5 @@ def become(wanted, hook, path, descriptor):
 
 
 def fail(status, message):
-    sys.stderr.write("gctrace_recorder: {}\n".format(message))
+    sys.stderr.write("gctrace_recorder: {}\n".format(one_line(message)))
     return status

@@ -44,6 +44,14 @@ def discard(path, descriptor):
         os.unlink(path)
 
 
+def is_same(path, other):
+    """Whether both are there, and one file."""
+    try:
+        return os.path.samefile(path, other)
+    except OSError:
+        return False
+
+
 def is_special(path):
     try:
         mode = os.stat(path).st_mode

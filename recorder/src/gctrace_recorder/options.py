@@ -4,6 +4,15 @@
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
+class OptionError(ValueError):
+    """A value that an option cannot have: the option's name as `Options` has it, and what is wrong."""
+
+    def __init__(self, name, text):
+        super().__init__("{}: {}".format(name, text))
+        self.name = name
+        self.text = text
+
+
 class Options:
     """How to record.
 
@@ -13,7 +22,7 @@ class Options:
     follow_fork: record each forked child too, in a log of its own.
     list_sizes: "auto" notes how long the collector's lists are where that is cheap, "always" at each collection.
 
-    Raises ValueError for a value that cannot be.
+    Raises OptionError, a ValueError, for a value that cannot be.
     """
 
     __slots__ = ("sites", "every", "max_size", "follow_fork", "list_sizes")
@@ -23,9 +32,9 @@ class Options:
             max_size = parse_size(max_size)
         for name, value, limit in (("every", every, 1 << 31), ("max_size", max_size, 1 << 63)):
             if not isinstance(value, int) or not 0 <= value < limit:
-                raise ValueError("{}: expected a number from 0 to {}, found {!r}".format(name, limit - 1, value))
+                raise OptionError(name, "expected a number from 0 to {}, found {!r}".format(limit - 1, value))
         if list_sizes not in ("auto", "always"):
-            raise ValueError("list_sizes: expected auto or always, found {!r}".format(list_sizes))
+            raise OptionError("list_sizes", "expected auto or always, found {!r}".format(list_sizes))
         self.sites = bool(sites)
         self.every = every
         self.max_size = max_size
@@ -38,10 +47,10 @@ class Options:
 
 
 def parse_size(text):
-    """Bytes of a size as people write it: 1000, 64K, 500M, 2G. Raises ValueError for anything else."""
+    """Bytes of a size as people write it: 1000, 64K, 500M, 2G. Raises OptionError for anything else."""
     digits, unit = text, ""
     if text[-1:].upper() in UNITS:
         digits, unit = text[:-1], text[-1:].upper()
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
-        raise ValueError("expected a size such as 1000, 64K, 500M or 2G, found {!r}".format(text))
+        raise OptionError("max_size", "expected a size such as 1000, 64K, 500M or 2G, found {!r}".format(text))
     return int(digits) * UNITS[unit]

@@ -5,6 +5,7 @@ import sys
 
 from . import _native, log_file
 from .header import header
+from .text import one_line
 
 
 class Recording:
@@ -85,13 +86,15 @@ class Recording:
 
 def reason_of(error):
     """Why a recording could not begin, for people."""
-    return "out of memory" if isinstance(error, MemoryError) else str(error)
+    if isinstance(error, MemoryError):
+        return "out of memory"
+    return getattr(error, "strerror", None) or str(error)
 
 
 def report(path, message):
     """Tells a person about the log, in one line on standard error as the process got it."""
     try:
-        sys.__stderr__.write("gctrace_recorder: {}: {}\n".format(path, message))
+        sys.__stderr__.write("gctrace_recorder: {}\n".format(one_line("{}: {}".format(path, message))))
         sys.__stderr__.flush()
     except (AttributeError, OSError, ValueError):
         # The program closed it, or never had one.

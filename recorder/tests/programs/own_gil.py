@@ -1,5 +1,6 @@
 """Interpreters with a GIL of their own allocate beside the recorded one, in threads."""
 import gc
+import sys
 import threading
 
 try:
@@ -9,7 +10,7 @@ except ImportError:
 
 gc.set_threshold(100, 5, 5)
 code = """
-for _ in range(200000):
+for _ in range(50000):
     cycle = []
     cycle.append((cycle, {}))
 """
@@ -21,10 +22,10 @@ def run():
     interpreters.destroy(number)
 
 
-threads = [threading.Thread(target=run) for _ in range(2)]
+threads = [threading.Thread(target=run) for _ in range(2 if sys.version_info >= (3, 12) else 0)]
 for thread in threads:
     thread.start()
-kept = []
+kept, cycle = [], None
 while any(thread.is_alive() for thread in threads):
     for _ in range(100):
         cycle = []

@@ -78,14 +78,7 @@ void find_garbage(Recorder *recorder) {
     }
 }
 
-static Recorder *sorting; /* qsort has no argument to pass it through; set under the GIL */
-
-static int by_release(const void *left, const void *right) {
-    const Plan *a = plan_at(sorting, entry_at(&sorting->model, *(const Index *)left)->plan);
-    const Plan *b = plan_at(sorting, entry_at(&sorting->model, *(const Index *)right)->plan);
-    if (a->release != b->release) return a->release < b->release ? 1 : -1;
-    return *(const Index *)left < *(const Index *)right ? -1 : 1;
-}
+static uint64_t release_of(const Plan *plan) { return plan->release; }
 
 static void draw_into_reach(Recorder *recorder, Index target, int32_t count) {
     (void)count;
@@ -106,14 +99,12 @@ void spread_reach(Recorder *recorder) {
     recorder->queue.count = adjusted;
 }
 
-static uint64_t spreading;
-
 static void spread_release(Recorder *recorder, Index target, int32_t count) {
     (void)count;
     Entry *entry = entry_at(&recorder->model, target);
     if (!entry->plan || !plan_at(recorder, entry->plan)->is_garbage || entry->marked == recorder->pass) return;
     entry->marked = recorder->pass;
-    plan_at(recorder, entry->plan)->release = spreading;
+    plan_at(recorder, entry->plan)->release = recorder->spreading;
     PUSH(recorder->queue, target);
 }
 
@@ -135,8 +126,7 @@ void date_garbage(Recorder *recorder) {
                 plan->release = plan_at(recorder, number)->death;
         }
     }
-    sorting = recorder;
-    if (recorder->garbage.count) qsort(recorder->garbage.items, recorder->garbage.count, sizeof(Index), by_release);
+    sort_latest_first(recorder, recorder->garbage.items, recorder->garbage.count, release_of);
     recorder->pass++;
     size_t adjusted = recorder->queue.count;
     for (size_t position = 0; position < recorder->garbage.count; position++) {
@@ -144,7 +134,7 @@ void date_garbage(Recorder *recorder) {
         Entry *entry = entry_at(model, index);
         if (entry->marked == recorder->pass) continue;
         entry->marked = recorder->pass;
-        spreading = plan_at(recorder, entry->plan)->release;
+        recorder->spreading = plan_at(recorder, entry->plan)->release;
         recorder->queue.count = adjusted;
         PUSH(recorder->queue, index);
         for (size_t next = adjusted; next < recorder->queue.count; next++)

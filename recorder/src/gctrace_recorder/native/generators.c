@@ -1,25 +1,23 @@
 /* What a generator's finalizer does. */
 #include "recorder.h"
 
-static Index function_of_generator;
-
 #if PY_VERSION_HEX >= 0x030D0000
 static void find_function(Recorder *recorder, Index target, int32_t count) {
     (void)count;
-    if (!function_of_generator && entry_at(&recorder->model, target)->type == &PyFunction_Type) function_of_generator = target;
+    if (!recorder->function && entry_at(&recorder->model, target)->type == &PyFunction_Type) recorder->function = target;
 }
 #endif
 
 /* A suspended generator's finalizer closes it, which drops what its frame holds. It is said when the generator is first seen, since
  * afterwards it may get suspended and lost unseen; one that has not begun to run is taken to begin yet. */
 static void write_closing(Recorder *recorder, Index index, uint64_t moment) {
-    function_of_generator = 0;
+    recorder->function = 0;
 #if PY_VERSION_HEX >= 0x030D0000
     Entry *entry = entry_at(&recorder->model, index);
     if (!(entry->form & FORM_SUSPENDED) || (entry->form & (FORM_CLOSES_LOCALS_ONLY | FORM_NOT_STARTED)))
         each_reference_after(recorder, index, find_function);
 #endif
-    Index function = function_of_generator;
+    Index function = recorder->function;
     if (function) plan_script(recorder, (Script){"finalizer", "retain", index, function, 0, 1, moment, 0});
     plan_script(recorder, (Script){"finalizer", "clear", index, index, 0, 1, moment, 0});
     if (function) {

@@ -75,6 +75,13 @@ static inline int64_t length_of_list(PyGC_Head *list) {
     return length;
 }
 
+/* How many collections there have been. A collection's callbacks are called before it is counted, and after. */
+static inline int64_t collections_of(Collector *collector) {
+    int64_t count = 0;
+    for (int generation = 0; generation < 3; generation++) count += collector->generation_stats[generation].collections;
+    return count;
+}
+
 static inline int is_immortal(PyObject *object) {
 #if PY_VERSION_HEX >= 0x030C0000
     return _Py_IsImmortal(object);

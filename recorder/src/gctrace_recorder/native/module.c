@@ -30,6 +30,7 @@ static void release_memory(Recorder *recorder) {
     RELEASE(recorder->actions);
     for (size_t position = 0; position < recorder->marks.count; position++) free(recorder->marks.items[position].text);
     RELEASE(recorder->marks);
+    RELEASE(recorder->sort_keys);
     RELEASE(recorder->queue);
     RELEASE(recorder->trail);
     RELEASE(recorder->pile);
@@ -62,6 +63,14 @@ static void check_log(Recorder *recorder) {
     } else if (log->over_limit) {
         end_early(recorder, "max-size");
     }
+}
+
+/* The program may take our entry from gc.callbacks, and put it back. After a collection that went unseen the last sample is worth
+ * nothing: what it saw may be gone. False then, and the recording has ended. */
+static int has_seen_all(Recorder *recorder, int in_collection, int64_t collections) {
+    if (recorder->in_collection == in_collection && collections_of(recorder->collector) == collections) return 1;
+    end_early(recorder, "the program kept a collection from it, by a change of gc.callbacks");
+    return 0;
 }
 
 /* Does a piece of the recorder's work, after which it may have ended. */
@@ -106,7 +115,7 @@ static int sample_midway(void *context) {
     Recorder *recorder = context;
     if (recorder != current || !recorder->is_recording || recorder->in_collection) return 0;
     recorder->midway_is_pending = 0;
-    if (!is_deaf(recorder)) work_on(recorder, look_midway, recorder);
+    if (!is_deaf(recorder) && has_seen_all(recorder, 0, recorder->collections_seen)) work_on(recorder, look_midway, recorder);
     return 0;
 }
 
@@ -162,8 +171,9 @@ static PyObject *on_collection(PyObject *self, PyObject *const *arguments, Py_ss
     if (PyUnicode_CompareWithASCIIString(arguments[0], "start") == 0) {
         if (is_deaf(recorder)) Py_RETURN_NONE;
         notice.generation = (int)number_in(arguments[1], "generation");
-        work_on(recorder, take_start, &notice);
-    } else {
+        if (has_seen_all(recorder, 0, recorder->collections_seen)) work_on(recorder, take_start, &notice);
+    } else if (has_seen_all(recorder, 1, recorder->collections_seen + 1)) {
+        recorder->collections_seen++;
         notice.collected = number_in(arguments[1], "collected");
         notice.uncollectable = number_in(arguments[1], "uncollectable");
         work_on(recorder, take_stop, &notice);
@@ -231,6 +241,11 @@ static void look_first(void *context) {
 
 /* Writes the head of the log and what the heap holds, and begins to listen. 0, or -1 with an exception. */
 static int begin(Recorder *recorder, int fd, const char *header, Py_ssize_t length, int compresses, long long limit) {
+    recorder->collector = collector_of_interpreter();
+    if (recorder->collector->collecting) {
+        PyErr_SetString(PyExc_RuntimeError, "a recording cannot begin within a collection");
+        return -1;
+    }
     /* High up, out of the way of programs that close or count their descriptors. */
     int own = fcntl(fd, F_DUPFD_CLOEXEC, 200);
     if (own < 0) own = fcntl(fd, F_DUPFD_CLOEXEC, 3);
@@ -245,7 +260,6 @@ static int begin(Recorder *recorder, int fd, const char *header, Py_ssize_t leng
     }
     Log *log = &recorder->model.log;
     recorder->began = monotonic_nanoseconds();
-    recorder->collector = collector_of_interpreter();
     log_text(log, "gctrace 1\n");
     while (length > 0) {
         Py_ssize_t part = length < 1024 ? length : 1024;
@@ -286,6 +300,7 @@ static int begin(Recorder *recorder, int fd, const char *header, Py_ssize_t leng
         return -1;
     }
     log_flush(log, 1);
+    recorder->collections_seen = collections_of(recorder->collector);
     recorder->seconds_in_recorder_ns = monotonic_nanoseconds() - recorder->began;
     recorder->is_recording = 1;
     return 0;
@@ -351,7 +366,6 @@ static void look_last(void *context) {
     Recorder *recorder = context;
     Log *log = &recorder->model.log;
     int64_t began = monotonic_nanoseconds();
-    recorder->in_collection = 0;
     sample_take(recorder, SAMPLE_END, 2);
     emit_interval(recorder);
     log_text(log, "time");
@@ -369,7 +383,12 @@ static PyObject *native_stop(PyObject *self, PyObject *unused) {
         return NULL;
     }
     Log *log = &recorder->model.log;
-    if (recorder->is_recording && !is_deaf(recorder)) work_on(recorder, look_last, recorder);
+    if (recorder->is_recording && recorder->collector->collecting) {
+        /* A finalizer, or another thread while one runs: the lists are not whole. */
+        end_early(recorder, "it was ended within a collection");
+    } else if (recorder->is_recording && !is_deaf(recorder) && has_seen_all(recorder, 0, recorder->collections_seen)) {
+        work_on(recorder, look_last, recorder);
+    }
     log_close(log);
     stop_listening(recorder);
     take_hooks_out(recorder);

@@ -74,20 +74,26 @@ void date_weak_references(Recorder *recorder) {
     }
 }
 
-static Recorder *sorting; /* qsort has no argument to pass it through; set under the GIL */
-
-static int by_death(const void *left, const void *right) {
-    const Plan *a = plan_at(sorting, entry_at(&sorting->model, *(const Index *)left)->plan);
-    const Plan *b = plan_at(sorting, entry_at(&sorting->model, *(const Index *)right)->plan);
-    if (a->death_seen != b->death_seen) return a->death_seen < b->death_seen ? 1 : -1;
-    return *(const Index *)left < *(const Index *)right ? -1 : 1;
+static int latest_first(const void *left, const void *right) {
+    const SortKey *a = left, *b = right;
+    if (a->moment != b->moment) return a->moment < b->moment ? 1 : -1;
+    return a->entry < b->entry ? -1 : a->entry > b->entry;
 }
+
+void sort_latest_first(Recorder *recorder, Index *entries, size_t count, uint64_t (*moment_of)(const Plan *)) {
+    recorder->sort_keys.count = 0;
+    for (size_t position = 0; position < count; position++)
+        PUSH(recorder->sort_keys, (SortKey){moment_of(plan_of(recorder, entries[position])), entries[position]});
+    if (count) qsort(recorder->sort_keys.items, count, sizeof(SortKey), latest_first);
+    for (size_t position = 0; position < count; position++) entries[position] = recorder->sort_keys.items[position].entry;
+}
+
+static uint64_t death_seen(const Plan *plan) { return plan->death_seen; }
 
 /* A holder's memory is freed after that of what it held: both die when the holder does. */
 void date_deaths(Recorder *recorder) {
     Model *model = &recorder->model;
-    sorting = recorder;
-    qsort(recorder->dead.items, recorder->dead.count, sizeof(Index), by_death);
+    sort_latest_first(recorder, recorder->dead.items, recorder->dead.count, death_seen);
     for (size_t position = 0; position < recorder->dead.count; position++) {
         Index index = recorder->dead.items[position];
         Plan *plan = plan_of(recorder, index);

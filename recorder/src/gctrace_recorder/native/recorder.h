@@ -102,6 +102,12 @@ typedef struct {
     char *text;
 } Mark;
 
+/* What a list of entries is put in order by, beside it: qsort passes a comparison nothing else. */
+typedef struct {
+    uint64_t moment;
+    Index entry;
+} SortKey;
+
 /* Why a sample is taken. */
 typedef enum { SAMPLE_BEGIN, SAMPLE_COLLECTION, SAMPLE_MIDWAY, SAMPLE_END } SampleKind;
 
@@ -116,6 +122,7 @@ typedef struct Recorder {
     const char *stopped_early;
     int64_t began, seconds_in_recorder_ns;
     int64_t samples, collections, size_walks_ns;
+    int64_t collections_seen; /* of those that the interpreter counts */
     int sizes_due; /* the lists' lengths are reported, so that all that left them must be known */
 
     /* Members of the model's generations, some of them gone since: checked against `generation`. */
@@ -136,7 +143,10 @@ typedef struct Recorder {
     VECTOR(Reference) resolved;
     VECTOR(Action) actions;
     VECTOR(Mark) marks;
+    VECTOR(SortKey) sort_keys;
     VECTOR(Index) queue, trail, pile;
+    uint64_t spreading; /* the release that what garbage refers to takes over */
+    Index function;     /* of the generator being looked at; 0: none */
     uint64_t raw_hash;
     int raw_is_cut; /* for lack of memory */
     uint32_t stamp, pass;
@@ -216,6 +226,8 @@ void adjust_targets(Recorder *recorder, Index index);
 int look_for_the_lost(Recorder *recorder);
 
 /* ---- moments.c, generators.c ---- */
+/* Puts entries in order, the latest moment first. O(n log n). */
+void sort_latest_first(Recorder *recorder, Index *entries, size_t count, uint64_t (*moment_of)(const Plan *));
 void date_births(Recorder *recorder);
 void date_gains(Recorder *recorder);
 void date_weak_references(Recorder *recorder);
