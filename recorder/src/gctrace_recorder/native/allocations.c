@@ -17,6 +17,10 @@ void allocations_note_creation(Allocations *allocations, uintptr_t block, uint32
     if (allocations->is_on) note(allocations, block, OPERATION_CREATE, site);
 }
 
+void allocations_note_destruction(Allocations *allocations, uintptr_t block) {
+    if (allocations->is_on) note(allocations, block, OPERATION_DESTROY, 0);
+}
+
 /* From 3.12 on an interpreter may have a GIL of its own, and allocates beside ours. */
 static inline int is_heard(const Allocations *allocations) {
     if (!allocations->is_on) return 0;
@@ -125,7 +129,7 @@ static void settle_free(Allocations *allocations, uintptr_t block, int was_count
         return;
     }
     if (place->entry) {
-        PUSH(allocations->freed, (Freed){place->entry, allocations->moment, allocations->allocations});
+        PUSH(allocations->freed, (Freed){place->entry, allocations->moment, allocations->allocations, 0});
     } else if (allocations->steps.count && allocations->steps.items[allocations->steps.count - 1].is_up &&
                allocations->steps.items[allocations->steps.count - 1].moment == place->moment) {
         /* Nothing else was counted between its birth and its death. */
@@ -167,7 +171,7 @@ void allocations_settle(Allocations *allocations) {
             }
             if (is_counted) {
                 Block *place = blocks_insert(&allocations->blocks, operation->block);
-                *place = (Block){operation->block, allocations->moment, 0, 0};
+                *place = (Block){.block = operation->block, .moment = allocations->moment};
                 step(allocations, 1);
             }
             break;
@@ -183,13 +187,25 @@ void allocations_settle(Allocations *allocations) {
             Block moved = *place;
             blocks_remove(&allocations->blocks, place);
             place = blocks_insert(&allocations->blocks, operation[1].block);
-            *place = (Block){operation[1].block, moved.moment, moved.entry, moved.site};
+            moved.block = operation[1].block;
+            *place = moved;
             if (moved.entry) PUSH(allocations->moved, (Moved){moved.entry, place->block});
             break;
         }
         case OPERATION_CREATE: {
             Block *place = blocks_insert(&allocations->blocks, operation->block);
-            if (place) place->site = operation->site;
+            place->site = operation->site;
+            if (place->moment + 1 != allocations->moment || place->is_reused) {
+                place->moment = allocations->moment;
+                place->is_reused = 1;
+            }
+            break;
+        }
+        case OPERATION_DESTROY: {
+            Block *place = blocks_find(&allocations->blocks, operation->block);
+            if (!place || !place->entry) break;
+            PUSH(allocations->freed, (Freed){place->entry, allocations->moment, allocations->allocations, 1});
+            place->entry = 0;
             break;
         }
         default:

@@ -17,7 +17,7 @@ typedef struct {
     uint32_t site; /* of OPERATION_CREATE */
 } Operation;
 
-enum { OPERATION_ALLOCATE, OPERATION_FREE, OPERATION_MOVE_FROM, OPERATION_MOVE_TO, OPERATION_CREATE };
+enum { OPERATION_ALLOCATE, OPERATION_FREE, OPERATION_MOVE_FROM, OPERATION_MOVE_TO, OPERATION_CREATE, OPERATION_DESTROY };
 
 /* The count of generation 0 went up or down. */
 typedef struct {
@@ -30,6 +30,7 @@ typedef struct {
     Index entry;
     uint64_t moment;
     uint64_t allocations; /* how many blocks had been allocated by then */
+    uint8_t is_kept;      /* its memory went to a free list, or was freed in an operation of its own */
 } Freed;
 
 /* An object of the log was resized, and its memory moved. */
@@ -78,6 +79,8 @@ int allocations_are_heard(Allocations *allocations);
 void allocations_remove(Allocations *allocations);
 /* An object was made at this block, be it fresh or a free list's; `site` says where. */
 void allocations_note_creation(Allocations *allocations, uintptr_t block, uint32_t site);
+/* The object at this block was destroyed; a free list may keep its memory. */
+void allocations_note_destruction(Allocations *allocations, uintptr_t block);
 /* Looks at all that was written down; the results are then in the lists above. Of work that memory_guard guards. */
 void allocations_settle(Allocations *allocations);
 /* Empties those lists. */

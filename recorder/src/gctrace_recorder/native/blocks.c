@@ -38,7 +38,7 @@ Block *blocks_insert(Blocks *blocks, uintptr_t block) {
     while (blocks->places[place].block && blocks->places[place].block != block) place = (place + 1) & (blocks->capacity - 1);
     Block *found = &blocks->places[place];
     if (!found->block) {
-        *found = (Block){block, 0, 0, 0};
+        *found = (Block){.block = block};
         blocks->used++;
     }
     return found;

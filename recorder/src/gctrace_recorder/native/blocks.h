@@ -9,9 +9,10 @@ typedef uint32_t Index; /* of an entry of the model; 0: none */
 
 typedef struct {
     uintptr_t block; /* 0: the place is free */
-    uint64_t moment; /* when it was allocated; 0: before recording */
+    uint64_t moment; /* when it was allocated, or taken from a free list if the reference tracer said so; 0: before recording */
     Index entry;
-    uint32_t site;   /* where the object in it was made, if the reference tracer said so; 0: not known */
+    uint32_t site : 31; /* where the object in it was made, if the reference tracer said so; 0: not known */
+    uint32_t is_reused : 1; /* taken from a free list, as the tracer said */
 } Block;
 
 /* A hash table with open addressing and backward-shift deletion. */

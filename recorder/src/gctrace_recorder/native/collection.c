@@ -93,8 +93,10 @@ static void sort_out(Recorder *recorder) {
     recorder->collected.count = recorder->called.count = recorder->collateral.count = 0;
     recorder->pinned.count = recorder->unlisted.count = 0;
     for (size_t position = recorder->freed_end; position < recorder->allocations.freed.count; position++) {
-        Index index = recorder->allocations.freed.items[position].entry;
+        Freed *freed = &recorder->allocations.freed.items[position];
+        Index index = freed->entry;
         entry_at(model, index)->freed = 1;
+        entry_at(model, index)->is_kept = freed->is_kept;
         if (is_garbage(recorder, index) || is_dead_in_plan(recorder, index)) continue;
         PUSH(recorder->collateral, index);
     }

@@ -104,7 +104,7 @@ static void bury(Model *model, Index index) {
     if (entry->type) {
         if (entry->is_type) types_forget(model, entry->object);
         /* Where the memory was freed, the count of the real collector fell as well; where a free list took it, it did not. */
-        if (!entry->freed) model->balance--;
+        if (!entry->freed || entry->is_kept) model->balance--;
         if (model->count > 0) model->count--;
     }
     while (entry->first_out) {

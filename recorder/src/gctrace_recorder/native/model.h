@@ -29,7 +29,8 @@ typedef struct {
     uint8_t generation;
     uint8_t form;
     uint8_t alive;    /* in the log */
-    uint8_t freed;    /* its memory is known to have been freed */
+    uint8_t freed;    /* it is known to have been destroyed */
+    uint8_t is_kept;  /* freed, and its memory went to a free list or was freed in an operation of its own */
     uint8_t scripted; /* its finalizer or callback has a script */
     uint8_t is_type, is_weak_reference; /* its own kind, for when its type may be gone */
     uint8_t is_lost;  /* garbage as the log has it: not to be named again */

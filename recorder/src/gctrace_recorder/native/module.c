@@ -292,6 +292,7 @@ static int begin(Recorder *recorder, int fd, const char *header, Py_ssize_t leng
         log_close(log);
         return -1;
     }
+    tracer_begin(&recorder->tracer, &recorder->allocations, recorder->wants_sites ? &recorder->sites : NULL);
     for (int generation = 0; generation < 3; generation++)
         recorder->model.thresholds[generation] = -1;
     if (memory_guard(look_first, recorder) != 0) {
@@ -309,6 +310,7 @@ static int begin(Recorder *recorder, int fd, const char *header, Py_ssize_t leng
 /* In this order: ending the sites may put back the hook that was there when they began, which is ours. */
 static void take_hooks_out(Recorder *recorder) {
     recorder->allocations.is_on = 0;
+    tracer_end(&recorder->tracer);
     sites_end(&recorder->sites);
     allocations_remove(&recorder->allocations);
 }
@@ -462,6 +464,7 @@ static PyObject *native_restart_in_child(PyObject *self, PyObject *arguments) {
     /* At its old address, where the allocator's hook and the reference tracer have it. */
     *recorder = (Recorder){.allocations.next = recorder->allocations.next,
                            .sites = recorder->sites,
+                           .tracer = recorder->tracer,
                            .wants_sites = recorder->wants_sites,
                            .every = recorder->every,
                            .always_sizes = recorder->always_sizes};

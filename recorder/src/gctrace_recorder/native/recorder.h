@@ -1,6 +1,6 @@
 /* The recorder: samples of the collector's lists, turned into the events that lead a replay from one sample to the next.
  *
- *   allocations  when each block was allocated and freed
+ *   allocations  when each block was allocated and freed; from 3.13 on (`tracer`) also when an object came from a free list or went to one
  *   sample       what the lists hold and refer to now; at each collection's start, and at a few other times
  *   plan         what differs from the model (with `lost`: what is out of reach now; `garbage`: what the collection will find)
  *   moments      when within the interval it is said to have happened
@@ -15,6 +15,7 @@
 #include "allocations.h"
 #include "model.h"
 #include "sites.h"
+#include "tracer.h"
 
 /* What an interval does to one object. */
 typedef struct {
@@ -26,7 +27,7 @@ typedef struct {
     unsigned is_garbage : 1;
     unsigned is_candidate : 1;    /* garbage on a list that the collection examines */
     unsigned is_named : 1;        /* an event before its release or death names it */
-    unsigned is_reused : 1;       /* born on a block allocated before the interval */
+    unsigned is_reused : 1;       /* born on a block that had been allocated before */
     unsigned is_tracked : 1;      /* born onto a list, or put on one again */
     unsigned is_tracked_late : 1; /* put on its list well after it was allocated */
     unsigned is_untracked : 1;    /* gone from its list, alive */
@@ -117,6 +118,7 @@ typedef struct Recorder {
     Collector *collector;
 
     Sites sites;
+    Tracer tracer;
     int every, always_sizes, wants_sites;
     int is_recording;
     const char *stopped_early;

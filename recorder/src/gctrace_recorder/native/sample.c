@@ -352,7 +352,7 @@ void settle_allocations(Recorder *recorder) {
 void sample_take(Recorder *recorder, SampleKind kind, int top) {
     Model *model = &recorder->model;
     settle_allocations(recorder);
-    if (recorder->sites.is_on) sites_resume(&recorder->sites);
+    tracer_resume(&recorder->tracer);
     recorder->ended = recorder->allocations.moment + 1;
     recorder->stamp++;
     recorder->samples++;
@@ -360,6 +360,7 @@ void sample_take(Recorder *recorder, SampleKind kind, int top) {
         Freed *freed = &recorder->allocations.freed.items[position];
         if (!entry_at(model, freed->entry)->alive) continue;
         entry_at(model, freed->entry)->freed = 1;
+        entry_at(model, freed->entry)->is_kept = freed->is_kept;
         mark_dead(recorder, freed->entry);
         Plan *plan = plan_of(recorder, freed->entry);
         plan->death = plan->death_seen = freed->moment;

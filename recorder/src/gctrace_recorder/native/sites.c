@@ -181,7 +181,7 @@ int sites_begin(Sites *sites, Allocations *allocations) {
     if (sites->is_on) {
         /* For another log, in which nothing is defined yet. */
         forget_places(sites);
-        if (sites->instructions) memset(sites->instructions, 0, INSTRUCTIONS * sizeof *sites->instructions);
+        sites_forget_all(sites);
         return 0;
     }
     sites->is_on = 1;
@@ -190,12 +190,8 @@ int sites_begin(Sites *sites, Allocations *allocations) {
     return is_traced > 0 ? 0 : -1;
 }
 
-void sites_resume(Sites *sites) {
-    if (sites->instructions) traced_sites_resume(sites);
-}
-
 void sites_end(Sites *sites) {
-    if (sites->instructions) traced_sites_end(sites);
+    free(sites->instructions);
     for (size_t index = 0; index < sites->functions.count; index++) free(sites->functions.items[index].name);
     RELEASE(sites->functions);
     forget_places(sites);

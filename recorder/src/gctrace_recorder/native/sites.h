@@ -45,16 +45,10 @@ typedef struct Sites {
     /* Of the reference tracer. */
     Instruction *instructions; /* INSTRUCTIONS of them, each hash has its place; NULL: the tracer is not used */
     VECTOR(Definition) definitions; /* by number, from 1 */
-#if PY_VERSION_HEX >= 0x030D0000
-    PyRefTracer next; /* the tracer in whose place ours is */
-    void *next_context;
-#endif
 } Sites;
 
 /* Begins to note sites, or goes on in a forked child. 0, or -1 with an exception. */
 int sites_begin(Sites *sites, Allocations *allocations);
-/* Takes the tracer's place again, where the program has taken it. */
-void sites_resume(Sites *sites);
 void sites_end(Sites *sites);
 /* Learns a function's name and lines. */
 void sites_learn(Sites *sites, PyObject *object);
@@ -72,11 +66,15 @@ void sites_define(Log *log, uint32_t number, const char *file, long line, const 
 /* The place of a file's line, of the function where that is part of the key; a new one has no number yet. NULL: out of memory. */
 Site *sites_place(Sites *sites, uint64_t file, long line, uint64_t function);
 
-/* ---- traced_sites.c ---- */
-/* 1: the reference tracer notes sites from now on; 0: this version has none; -1: an exception. */
+/* ---- traced_sites.c: what the tracer says ---- */
+
+/* 1: the reference tracer will tell the sites; 0: this version has none; -1: an exception. */
 int traced_sites_begin(Sites *sites);
-void traced_sites_resume(Sites *sites);
-void traced_sites_end(Sites *sites);
+/* The site of the line that runs in a thread; 0: none, or not known. */
+uint32_t sites_now(Sites *sites, PyThreadState *thread);
+/* A code object dies. */
+void sites_forget(Sites *sites, PyObject *code);
+void sites_forget_all(Sites *sites);
 /* As sites_find. */
 uint32_t traced_sites_find(Sites *sites, Log *log, PyObject *object);
 

@@ -1,6 +1,9 @@
 /* Sites by the reference tracer of CPython 3.13 and later: it is called as each object is made, when the line that makes it is the
- * one that runs. A tenth of what tracemalloc costs, which copies and hashes a traceback for every block of memory. */
+ * one that runs. It costs a few percent where tracemalloc, which looks up a traceback for every block of memory, more than doubles
+ * the time. */
 #include "sites.h"
+
+#include <string.h>
 
 #if PY_VERSION_HEX < 0x030D0000
 
@@ -8,8 +11,11 @@ int traced_sites_begin(Sites *sites) {
     (void)sites;
     return 0;
 }
-void traced_sites_resume(Sites *sites) { (void)sites; }
-void traced_sites_end(Sites *sites) { (void)sites; }
+uint32_t sites_now(Sites *sites, PyThreadState *thread) {
+    (void)sites, (void)thread;
+    return 0;
+}
+void sites_forget(Sites *sites, PyObject *object) { (void)sites, (void)object; }
 uint32_t traced_sites_find(Sites *sites, Log *log, PyObject *object) {
     (void)sites, (void)log, (void)object;
     return 0;
@@ -25,7 +31,8 @@ static Instruction *place_of(Sites *sites, PyCodeObject *code, int32_t offset) {
 }
 
 /* Another code object may come to lie at its address. */
-static void forget(Sites *sites, PyCodeObject *code) {
+void sites_forget(Sites *sites, PyObject *object) {
+    PyCodeObject *code = (PyCodeObject *)object;
     for (int32_t offset = 0; offset < Py_SIZE(code); offset++) {
         Instruction *instruction = place_of(sites, code, offset);
         if (instruction->code == code) instruction->code = NULL;
@@ -61,54 +68,13 @@ static uint32_t site_of_frame(Sites *sites, _PyInterpreterFrame *frame) {
     return instruction->number;
 }
 
-static int on_reference(PyObject *object, PyRefTracerEvent event, void *context) {
-    Sites *sites = context;
-    Allocations *allocations = sites->allocations;
-    int result = sites->next ? sites->next(object, event, sites->next_context) : 0;
-    if (!allocations->is_on) return result;
-    PyThreadState *thread = current_thread();
-    /* Another interpreter's objects are not in the log, and its threads run beside ours. */
-    if (!thread || &thread->interp->gc != allocations->collector) return result;
-    if (event == PyRefTracer_DESTROY) {
-        if (PyCode_Check(object)) forget(sites, (PyCodeObject *)object);
-    } else if (PyType_HasFeature(Py_TYPE(object), Py_TPFLAGS_HAVE_GC)) {
-        allocations_note_creation(allocations, block_of(object), site_of_frame(sites, thread->current_frame));
-    }
-    return result;
-}
-
-/* There is one place for a tracer: whoever has it, as tracemalloc may, is called by ours. */
-static int take_place(Sites *sites) {
-    void *context;
-    PyRefTracer tracer = PyRefTracer_GetTracer(&context);
-    if (tracer == on_reference) tracer = NULL;
-    sites->next = tracer;
-    sites->next_context = tracer ? context : NULL;
-    return PyRefTracer_SetTracer(on_reference, sites);
-}
+uint32_t sites_now(Sites *sites, PyThreadState *thread) { return site_of_frame(sites, thread->current_frame); }
 
 int traced_sites_begin(Sites *sites) {
     sites->instructions = calloc(INSTRUCTIONS, sizeof *sites->instructions);
-    if (!sites->instructions) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    return take_place(sites) == 0 ? 1 : -1;
-}
-
-void traced_sites_resume(Sites *sites) {
-    void *context;
-    if (PyRefTracer_GetTracer(&context) == on_reference && context == sites) return;
-    /* Code may have died meanwhile. */
-    memset(sites->instructions, 0, INSTRUCTIONS * sizeof *sites->instructions);
-    take_place(sites);
-}
-
-void traced_sites_end(Sites *sites) {
-    void *context;
-    if (PyRefTracer_GetTracer(&context) == on_reference) PyRefTracer_SetTracer(sites->next, sites->next_context);
-    free(sites->instructions);
-    sites->instructions = NULL;
+    if (sites->instructions) return 1;
+    PyErr_NoMemory();
+    return -1;
 }
 
 uint32_t traced_sites_find(Sites *sites, Log *log, PyObject *object) {
@@ -124,3 +90,7 @@ uint32_t traced_sites_find(Sites *sites, Log *log, PyObject *object) {
 }
 
 #endif
+
+void sites_forget_all(Sites *sites) {
+    if (sites->instructions) memset(sites->instructions, 0, INSTRUCTIONS * sizeof *sites->instructions);
+}

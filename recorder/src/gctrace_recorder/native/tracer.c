@@ -1,0 +1,62 @@
+#include "tracer.h"
+
+#if PY_VERSION_HEX < 0x030D0000
+
+void tracer_begin(Tracer *tracer, Allocations *allocations, Sites *sites) { *tracer = (Tracer){allocations, sites}; }
+void tracer_resume(Tracer *tracer) { (void)tracer; }
+void tracer_end(Tracer *tracer) { (void)tracer; }
+
+#else
+
+static int on_reference(PyObject *object, PyRefTracerEvent event, void *context) {
+    Tracer *tracer = context;
+    int result = tracer->next ? tracer->next(object, event, tracer->next_context) : 0;
+    if (!tracer->allocations->is_on) return result;
+    PyTypeObject *type = Py_TYPE(object);
+    if (!PyType_HasFeature(type, Py_TPFLAGS_HAVE_GC)) {
+        if (event == PyRefTracer_DESTROY && tracer->sites && type == &PyCode_Type) sites_forget(tracer->sites, object);
+        return result;
+    }
+    PyThreadState *thread = current_thread();
+    /* Another interpreter's objects are not in the log, and its threads run beside ours. */
+    if (!thread || &thread->interp->gc != tracer->allocations->collector) return result;
+    if (event == PyRefTracer_CREATE) {
+        allocations_note_creation(tracer->allocations, block_of(object), tracer->sites ? sites_now(tracer->sites, thread) : 0);
+    } else if (type == &PyTuple_Type || type == &PyList_Type || type == &PyDict_Type) {
+        allocations_note_destruction(tracer->allocations, block_of(object));
+    }
+    return result;
+}
+
+/* There is one place for a tracer: whoever has it, as tracemalloc may, is called by ours. */
+static void take_place(Tracer *tracer) {
+    void *context;
+    PyRefTracer before = PyRefTracer_GetTracer(&context);
+    tracer->next = before == on_reference ? NULL : before;
+    tracer->next_context = tracer->next ? context : NULL;
+    PyRefTracer_SetTracer(on_reference, tracer);
+}
+
+static int has_place(const Tracer *tracer) {
+    void *context;
+    return PyRefTracer_GetTracer(&context) == on_reference && context == tracer;
+}
+
+void tracer_begin(Tracer *tracer, Allocations *allocations, Sites *sites) {
+    tracer->allocations = allocations;
+    tracer->sites = sites;
+    if (!has_place(tracer)) take_place(tracer);
+}
+
+void tracer_resume(Tracer *tracer) {
+    if (has_place(tracer)) return;
+    /* Code may have died meanwhile. */
+    if (tracer->sites) sites_forget_all(tracer->sites);
+    take_place(tracer);
+}
+
+void tracer_end(Tracer *tracer) {
+    if (has_place(tracer)) PyRefTracer_SetTracer(tracer->next, tracer->next_context);
+}
+
+#endif
