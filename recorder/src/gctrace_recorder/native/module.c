@@ -99,12 +99,22 @@ static void in_forked_child(void) {
 
 /* ---- samples between collections ---- */
 
+/* Older objects change less: they are looked at the more seldom, and a large heap as a whole only after so many allocations that
+ * looking at each object has been paid for by a few of them. */
+static int top_of_look(Recorder *recorder) {
+    uint64_t allocations = recorder->allocations.allocations;
+    if (recorder->midway_samples % 32 == 0 && allocations - recorder->allocations_at_whole >= recorder->members[2].count / 8) {
+        recorder->allocations_at_whole = allocations;
+        return 2;
+    }
+    return recorder->midway_samples % 4 == 0 ? 1 : 0;
+}
+
 static void look_midway(void *context) {
     Recorder *recorder = context;
     int64_t began = monotonic_nanoseconds();
-    /* Older objects change less: they are looked at the more seldom. */
     recorder->midway_samples++;
-    sample_take(recorder, SAMPLE_MIDWAY, recorder->midway_samples % 32 == 0 ? 2 : recorder->midway_samples % 4 == 0 ? 1 : 0);
+    sample_take(recorder, SAMPLE_MIDWAY, top_of_look(recorder));
     emit_interval(recorder);
     interval_clear(recorder);
     if (monotonic_nanoseconds() - recorder->model.log.flushed_at > 1000000000) log_flush(&recorder->model.log, 1);

@@ -178,6 +178,7 @@ typedef struct Recorder {
     int64_t start_ns, start_done_ns;
     int midway_is_pending;
     int64_t midway_samples;
+    uint64_t allocations_at_whole; /* blocks that had been allocated when a sample between collections last took in the whole heap */
 } Recorder;
 
 static inline Plan *plan_at(Recorder *recorder, uint32_t plan) { return &recorder->plans.items[plan]; }
