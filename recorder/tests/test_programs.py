@@ -16,7 +16,7 @@ BREAK_OFF = {"os_exit", "killed", "replaced", "terminated", "aborted", "handlers
              "takes_the_descriptor"}
 # Where a sample cannot tell all; see the README's "What does not".
 KNOWN = {
-    "asyncio_tasks": "finalizers of tasks free objects that are garbage themselves, before the real collector counts what it collected",
+    "asyncio_tasks": "what a finalizer makes is in generation 0 as the collection ends, in a replay only after it",
 }
 if sys.version_info[:2] == (3, 9):
     KNOWN["subinterpreter"] = "a subinterpreter's objects come and go in the main interpreter's lists on 3.9"

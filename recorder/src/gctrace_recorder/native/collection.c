@@ -190,17 +190,71 @@ static void hide_collateral(Recorder *recorder) {
     }
 }
 
-/* ---- resurrection ---- */
+/* ---- what finalizers do ---- */
 
-static void explain_survival(Recorder *recorder, int64_t uncollectable) {
-    Model *model = &recorder->model;
-    if (model->saves_all || uncollectable) return;
+/* Garbage whose finalizer will be called, in a replay too; a generator only if there is no other. 0: none. */
+static Index any_finalizer(Recorder *recorder) {
     Index any = 0;
     for (size_t position = 0; position < recorder->garbage.count; position++) {
         Index index = recorder->garbage.items[position];
         if (!plan_of(recorder, index)->is_candidate || !plan_of(recorder, index)->may_finalize || !is_within_reach(recorder, index)) continue;
-        if (!any || (entry_at(model, any)->form & FORM_SUSPENDED)) any = index;
+        if (!any || (entry_at(&recorder->model, any)->form & FORM_SUSPENDED)) any = index;
     }
+    return any;
+}
+
+/* Garbage that loses a holder, in `collector_references`. */
+static void fall_early(Recorder *recorder, Index target, int32_t count) {
+    Entry *entry = entry_at(&recorder->model, target);
+    if (!is_garbage(recorder, target)) return;
+    int32_t before = entry->collector_references;
+    entry->collector_references -= count;
+    if (before > 0 && entry->collector_references <= 0) PUSH(recorder->queue, target);
+}
+
+/* Garbage that finalizers freed is not counted as collected. They are called before anything is cleared: it is what was freed first,
+ * and what fell with that. */
+static void explain_early_deaths(Recorder *recorder, int64_t collected) {
+    Model *model = &recorder->model;
+    int64_t early = (int64_t)recorder->called.count - collected;
+    for (size_t position = 0; position < recorder->collected.count; position++)
+        if (plan_of(recorder, recorder->collected.items[position])->is_candidate) early++;
+    if (early <= 0 || model->saves_all) return;
+    Index finalizer = any_finalizer(recorder);
+    if (!finalizer) return;
+    plan_of(recorder, finalizer)->is_named = 1;
+    plan_of(recorder, finalizer)->release = recorder->ended;
+    for (size_t position = 0; position < recorder->garbage.count; position++) {
+        Index index = recorder->garbage.items[position];
+        entry_at(model, index)->collector_references = incoming_after(recorder, index) + external_after(recorder, index);
+    }
+    recorder->queue.count = 0;
+    size_t fallen = 0;
+    for (size_t position = recorder->freed_end; position < recorder->allocations.freed.count && early > 0; position++) {
+        Index index = recorder->allocations.freed.items[position].entry;
+        if (index == finalizer || !is_garbage(recorder, index) || entry_at(model, index)->collector_references <= 0) continue;
+        plan_action(recorder, recorder->ended, ACTION_UNHOLD, finalizer, index, 0);
+        entry_at(model, index)->collector_references = 0;
+        PUSH(recorder->queue, index);
+        for (; fallen < recorder->queue.count; fallen++) {
+            if (plan_of(recorder, recorder->queue.items[fallen])->is_candidate) early--;
+            each_reference_after(recorder, recorder->queue.items[fallen], fall_early);
+        }
+    }
+}
+
+void write_unholding(Recorder *recorder, Index finalizer, Index index) {
+    Model *model = &recorder->model;
+    if (!entry_at(model, finalizer)->alive || !entry_at(model, index)->alive) return;
+    for (Index edge = entry_at(model, index)->first_in; edge; edge = edge_at(model, edge)->next_in)
+        model_script(model, "finalizer", finalizer, "unref", edge_at(model, edge)->source, index, edge_at(model, edge)->count);
+}
+
+
+static void explain_survival(Recorder *recorder, int64_t uncollectable) {
+    Model *model = &recorder->model;
+    if (model->saves_all || uncollectable) return;
+    Index any = any_finalizer(recorder);
     for (size_t position = 0; position < recorder->garbage.count; position++) {
         Index index = recorder->garbage.items[position];
         if (!is_present(recorder, index) || !plan_of(recorder, index)->is_candidate) continue;
@@ -388,6 +442,7 @@ void collection_stops(Recorder *recorder, int64_t collected, int64_t uncollectab
         plan_action(recorder, recorder->ended, ACTION_CALLBACK, recorder->called.items[position], 0, 0);
     hide_collateral(recorder);
     explain_survival(recorder, uncollectable);
+    explain_early_deaths(recorder, collected);
     settle_untracking(recorder);
     emit_interval(recorder);
     write_untracking(recorder);

@@ -181,6 +181,7 @@ static void act(Recorder *recorder, const Action *action) {
     case ACTION_LOSE: lose(recorder, &recorder->losses.items[action->other]); break;
     case ACTION_SCRIPT: write_script(recorder, &recorder->scripts.items[action->other]); break;
     case ACTION_CALLBACK: write_callback(recorder, action->entry); break;
+    case ACTION_UNHOLD: write_unholding(recorder, action->entry, action->other); break;
     case ACTION_HIDE: hide(recorder, action->entry, action->other); break;
     case ACTION_DIE: model_let_die(model, action->entry); break;
     case ACTION_FINISH: finish(recorder, action->entry); break;

@@ -92,6 +92,7 @@ typedef enum {
     ACTION_LOSE,     /* references that it dropped */
     ACTION_SCRIPT,
     ACTION_CALLBACK, /* what the callback that the collection calls lets go of */
+    ACTION_UNHOLD,   /* the finalizer of `entry` drops all that refers to `other` */
     ACTION_HIDE,     /* `other` hangs on `entry` alone from now on, unseen by the collector */
     ACTION_DIE,
     ACTION_FINISH,   /* its references from outside come down to what they are in the end */
@@ -253,6 +254,8 @@ void emit_beginning(Recorder *recorder);
 void collection_starts(Recorder *recorder, int generation);
 void collection_stops(Recorder *recorder, int64_t collected, int64_t uncollectable);
 
+/* The script of a finalizer that lets other garbage die. */
+void write_unholding(Recorder *recorder, Index finalizer, Index index);
 /* The script of a weak reference whose callback lets it die. */
 void write_callback(Recorder *recorder, Index index);
 
