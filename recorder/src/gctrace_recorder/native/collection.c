@@ -212,6 +212,23 @@ static void fall_early(Recorder *recorder, Index target, int32_t count) {
     if (before > 0 && entry->collector_references <= 0) PUSH(recorder->queue, target);
 }
 
+/* What falls with what has fallen, from the `fallen`th on. Returns how many of those are on the collector's list. */
+static int64_t spread_early(Recorder *recorder, size_t *fallen) {
+    int64_t candidates = 0;
+    for (; *fallen < recorder->queue.count; (*fallen)++) {
+        Index index = recorder->queue.items[*fallen];
+        candidates += plan_of(recorder, index)->is_candidate;
+        if (!plan_of(recorder, index)->is_closed) each_reference_after(recorder, index, fall_early);
+    }
+    return candidates;
+}
+
+static int is_closed_by_its_finalizer(Recorder *recorder, Index index) {
+    int form = entry_at(&recorder->model, index)->form;
+    if (!(form & FORM_GENERATOR) || (COLLECTS_AT_SAFE_POINTS && (form & FORM_NOT_STARTED))) return 0;
+    return plan_of(recorder, index)->may_finalize && plan_of(recorder, index)->is_candidate;
+}
+
 /* Garbage that finalizers freed is not counted as collected. They are called before anything is cleared: it is what was freed first,
  * and what fell with that. */
 static void explain_early_deaths(Recorder *recorder, int64_t collected) {
@@ -230,16 +247,21 @@ static void explain_early_deaths(Recorder *recorder, int64_t collected) {
     }
     recorder->queue.count = 0;
     size_t fallen = 0;
+    /* Their scripts say so already. */
+    for (size_t position = 0; position < recorder->garbage.count; position++) {
+        Index index = recorder->garbage.items[position];
+        if (!is_closed_by_its_finalizer(recorder, index)) continue;
+        plan_of(recorder, index)->is_closed = 1;
+        each_reference_after(recorder, index, fall_early);
+    }
+    early -= spread_early(recorder, &fallen);
     for (size_t position = recorder->freed_end; position < recorder->allocations.freed.count && early > 0; position++) {
         Index index = recorder->allocations.freed.items[position].entry;
         if (index == finalizer || !is_garbage(recorder, index) || entry_at(model, index)->collector_references <= 0) continue;
         plan_action(recorder, recorder->ended, ACTION_UNHOLD, finalizer, index, 0);
         entry_at(model, index)->collector_references = 0;
         PUSH(recorder->queue, index);
-        for (; fallen < recorder->queue.count; fallen++) {
-            if (plan_of(recorder, recorder->queue.items[fallen])->is_candidate) early--;
-            each_reference_after(recorder, recorder->queue.items[fallen], fall_early);
-        }
+        early -= spread_early(recorder, &fallen);
     }
 }
 

@@ -38,6 +38,7 @@ typedef struct {
     unsigned is_hidden : 1;       /* hangs on a host from the interval's end on */
     unsigned grew : 1;            /* `size` is to be written */
     unsigned may_finalize : 1;    /* garbage whose finalizer will be called */
+    unsigned is_closed : 1;       /* a generator whose finalizer drops what it refers to */
     unsigned watches_garbage : 1; /* a weak reference to garbage: its callback will be called, if it has one */
     int32_t delta;                /* of incoming references */
     int32_t external_after;
