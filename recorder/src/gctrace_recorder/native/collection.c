@@ -283,6 +283,8 @@ static void explain_survival(Recorder *recorder, int64_t uncollectable) {
         int own = plan_of(recorder, index)->may_finalize && is_within_reach(recorder, index);
         Index finalizer = own ? index : any;
         if (!finalizer) continue;
+        /* 3.8 then deletes nothing: what was only spared need not be named, which other thresholds may have collected by now. */
+        if (!own && SPARES_ALL_OR_NOTHING) continue;
         plan_of(recorder, finalizer)->is_named = 1;
         plan_script(recorder, (Script){"finalizer", "ref", finalizer, 0, index, 1, 0, 1});
     }

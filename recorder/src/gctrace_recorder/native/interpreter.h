@@ -32,6 +32,9 @@
 /* From 3.12 on an allocation only schedules a collection; the eval loop runs it at a safe point. */
 #define COLLECTS_AT_SAFE_POINTS (PY_VERSION_HEX >= 0x030C0000)
 
+/* Before 3.9 one object that a finalizer resurrects spares all the garbage of its collection. */
+#define SPARES_ALL_OR_NOTHING (PY_VERSION_HEX < 0x03090000)
+
 typedef struct _gc_runtime_state Collector;
 
 static inline Collector *collector_of_interpreter(void) {
