@@ -20,7 +20,7 @@ struct References: ~Copyable {
     var roomClass: Int32 = 0
 
     var end: Int32 { start + length }
-    var room: Int32 { roomClass == 0 ? 0 : 1 << (roomClass - 1) }
+    @inline(__always) var room: Int32 { roomClass == 0 ? 0 : 1 &<< (roomClass - 1) }
   }
 
   /// For a list that is too long to search.
@@ -146,7 +146,7 @@ struct References: ~Copyable {
     return wider
   }
 
-  private mutating func takeRoom(ofClass roomClass: Int32) -> Int32 {
+  @inline(__always) private mutating func takeRoom(ofClass roomClass: Int32) -> Int32 {
     let free = freeSpans[roomClass]
     if free >= 0 {
       freeSpans[roomClass] = pool[free].target
