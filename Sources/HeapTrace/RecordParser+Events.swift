@@ -1,6 +1,6 @@
 extension RecordParser {
   /// Reads the fields of an event; its operands and its text go into `batch`.
-  mutating func parseEvent(
+  @inline(__always) mutating func parseEvent(
     _ kind: EventKind,
     _ bytes: Span<UInt8>,
     _ fields: inout FieldScanner,

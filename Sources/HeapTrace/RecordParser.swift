@@ -31,7 +31,7 @@ struct RecordParser {
     }
   }
 
-  private mutating func parse(
+  @inline(__always) private mutating func parse(
     _ bytes: Span<UInt8>,
     _ fields: inout FieldScanner,
     into batch: inout EventBatch
