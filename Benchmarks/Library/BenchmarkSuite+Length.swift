@@ -30,7 +30,7 @@ extension BenchmarkSuite {
     guard let last = costs.last, costs.count > 1 else { return }
     note(
       Figure(
-        "length.growth",
+        "length.\(lengths[lengths.count - 1]).growth",
         "cost of an event, \(lengths[lengths.count - 1]) events to 1000000",
         unit: "ratio",
         last.indices.map { last[$0] / costs[0][$0] },

@@ -11,6 +11,8 @@ extension Collector {
   }
 
   private mutating func untrack(_ kind: Heap.Flags, in young: ObjectList) {
+    // In a trace without such a type the list need not be walked once more.
+    guard heap.types.allFlags.contains(kind) else { return }
     var object = heap.next[young.head]
     while object != young.head {
       let next = heap.next[object]

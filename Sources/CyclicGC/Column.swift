@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// One field of all objects: a growable block of memory that is indexed by slot.
 ///
 /// The collector's inner loops touch one field of many objects in no order, so a field is an array of its own. The only unsafe code of
@@ -9,13 +11,13 @@
 
   /// A column of `capacity` elements, all `value`.
   package init(repeating value: Element, capacity: Int) {
-    unsafe base = .allocate(capacity: max(capacity, 1))
+    unsafe base = Self.room(for: capacity, inPlaceOf: nil)
     self.capacity = capacity
     unsafe base.update(repeating: value, count: capacity)
   }
 
   deinit {
-    unsafe base.deallocate()
+    unsafe free(base)
   }
 
   package subscript(index: Int32) -> Element {
@@ -29,17 +31,26 @@
     }
   }
 
-  /// Makes room for `newCapacity` elements. O(old capacity).
+  /// Makes room for `newCapacity` elements. O(old capacity) at most: the system moves the pages of a large column, not what is in
+  /// them, so that it is never there twice.
   ///
   /// The new ones hold anything until they are set: memory that is never written to is never taken from the system, so that room to
   /// grow costs nothing.
   package mutating func grow(to newCapacity: Int) {
     guard newCapacity > capacity else { return }
-    let grown = UnsafeMutablePointer<Element>.allocate(capacity: newCapacity)
-    unsafe grown.update(from: base, count: capacity)
-    unsafe base.deallocate()
-    unsafe base = grown
+    unsafe base = Self.room(for: newCapacity, inPlaceOf: base)
     capacity = newCapacity
+  }
+
+  private static func room(
+    for capacity: Int,
+    inPlaceOf old: UnsafeMutablePointer<Element>?
+  ) -> UnsafeMutablePointer<Element> {
+    // malloc's alignment is enough for what an object's field can be: at most 16 bytes.
+    assert(MemoryLayout<Element>.alignment <= 16)
+    let bytes = max(capacity, 1) * MemoryLayout<Element>.stride
+    guard let room = unsafe realloc(old, bytes) else { fatalError("out of memory") }
+    return unsafe room.assumingMemoryBound(to: Element.self)
   }
 
   /// Moves `count` elements that start at `source` to where `destination` starts; the two may overlap.

@@ -198,7 +198,7 @@ extension Heap {
   }
 
   /// PyObject_GC_Del, or the object's free list, which does not touch the count.
-  private mutating func finish(_ object: Int32) {
+  @inline(__always) private mutating func finish(_ object: Int32) {
     if annex[object] >= 0 {
       annexes.free(annex[object])
       annex[object] = -1
@@ -238,7 +238,7 @@ extension Heap {
   // MARK: Tracking
 
   /// Puts the object under the collector's watch, at the end of generation 0 (PyObject_GC_Track).
-  mutating func track(_ object: Int32) {
+  @inline(__always) mutating func track(_ object: Int32) {
     generation[object] = 0
     append(object, to: .young)
   }

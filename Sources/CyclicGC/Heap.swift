@@ -180,7 +180,7 @@ package struct Heap: ~Copyable {
   }
 
   /// Returns a dead object's slot, when nothing of it is left but its numbers.
-  mutating func free(_ slot: Int32) {
+  @inline(__always) mutating func free(_ slot: Int32) {
     objectsAlive -= 1
     bytesAlive &-= size[slot]
     slotOfRank[rank[slot]] = Death(cause: cause, index: causeIndex).encoded

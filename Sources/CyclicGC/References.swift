@@ -20,7 +20,7 @@ struct References: ~Copyable {
     var roomClass: Int32 = 0
 
     var end: Int32 { start + length }
-    var room: Int32 { roomClass == 0 ? 0 : 1 << (roomClass - 1) }
+    @inline(__always) var room: Int32 { roomClass == 0 ? 0 : 1 &<< (roomClass - 1) }
   }
 
   /// For a list that is too long to search.
@@ -146,7 +146,7 @@ struct References: ~Copyable {
     return wider
   }
 
-  private mutating func takeRoom(ofClass roomClass: Int32) -> Int32 {
+  @inline(__always) private mutating func takeRoom(ofClass roomClass: Int32) -> Int32 {
     let free = freeSpans[roomClass]
     if free >= 0 {
       freeSpans[roomClass] = pool[free].target
@@ -174,6 +174,8 @@ struct References: ~Copyable {
   /// Closes the holes and indexes what is left.
   private mutating func reindex(_ holder: Int32) {
     var span = spans[holder]
+    // The old index goes before the new one comes, for memory: both may be large.
+    wideIndexes[holder] = nil
     var index = WideIndex()
     var kept: Int32 = 0
     for position in 0..<span.length {
@@ -185,7 +187,7 @@ struct References: ~Copyable {
     }
     span.length = kept
     spans[holder] = span
-    wideIndexes[holder] = kept > References.wideLength ? index : nil
+    if kept > References.wideLength { wideIndexes[holder] = index }
   }
 
   /// Where in the pool the last entry of the target stands.

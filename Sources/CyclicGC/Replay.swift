@@ -77,9 +77,10 @@ package struct Replay: ~Copyable {
   }
 
   /// One event; true if a collection ran.
-  private mutating func apply(_ event: Event, _ batch: borrowing EventBatch) throws(ReplayError)
-    -> Bool
-  {
+  @inline(__always) private mutating func apply(
+    _ event: Event,
+    _ batch: borrowing EventBatch
+  ) throws(ReplayError) -> Bool {
     collector.heap.causeIndex = sequence
     var collected = false
     switch event.kind {

@@ -11,6 +11,8 @@ struct TypeTable {
   }
 
   private var entries: [Entry]
+  /// What any of the types has.
+  let allFlags: Heap.Flags
   /// From the log's number, which may be any up to 2^31-1, to an index into `entries`.
   private var indexOfNumber: [Int32: Int32]
   /// The same for small numbers, which nearly all are; -1: no such type.
@@ -18,6 +20,7 @@ struct TypeTable {
 
   init(_ definitions: [TypeDefinition]) {
     entries = definitions.map(Entry.init)
+    allFlags = entries.reduce(into: []) { $0.formUnion($1.flags) }
     indexOfNumber = [:]
     indexOfSmallNumber = Array(repeating: -1, count: 4096)
     for (index, definition) in definitions.enumerated() {

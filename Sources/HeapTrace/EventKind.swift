@@ -65,7 +65,7 @@ package enum EventKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
   }
 
   /// Whether the event makes an object: `heap`, `alloc` and `weakref`.
-  package var isBirth: Bool {
+  @inlinable package var isBirth: Bool {
     self == .allocate || self == .heap || self == .weakReference
   }
 

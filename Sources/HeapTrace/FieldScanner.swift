@@ -1,31 +1,57 @@
 /// Reads the fields of one line, in order; its methods take the bytes that the line lies in.
 ///
-/// Between two calls it stands at the space before the next field or at the end of the line.
+/// Between two calls it stands at the space before the next field or at the end of the line: at its LF, or at the CR before that. The
+/// line's end is not looked for: the last field ends there. An LF must follow in the bytes, which may go on after it.
 struct FieldScanner {
   /// The line's number in the log, which errors name.
   let line: Int64
   private let start: Int
-  private let end: Int
   private var position: Int
 
-  /// Stands before the first field of the line at `range`.
-  init(line: Int64, range: Range<Int>) {
+  /// Stands before the first field of the line that starts at `start`.
+  init(line: Int64, start: Int) {
     self.line = line
-    start = range.lowerBound
-    end = range.upperBound
+    self.start = start
     position = start
   }
 
   /// Whether every field was read.
-  var isAtEnd: Bool { position == end }
+  @inline(__always)
+  func isAtEnd(_ bytes: Span<UInt8>) -> Bool {
+    isEnd(position, bytes)
+  }
+
+  /// Whether the line ends at `index`.
+  @inline(__always)
+  private func isEnd(_ index: Int, _ bytes: Span<UInt8>) -> Bool {
+    let byte = bytes[index]
+    if byte == UInt8(ascii: "\n") { return true }
+    // A CR is never the last byte: an LF follows.
+    return byte == UInt8(ascii: "\r") && bytes[index &+ 1] == UInt8(ascii: "\n")
+  }
+
+  /// Where the line ends, wherever in it the scanner stands. O(what is left of the line).
+  private func lineEnd(_ bytes: Span<UInt8>) -> Int {
+    var index = position
+    while !isEnd(index, bytes) { index += 1 }
+    return index
+  }
+
+  /// Where the next line starts. O(1) if every field was read, else O(what is left of the line).
+  @inline(__always)
+  func nextLine(_ bytes: Span<UInt8>) -> Int {
+    if bytes[position] == UInt8(ascii: "\n") { return position &+ 1 }
+    let end = lineEnd(bytes)
+    return bytes[end] == UInt8(ascii: "\n") ? end &+ 1 : end &+ 2
+  }
 
   /// Reads the first field as a record's name; nil if it is none that the format has.
   @inline(__always)
   mutating func recordName(_ bytes: Span<UInt8>) -> RecordName? {
     if let word = bytes.eightBytes(from: position) {
       let length = word.count(before: UInt8(ascii: " "))
-      // The bytes may go on beyond the line; eight letters or more are left to the loop.
-      if length > 0, length < 8, position &+ length < end {
+      // A name that ends with the line, or has eight letters or more, is left to the loop.
+      if length > 0, length < 8 {
         let packed = word.byteSwapped &>> UInt64(truncatingIfNeeded: 64 &- 8 &* length)
         if UInt8(truncatingIfNeeded: word) >= UInt8(ascii: "a"),
           let name = RecordName(packed: packed, length: length, first: bytes[start])
@@ -42,7 +68,7 @@ struct FieldScanner {
   @inline(never)
   private mutating func anyRecordName(_ bytes: Span<UInt8>) -> RecordName? {
     var packed: UInt64 = 0
-    while position < end {
+    while !isAtEnd(bytes) {
       let letter = bytes[position]
       if letter == UInt8(ascii: " ") { break }
       guard letter &- UInt8(ascii: "a") < 26 else { return nil }
@@ -66,17 +92,15 @@ struct FieldScanner {
     in range: ClosedRange<Int64>,
     expected: StaticString
   ) throws(HeapTraceError) -> Int64 {
-    if let word = bytes.eightBytes(from: position &+ 1) {
+    if bytes[position] == UInt8(ascii: " "), let word = bytes.eightBytes(from: position &+ 1) {
       let length = word.leadingDigits
-      let digitEnd = position &+ 1 &+ length
-      // Where the line ends, the bytes may go on: what follows the digits is looked at only within it.
-      if length > 0, length < 8,
-        digitEnd == end
-          || (digitEnd < end && word &>> UInt64(8 &* length) & 0xFF == UInt64(UInt8(ascii: " ")))
-      {
+      if length > 0, length < 8 {
+        let next = word &>> UInt64(truncatingIfNeeded: 8 &* length) & 0xFF
         let value = Int64(word.decimal(digits: length))
-        if range.contains(value) {
-          position = digitEnd
+        if next == UInt64(UInt8(ascii: " ")) || next == UInt64(UInt8(ascii: "\n")),
+          range.contains(value)
+        {
+          position &+= 1 &+ length
           return value
         }
       }
@@ -84,23 +108,28 @@ struct FieldScanner {
     return try longNumber(bytes, in: range, expected: expected)
   }
 
-  /// `number` digit by digit.
+  /// `number` of any number of digits, the first eight at once.
   private mutating func longNumber(
     _ bytes: Span<UInt8>,
     in range: ClosedRange<Int64>,
     expected: StaticString
   ) throws(HeapTraceError) -> Int64 {
+    guard bytes[position] == UInt8(ascii: " ") else {
+      return try anyNumber(bytes, in: range, expected: expected)
+    }
     var digitEnd = position &+ 1
     var value: UInt64 = 0
-    while digitEnd < end {
-      let digit = bytes[digitEnd] &- UInt8(ascii: "0")
-      guard digit < 10 else { break }
+    if let word = bytes.eightBytes(from: digitEnd), word.leadingDigits == 8 {
+      value = word.decimal(digits: 8)
+      digitEnd &+= 8
+    }
+    while case let digit = bytes[digitEnd] &- UInt8(ascii: "0"), digit < 10 {
       value = value &* 10 &+ UInt64(digit)
       digitEnd &+= 1
     }
     // Up to 18 digits cannot have overflowed.
     let length = digitEnd &- position &- 1
-    if length > 0, length <= 18, digitEnd == end || bytes[digitEnd] == UInt8(ascii: " "),
+    if length > 0, length <= 18, bytes[digitEnd] == UInt8(ascii: " ") || isEnd(digitEnd, bytes),
       range.contains(Int64(truncatingIfNeeded: value))
     {
       position = digitEnd
@@ -147,10 +176,10 @@ struct FieldScanner {
     _ bytes: Span<UInt8>,
     expected: @autoclosure () -> String
   ) throws(HeapTraceError) -> Range<Int> {
-    guard position < end else { throw malformed(expected: expected(), found: "end of line") }
+    guard !isAtEnd(bytes) else { throw malformed(expected: expected(), found: "end of line") }
     let fieldStart = position + 1
     position = fieldStart
-    while position < end, bytes[position] != UInt8(ascii: " ") { position += 1 }
+    while bytes[position] != UInt8(ascii: " "), !isAtEnd(bytes) { position += 1 }
     return fieldStart..<position
   }
 
@@ -183,27 +212,28 @@ struct FieldScanner {
     _ bytes: Span<UInt8>,
     expected: @autoclosure () -> String
   ) throws(HeapTraceError) -> Range<Int> {
-    guard position < end else { throw malformed(expected: expected(), found: "end of line") }
-    defer { position = end }
-    return position + 1..<end
+    guard !isAtEnd(bytes) else { throw malformed(expected: expected(), found: "end of line") }
+    let restStart = position + 1
+    position = lineEnd(bytes)
+    return restStart..<position
   }
 
   /// Whether the next field starts with a digit; false at the end of the line.
   func isDigitNext(_ bytes: Span<UInt8>) -> Bool {
-    position &+ 1 < end && bytes[position &+ 1] &- UInt8(ascii: "0") < 10
+    !isAtEnd(bytes) && bytes[position &+ 1] &- UInt8(ascii: "0") < 10
   }
 
   /// Checks that there is no further field.
   @inline(__always)
   func finish(_ bytes: Span<UInt8>) throws(HeapTraceError) {
-    if position < end { throw extraField(bytes) }
+    if !isAtEnd(bytes) { throw extraField(bytes) }
   }
 
   @inline(never)
   private func extraField(_ bytes: Span<UInt8>) -> HeapTraceError {
     var scanner = self
     let field = try? scanner.field(bytes, expected: "")
-    guard let field, !(field.isEmpty && field.upperBound == end) else {
+    guard let field, !(field.isEmpty && scanner.isAtEnd(bytes)) else {
       return malformed(expected: "end of line", found: "a trailing space")
     }
     return malformed(expected: "end of line", found: quoted(bytes, field))
@@ -251,7 +281,7 @@ struct FieldScanner {
   /// Checks the whole line to be UTF-8.
   func checkUTF8(_ bytes: Span<UInt8>) throws(HeapTraceError) {
     do {
-      _ = try UTF8Span(validating: bytes.extracting(start..<end))
+      _ = try UTF8Span(validating: bytes.extracting(start..<lineEnd(bytes)))
     } catch {
       throw notUTF8(bytes[start + error.byteOffsets.lowerBound])
     }
@@ -270,13 +300,13 @@ struct FieldScanner {
 
   /// The whole line as an error shows it.
   func quotedLine(_ bytes: Span<UInt8>) -> String {
-    quoted(bytes, start..<end)
+    quoted(bytes, start..<lineEnd(bytes))
   }
 
   /// The first field as an error shows it.
   func quotedName(_ bytes: Span<UInt8>) -> String {
     var nameEnd = start
-    while nameEnd < end, bytes[nameEnd] != UInt8(ascii: " ") { nameEnd += 1 }
+    while bytes[nameEnd] != UInt8(ascii: " "), !isEnd(nameEnd, bytes) { nameEnd += 1 }
     return quoted(bytes, start..<nameEnd)
   }
 

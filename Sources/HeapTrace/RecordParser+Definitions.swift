@@ -24,7 +24,7 @@ extension RecordParser {
     let name = try fields.filledField(bytes, expected: "a type's name")
     var type = TypeDefinition(number: number, name: try fields.unescaped(bytes, name))
     var given: Set<String> = []
-    while !fields.isAtEnd {
+    while !fields.isAtEnd(bytes) {
       try parseAttribute(of: &type, given: &given, bytes, &fields)
     }
     return type

@@ -1,6 +1,6 @@
 extension RecordParser {
   /// Reads the fields of an event; its operands and its text go into `batch`.
-  mutating func parseEvent(
+  @inline(__always) mutating func parseEvent(
     _ kind: EventKind,
     _ bytes: Span<UInt8>,
     _ fields: inout FieldScanner,
@@ -13,7 +13,7 @@ extension RecordParser {
       if kind == .reference || kind == .unreference {
         event.target = try knownObject(bytes, &fields)
       }
-      if kind != .clear, !fields.isAtEnd { event.n = try fields.referenceCount(bytes) }
+      if kind != .clear, !fields.isAtEnd(bytes) { event.n = try fields.referenceCount(bytes) }
     case .allocate, .heap, .weakReference:
       try parseBirth(&event, bytes, &fields)
     case .track, .untrack:
@@ -27,7 +27,7 @@ extension RecordParser {
       try parseFlags(of: &event, bytes, &fields)
     case .finalizer, .callback:
       event.object = try knownObject(bytes, &fields)
-      if !fields.isAtEnd { try parseScript(&event, bytes, &fields) }
+      if !fields.isAtEnd(bytes) { try parseScript(&event, bytes, &fields) }
     case .count:
       let range = -Int64(Int32.max)...Int64(Int32.max)
       event.n = try fields.anyNumber(
@@ -36,7 +36,8 @@ extension RecordParser {
         expected: "a count (-2147483647 to 2147483647)"
       )
     case .collect:
-      event.generation = fields.isAtEnd ? 2 : Int8(truncatingIfNeeded: try fields.generation(bytes))
+      event.generation =
+        fields.isAtEnd(bytes) ? 2 : Int8(truncatingIfNeeded: try fields.generation(bytes))
     case .time:
       event.n = try fields.nanoseconds(bytes)
     case .state, .threshold, .observed:
@@ -73,7 +74,7 @@ extension RecordParser {
     case .weakReference: event.target = try parseWeakTarget(bytes, &fields)
     default: break
     }
-    if !fields.isAtEnd {
+    if !fields.isAtEnd(bytes) {
       if fields.isDigitNext(bytes) {
         let site = try fields.siteNumber(bytes)
         guard sites.contains(Int64(site)) else {
@@ -137,7 +138,7 @@ extension RecordParser {
     _ bytes: Span<UInt8>,
     _ fields: inout FieldScanner
   ) throws(HeapTraceError) {
-    while !fields.isAtEnd {
+    while !fields.isAtEnd(bytes) {
       let expected =
         event.kind == .allocate
         ? "'untracked', 'reused', 'error' or end of line" : "'callback' or end of line"
@@ -171,7 +172,7 @@ extension RecordParser {
   ) throws(HeapTraceError) {
     let expected = "'retain', 'release', 'ref', 'unref' or 'clear'"
     let field = try fields.field(bytes, expected: expected)
-    var name = FieldScanner(line: fields.line, range: field)
+    var name = FieldScanner(line: fields.line, start: field.lowerBound)
     let script: EventKind
     switch field.isEmpty ? nil : name.recordName(bytes) {
     case .event(let kind) where kind.isScriptable: script = kind
@@ -183,7 +184,7 @@ extension RecordParser {
       event.second = try knownObject(bytes, &fields)
     }
     guard script != .clear else { return }
-    event.n = fields.isAtEnd ? script.defaultNumber : try fields.referenceCount(bytes)
+    event.n = fields.isAtEnd(bytes) ? script.defaultNumber : try fields.referenceCount(bytes)
   }
 
   /// `state C0 C1 C2 PENDING TOTAL`, `threshold T0 [T1 [T2]]`, `observed GEN COLLECTED
@@ -206,7 +207,7 @@ extension RecordParser {
         )
       }
     case .threshold:
-      for index in 0..<3 where index == 0 || !fields.isAtEnd {
+      for index in 0..<3 where index == 0 || !fields.isAtEnd(bytes) {
         operands.append(
           try fields.anyNumber(
             bytes,
@@ -218,9 +219,9 @@ extension RecordParser {
     default:
       operands.append(try fields.generation(bytes))
       for _ in 0..<2 { operands.append(try fields.objectCount(bytes)) }
-      guard !fields.isAtEnd else { return }
+      guard !fields.isAtEnd(bytes) else { return }
       operands.append(try fields.nanoseconds(bytes))
-      guard !fields.isAtEnd else { return }
+      guard !fields.isAtEnd(bytes) else { return }
       for _ in 0..<3 { operands.append(try fields.objectCount(bytes)) }
     }
   }

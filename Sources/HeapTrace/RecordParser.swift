@@ -12,15 +12,17 @@ struct RecordParser {
   var types = ObjectNumbering()
   var sites = ObjectNumbering()
 
-  /// Reads the scanner's current line, which is not empty, into `batch`.
+  /// Reads the scanner's current line into `batch`, which may be empty; where the next line starts.
+  @inline(__always)
   mutating func parseLine(
     of scanner: borrowing LineScanner,
     into batch: inout EventBatch
-  ) throws(HeapTraceError) {
+  ) throws(HeapTraceError) -> Int {
     let bytes = scanner.buffer.span
-    var fields = FieldScanner(line: scanner.line, range: scanner.start..<scanner.end)
+    var fields = FieldScanner(line: scanner.line, start: scanner.start)
     do {
-      try parse(bytes, &fields, into: &batch)
+      if !fields.isAtEnd(bytes) { try parse(bytes, &fields, into: &batch) }
+      return fields.nextLine(bytes)
     } catch {
       // A line that is not even text says so, whatever else is wrong with it; one that was parsed
       // is ASCII or was checked.
@@ -29,7 +31,7 @@ struct RecordParser {
     }
   }
 
-  private mutating func parse(
+  @inline(__always) private mutating func parse(
     _ bytes: Span<UInt8>,
     _ fields: inout FieldScanner,
     into batch: inout EventBatch
@@ -69,7 +71,8 @@ struct RecordParser {
     let wrong = fields.malformed(expected: Self.magic, found: fields.quotedLine(bytes))
     guard name == .gctrace, fields.isDigitNext(bytes) else { throw wrong }
     let version = try fields.field(bytes, expected: Self.magic)
-    guard version.count == 1, bytes[version.lowerBound] == UInt8(ascii: "1"), fields.isAtEnd else {
+    guard version.count == 1, bytes[version.lowerBound] == UInt8(ascii: "1"), fields.isAtEnd(bytes)
+    else {
       throw wrong
     }
     sawMagic = true

@@ -78,18 +78,19 @@ package struct TraceReader: ~Copyable {
       }
       if acceptsTruncation, scanner.lastLineIsOpen {
         openLine = scanner.line
+        scanner.leaveLastLine()
         continue
       }
-      if scanner.start == scanner.end { continue }
-      try parseLine(into: &batch)
+      scanner.leave(next: try parseLine(into: &batch))
     }
     nextSequence += Int64(batch.events.count)
     return !batch.events.isEmpty || batch.definitionCount > 0
   }
 
-  private mutating func parseLine(into batch: inout EventBatch) throws(HeapTraceError) {
+  @inline(__always)
+  private mutating func parseLine(into batch: inout EventBatch) throws(HeapTraceError) -> Int {
     do throws(HeapTraceError) {
-      try parser.parseLine(of: scanner, into: &batch)
+      return try parser.parseLine(of: scanner, into: &batch)
     } catch {
       guard scanner.lastLineIsOpen, case .malformed(let line, let expected, let found) = error
       else { throw error }

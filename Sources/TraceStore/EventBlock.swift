@@ -23,7 +23,6 @@ package struct EventBlock {
   /// The letters of the events.
   package private(set) var kinds: [UInt8] = []
   package private(set) var line: Int64 = 0
-  /// Empty if there is no gap in the block.
   package private(set) var lineGap = PackedColumn()
   /// Whether any of `lineGap` is not 0.
   package private(set) var hasLineGap = false
@@ -31,9 +30,8 @@ package struct EventBlock {
   package private(set) var times = SparseNumbers()
   package private(set) var baseObject: Int64 = 0
   package private(set) var object = PackedColumn()
+  /// Empty if no event of the block has a second object.
   package private(set) var target = PackedColumn()
-  /// Whether any of `target` is not 0.
-  package private(set) var hasTarget = false
   package private(set) var n = SparseNumbers()
   package private(set) var detail = VarintWriter()
   /// What the last `time` before or in the block said.
@@ -57,14 +55,13 @@ package struct EventBlock {
     firstSequence = batch.firstSequence + Int64(start)
     self.timeBefore = timeBefore
     timeAfter = timeBefore
-    line = batch.lines[start]
-    baseObject = typicalObject(of: batch, in: start..<end)
-    for index in start..<end {
-      let gap = batch.lines[index] - line - Int64(index - start)
-      if gap > PackedColumn.limit { break }
-      append(batch.events[index], gap: gap, operands: batch.operands)
-    }
-    return kinds.count
+    let count = packLines(batch.lines.span.extracting(start..<end))
+    let events = batch.events.span.extracting(start..<start + count)
+    packKinds(of: events)
+    packObjects(of: events)
+    packTargets(of: events)
+    for index in events.indices { packRest(of: events[index], at: index, batch.operands) }
+    return count
   }
 
   private mutating func removeAll() {
@@ -74,74 +71,78 @@ package struct EventBlock {
     times.removeAll()
     object.removeAll()
     target.removeAll()
-    hasTarget = false
     n.removeAll()
     detail.removeAll()
   }
 
+  // MARK: A column at a time
+
+  /// How many events fit: up to one that has more lines before it than a character can say.
+  private mutating func packLines(_ lines: Span<Int64>) -> Int {
+    line = lines[0]
+    // Lines ascend: without a gap at the end there is none before.
+    guard lines[lines.count - 1] - line != Int64(lines.count - 1) else { return lines.count }
+    for index in lines.indices {
+      let gap = lines[index] - line - Int64(index)
+      if gap > PackedColumn.limit { return index }
+      if gap != 0 { hasLineGap = true }
+      lineGap.append(gap)
+    }
+    return lines.count
+  }
+
+  private mutating func packKinds(of events: Span<Event>) {
+    kinds.append(addingCapacity: events.count) { letters in
+      for index in events.indices { letters.append(events[index].kind.rawValue) }
+    }
+  }
+
+  private mutating func packObjects(of events: Span<Event>) {
+    let base = typicalObject(of: events)
+    baseObject = base
+    object.append(count: events.count) { index in
+      let number = events[index].object
+      return (Self.code(number, near: base), number)
+    }
+  }
+
+  private mutating func packTargets(of events: Span<Event>) {
+    guard events.indices.contains(where: { events[$0].target != 0 }) else { return }
+    target.append(count: events.count) { index in
+      let event = events[index]
+      return (Self.code(event.target, near: event.object), event.target)
+    }
+  }
+
   /// About the median of the objects that the events name: most differ little from it.
-  private mutating func typicalObject(of batch: borrowing EventBatch, in range: Range<Int>) -> Int64
-  {
+  private mutating func typicalObject(of events: Span<Event>) -> Int64 {
     sample.removeAll(keepingCapacity: true)
-    for index in stride(from: range.lowerBound, to: range.upperBound, by: 24) {
-      let number = batch.events[index].object
+    for index in stride(from: 0, to: events.count, by: 24) {
+      let number = events[index].object
       if number > 0 { sample.append(number) }
     }
     sample.sort()
     return sample.isEmpty ? 0 : sample[sample.count / 2]
   }
 
-  private mutating func append(_ event: Event, gap: Int64, operands: borrowing [Int64]) {
-    let index = kinds.count
-    kinds.append(event.kind.rawValue)
-    if gap != 0 || hasLineGap { appendLineGap(gap, at: index) }
-    appendObject(event.object)
+  /// `n`, `times` and `detail`.
+  @inline(__always)
+  private mutating func packRest(of event: Event, at index: Int, _ operands: borrowing [Int64]) {
     switch event.kind {
-    case .allocate:
-      appendTarget(0, of: event)
-      appendBirth(event, at: index)
-    case .weakReference:
-      appendTarget(event.target, of: event)
+    case .allocate, .weakReference:
       appendBirth(event, at: index)
     case .heap:
-      appendTarget(0, of: event)
       appendBirth(event, at: index)
       detail.append(UInt64(bitPattern: Int64(event.generation) + 1))
-    case .reference, .unreference:
-      appendTarget(event.target, of: event)
-      if event.n != 1 { n.append(event.n, at: index) }
-    case .retain, .release:
-      appendTarget(0, of: event)
+    case .reference, .unreference, .retain, .release:
       if event.n != 1 { n.append(event.n, at: index) }
     case .watch:
-      appendTarget(event.target, of: event)
       detail.append(UInt64(event.flags.rawValue))
     case .finalizer, .callback:
-      appendTarget(event.target, of: event)
       appendScript(event, at: index)
     default:
-      appendTarget(0, of: event)
       appendRare(event, at: index, operands)
     }
-  }
-
-  /// Lines between events are rare: the column begins with the first of them.
-  @inline(never)
-  private mutating func appendLineGap(_ gap: Int64, at index: Int) {
-    if !hasLineGap { for _ in 0..<index { lineGap.append(0) } }
-    hasLineGap = true
-    lineGap.append(gap)
-  }
-
-  @inline(__always)
-  private mutating func appendObject(_ number: Int64) {
-    object.append(Self.code(number, near: baseObject), orWide: number)
-  }
-
-  @inline(__always)
-  private mutating func appendTarget(_ number: Int64, of event: Event) {
-    if number != 0 { hasTarget = true }
-    target.append(Self.code(number, near: event.object), orWide: number)
   }
 
   /// What stands for an object: most are near one that is known; of the others, many are old and have low numbers.

@@ -114,16 +114,17 @@ package struct EventBlockDecoder {
     var filled = events.mutableSpan
     for index in 0..<count {
       let shape = unsafe shapes[Int(kinds[index])]
-      var event = shape.event
+      // Filled in where it stands: an event built beside and put there byte by byte took a sixth of the decoding.
+      filled[index] = shape.event
       var object: Int64 = 0
       switch objects.next() {
       case 0: break
       case let code where code > 0:
         object = number(code, near: base)
-        event.object = try rank(of: object, sequence)
+        filled[index].object = try rank(of: object, sequence)
       case PackedReader.wide:
         object = wideObjects.take(index) ?? 0
-        event.object = try rank(of: object, sequence)
+        filled[index].object = try rank(of: object, sequence)
       default: throw damage(sequence, "object")
       }
       var target: Int64 = 0
@@ -132,37 +133,37 @@ package struct EventBlockDecoder {
         case 0: break
         case let code where code > 0:
           target = number(code, near: object)
-          event.target = try rank(of: target, sequence)
+          filled[index].target = try rank(of: target, sequence)
         case PackedReader.wide:
           target = wideTargets.take(index) ?? 0
-          event.target = try rank(of: target, sequence)
+          filled[index].target = try rank(of: target, sequence)
         default: throw damage(sequence, "target")
         }
       }
       let number = n.take(index)
-      if let number { event.n = number }
+      if let number { filled[index].n = number }
       switch shape.detail {
       case .none: break
-      case .birth: readBirth(&detail, into: &event)
+      case .birth: readBirth(&detail, into: &filled[index])
       case .heap:
-        readBirth(&detail, into: &event)
-        event.generation = Int8(truncatingIfNeeded: Int64(bitPattern: detail.next()) &- 1)
-      case .flags: event.flags = Event.Flags(rawValue: UInt8(truncatingIfNeeded: detail.next()))
-      case .state: readOperands(5, &detail, into: &event, &operands)
+        readBirth(&detail, into: &filled[index])
+        filled[index].generation = Int8(truncatingIfNeeded: Int64(bitPattern: detail.next()) &- 1)
+      case .flags:
+        filled[index].flags = Event.Flags(rawValue: UInt8(truncatingIfNeeded: detail.next()))
+      case .state: readOperands(5, &detail, into: &filled[index], &operands)
       case .threshold:
-        readOperands(Int64(detail.next() & 3), &detail, into: &event, &operands)
+        readOperands(Int64(detail.next() & 3), &detail, into: &filled[index], &operands)
       case .script:
-        event.script = scripts[Int(detail.next() & 0xFF)]
-        if event.script == .reference || event.script == .unreference {
-          event.second = try rank(of: target &+ detail.nextSigned(), sequence)
+        filled[index].script = scripts[Int(detail.next() & 0xFF)]
+        if filled[index].script == .reference || filled[index].script == .unreference {
+          filled[index].second = try rank(of: target &+ detail.nextSigned(), sequence)
         }
       case .collect:
-        event.generation = Int8(truncatingIfNeeded: number ?? 2)
-        event.n = 0
-      case .time: event.n = times.take(index) ?? 0
+        filled[index].generation = Int8(truncatingIfNeeded: number ?? 2)
+        filled[index].n = 0
+      case .time: filled[index].n = times.take(index) ?? 0
       case .unknown: throw damage(sequence, "kind")
       }
-      filled[index] = event
     }
     guard objects.isAtEnd, targets.isAtEnd, detail.isAtEnd, !detail.isDamaged,
       isSpent(wideObjects), isSpent(wideTargets), isSpent(n), isSpent(times)

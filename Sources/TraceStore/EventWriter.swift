@@ -63,7 +63,7 @@ struct EventWriter: ~Copyable {
     try blocks.bind(text: block.kinds, at: 8)
     try blocks.bind(text: block.object.bytes, at: 9)
     try bind(block.object.wide.bytes, at: 10)
-    try bind(block.hasTarget ? block.target.bytes : [], at: 11)
+    try bind(block.target.bytes, at: 11)
     try bind(block.target.wide.bytes, at: 12)
     try bind(block.n.bytes, at: 13)
     try blocks.bind(blob: block.detail.bytes, at: 14)

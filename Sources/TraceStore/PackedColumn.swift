@@ -26,10 +26,10 @@ package struct PackedColumn {
   package mutating func append(_ value: UInt64, orWide number: Int64) {
     if value < 126 {
       bytes.append(UInt8(truncatingIfNeeded: value &+ 2))
+      count &+= 1
     } else {
-      appendLong(value, number)
+      append(count: 1) { _ in (value, number) }
     }
-    count &+= 1
   }
 
   /// Appends a number that stands for itself in the companion column, too.
@@ -37,26 +37,30 @@ package struct PackedColumn {
     append(UInt64(bitPattern: value), orWide: value)
   }
 
-  private mutating func appendLong(_ value: UInt64, _ number: Int64) {
-    guard value <= Self.limit else {
-      bytes.append(1)
-      wide.append(number, at: count)
-      return
-    }
-    // U+D800 ... U+FFFF are left out: surrogates are no characters, and one jump is easier to undo than two.
-    let code = UInt32(truncatingIfNeeded: value) &+ 2 &+ (value < 55_294 ? 0 : 10_240)
-    if code < 0x800 {
-      bytes.append(UInt8(truncatingIfNeeded: 0xC0 | code >> 6))
-    } else {
-      if code < 0x10000 {
-        bytes.append(UInt8(truncatingIfNeeded: 0xE0 | code >> 12))
-      } else {
-        bytes.append(UInt8(truncatingIfNeeded: 0xF0 | code >> 18))
-        bytes.append(UInt8(truncatingIfNeeded: 0x80 | code >> 12 & 0x3F))
+  /// Appends so many numbers at once: `number` says of each, from 0 on, what `append` is told of one.
+  @inline(__always)
+  package mutating func append(
+    count more: Int,
+    _ number: (Int) -> (value: UInt64, orWide: Int64)
+  ) {
+    var wide = SparseNumbers()
+    swap(&wide, &self.wide)
+    let first = count
+    bytes.append(addingCapacity: 4 * more) { characters in
+      for index in 0..<more {
+        let (value, number) = number(index)
+        if value < 126 {
+          characters.append(UInt8(truncatingIfNeeded: value &+ 2))
+        } else if value <= Self.limit {
+          characters.appendLong(value)
+        } else {
+          characters.append(1)
+          wide.append(number, at: first + index)
+        }
       }
-      bytes.append(UInt8(truncatingIfNeeded: 0x80 | code >> 6 & 0x3F))
     }
-    bytes.append(UInt8(truncatingIfNeeded: 0x80 | code & 0x3F))
+    count += more
+    swap(&wide, &self.wide)
   }
 
   /// 0, -1, 1, -2, 2 ... as 0, 1, 2, 3, 4 ...
@@ -69,6 +73,26 @@ package struct PackedColumn {
   @inline(__always)
   package static func unfold(_ value: UInt64) -> Int64 {
     Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+  }
+}
+
+extension OutputSpan<UInt8> {
+  /// Appends the character of more than one byte that stands for `value`.
+  fileprivate mutating func appendLong(_ value: UInt64) {
+    // U+D800 ... U+FFFF are left out: surrogates are no characters, and one jump is easier to undo than two.
+    let code = UInt32(truncatingIfNeeded: value) &+ 2 &+ (value < 55_294 ? 0 : 10_240)
+    if code < 0x800 {
+      append(UInt8(truncatingIfNeeded: 0xC0 | code >> 6))
+    } else {
+      if code < 0x10000 {
+        append(UInt8(truncatingIfNeeded: 0xE0 | code >> 12))
+      } else {
+        append(UInt8(truncatingIfNeeded: 0xF0 | code >> 18))
+        append(UInt8(truncatingIfNeeded: 0x80 | code >> 12 & 0x3F))
+      }
+      append(UInt8(truncatingIfNeeded: 0x80 | code >> 6 & 0x3F))
+    }
+    append(UInt8(truncatingIfNeeded: 0x80 | code & 0x3F))
   }
 }
 

@@ -7,8 +7,8 @@ import SQLite
 ///
 /// The values of a row are bound in order; the rows reach the table when as many as a statement takes are there, or at `flush`.
 struct RowWriter: ~Copyable {
-  /// How many rows a statement takes.
-  static let rowsPerStatement: Int32 = 32
+  /// How many rows a statement takes: with more than this, what a statement costs by itself no longer shows.
+  static let rowsPerStatement: Int32 = 128
 
   private var many: Statement
   private var single: Statement

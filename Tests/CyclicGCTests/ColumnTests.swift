@@ -18,6 +18,16 @@ struct ColumnTests {
     #expect([column[0], column[1], column[3]] == [1, 5, 9])
   }
 
+  /// So large a block is moved by the system, again and again.
+  @Test func aLargeColumnKeepsWhatIsThere() {
+    var column = Column<Int64>(repeating: -1, capacity: 100_000)
+    for index: Int32 in 0..<100_000 { column[index] = Int64(index) << 32 }
+    for capacity in [150_000, 1_000_000, 3_000_000] { column.grow(to: capacity) }
+    #expect((0..<100_000 as Range<Int32>).allSatisfy { column[$0] == Int64($0) << 32 })
+    column[2_999_999] = 7
+    #expect(column[2_999_999] == 7)
+  }
+
   @Test func growingToLessChangesNothing() {
     var column = Column<Int32>(repeating: 1, capacity: 4)
     column.grow(to: 2)

@@ -20,6 +20,8 @@ struct TypeTableTests {
     let table = TypeTable(definitions)
     let flags: [Heap.Flags] = [[], .tuple, .dict, .weakref, .atomic]
     #expect((0..<5).map { table[Int32($0)].flags } == flags)
+    #expect(table.allFlags == [.tuple, .dict, .weakref, .atomic])
+    #expect(TypeTable([]).allFlags == [])
     let special = TypeTable([
       TypeDefinition(number: 1, name: "t", hasFinalizer: true, isLegacy: true, freeListLimit: 3)
     ])

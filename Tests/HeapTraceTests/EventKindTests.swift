@@ -44,8 +44,8 @@ import Testing
   }
 
   private func recordName(_ name: String) -> RecordName? {
-    let bytes = Array(name.utf8)
-    var fields = FieldScanner(line: 1, range: 0..<bytes.count)
+    let bytes = Array((name + "\n").utf8)
+    var fields = FieldScanner(line: 1, start: 0)
     return fields.recordName(bytes.span)
   }
 }

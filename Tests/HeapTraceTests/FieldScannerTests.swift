@@ -5,16 +5,16 @@ import Testing
 @Suite struct FieldScannerTests {
   private func number(_ field: String, in range: ClosedRange<Int64>) throws(HeapTraceError) -> Int64
   {
-    let bytes = Array(" \(field) 1".utf8)
-    var fields = FieldScanner(line: 1, range: 0..<bytes.count)
+    let bytes = Array(" \(field) 1\n".utf8)
+    var fields = FieldScanner(line: 1, start: 0)
     return try fields.number(bytes.span, in: range, expected: "a number")
   }
 
   private func anyNumber(_ field: String, in range: ClosedRange<Int64>) throws(HeapTraceError)
     -> Int64
   {
-    let bytes = Array(" \(field)".utf8)
-    var fields = FieldScanner(line: 1, range: 0..<bytes.count)
+    let bytes = Array(" \(field)\n".utf8)
+    var fields = FieldScanner(line: 1, start: 0)
     return try fields.anyNumber(bytes.span, in: range, expected: "a number")
   }
 
@@ -51,10 +51,22 @@ import Testing
     #expect(throws: HeapTraceError.self) { try anyNumber("-6", in: -5...5) }
   }
 
+  /// Whatever follows a number, and however many digits it has, near the end of the bytes or far from it.
+  @Test(arguments: ["\n", "\r\n", " 1\n", "\n12345678901234567890"])
+  func aNumberEndsWithItsField(rest: String) throws {
+    for digits in 1...18 {
+      let text = String("123456789012345678".prefix(digits))
+      let bytes = Array((" " + text + rest).utf8)
+      var fields = FieldScanner(line: 1, start: 0)
+      #expect(try fields.number(bytes.span, in: 0...Int64.max, expected: "a number") == Int64(text))
+      #expect(fields.isAtEnd(bytes.span) == !rest.hasPrefix(" "))
+    }
+  }
+
   @Test func quotesWhatAPersonCanRead() {
     func quoted(_ text: String) -> String {
-      let bytes = Array(text.utf8)
-      return FieldScanner(line: 1, range: 0..<bytes.count).quotedLine(bytes.span)
+      let bytes = Array((text + "\n").utf8)
+      return FieldScanner(line: 1, start: 0).quotedLine(bytes.span)
     }
     #expect(quoted("") == "an empty field")
     #expect(quoted("a\u{0}\u{1B}[2J\u{7F}é") == "'a\\x00\\x1B[2J\\x7Fé'")

@@ -133,8 +133,21 @@ import TraceStore
     batch.lines = [5, 6 + 1_103_869, 7 + 1_103_870, 8 + 1_103_870]
     var block = EventBlock()
     #expect(block.fill(from: batch, at: 0, timeBefore: nil) == 2)
+    #expect(block.hasLineGap && block.lineGap.count == 2)
+    #expect(block.kinds.count == 2 && block.object.count == 2)
+    #expect(block.target.bytes.isEmpty)
     #expect(block.fill(from: batch, at: 2, timeBefore: nil) == 2)
     #expect(block.line == 7 + 1_103_870)
+    #expect(!block.hasLineGap)
+  }
+
+  /// A gap that ends the block is none of the events before it.
+  @Test func aGapThatDoesNotFitIsNotInTheBlock() throws {
+    var batch = EventBatch()
+    batch.events = [Event(.poll), Event(.poll), Event(.poll)]
+    batch.lines = [5, 6, 8 + 1_103_870]
+    var block = EventBlock()
+    #expect(block.fill(from: batch, at: 0, timeBefore: nil) == 2)
     #expect(!block.hasLineGap)
   }
 

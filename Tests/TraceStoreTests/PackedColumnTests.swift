@@ -80,6 +80,23 @@ import TraceStore
     #expect(String(validating: column.bytes, as: UTF8.self)?.unicodeScalars.count == 512)
   }
 
+  /// Many at once are as one by one, whatever stands before them; a wide number shows what its caller says.
+  @Test(arguments: 1...4) func manyAtOnce(seed: UInt64) {
+    let numbers = Self.boundaries + random(seed)
+    for split in [0, 1, 7, numbers.count] {
+      var column = pack(Array(numbers[..<split]))
+      column.append(count: numbers.count - split) { index in
+        (UInt64(bitPattern: numbers[split + index]), numbers[split + index])
+      }
+      #expect(column.bytes == pack(numbers).bytes)
+      #expect(column.wide.bytes == pack(numbers).wide.bytes)
+      #expect(column.count == numbers.count)
+    }
+    var column = PackedColumn()
+    column.append(count: 2) { (PackedColumn.limit + UInt64($0), -7) }
+    #expect(unfolded(column) == [Int64(PackedColumn.limit), -7])
+  }
+
   @Test func aColumnIsUsedAgain() throws {
     var column = pack([1 << 62, 3])
     column.removeAll()
