@@ -1,10 +1,9 @@
 internal import Glibc
 
-/// One field of all objects: a growable block of memory that is indexed by slot.
+/// A growable block of memory that is indexed by slot, or by another number that `Heap` gives.
 ///
-/// The collector's inner loops touch one field of many objects in no order, so a field is an array of its own. The only unsafe code of
-/// this module is here: indices are checked in debug builds, where the tests run, and every number of a log becomes an index
-/// only after `Heap` has found it alive.
+/// The only unsafe code of this module is here and in `ObjectTable`: indices are checked in debug builds, where the tests run, and every
+/// number of a log becomes an index only after `Heap` has found it alive.
 @safe package struct Column<Element: BitwiseCopyable>: ~Copyable {
   private var base: UnsafeMutablePointer<Element>
   package private(set) var capacity: Int

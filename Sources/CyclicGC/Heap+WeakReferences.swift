@@ -1,7 +1,10 @@
 extension Heap {
   /// The object's annex, made if it has none.
   mutating func annexIndex(of object: Int32) -> Int32 {
-    if annex[object] < 0 { annex[object] = annexes.make() }
+    if annex[object] < 0 {
+      let made = annexes.make()
+      annex[object] = made
+    }
     return annex[object]
   }
 

@@ -1,8 +1,8 @@
 package import HeapTrace
 
-/// Every object alive, as columns: what CPython keeps in object headers, and what refers to what.
+/// Every object alive, field by field: what CPython keeps in object headers, and what refers to what.
 ///
-/// An object is a *slot*, an index into the columns, which a dead object leaves to a later one. The log's objects are known by
+/// An object is a *slot*, an index into the fields, which a dead object leaves to a later one. The log's objects are known by
 /// *rank* (see `ObjectNumbering`); `slotOfRank` leads from one to the other and remembers how the dead died.
 ///
 /// What a value of `gcRefs` means:
@@ -44,24 +44,27 @@ package struct Heap: ~Copyable {
 
   // MARK: An object's fields, by slot
 
-  var next: Column<Int32>
-  var previous: Column<Int32>
-  /// The `ObjectList` that it stands on, or `ObjectList.none`.
-  var list: Column<UInt8>
-  /// The generation that it was in before the collection that is running, or is in.
-  var generation: Column<UInt8>
-  var gcRefs: Column<Int32>
+  private var objects: ObjectTable
+  private var fields: ObjectFields
+
+  var next: ObjectField<Int32> { @inline(__always) get { fields.next } }
+  var previous: ObjectField<Int32> { @inline(__always) get { fields.previous } }
+  var gcRefs: ObjectField<Int32> { @inline(__always) get { fields.gcRefs } }
   /// All references to it.
-  var referenceCount: Column<Int32>
+  var referenceCount: ObjectField<Int32> { @inline(__always) get { fields.referenceCount } }
   /// Those from outside the traced containers.
-  var external: Column<Int32>
-  var flags: Column<UInt16>
+  var external: ObjectField<Int32> { @inline(__always) get { fields.external } }
   /// Index into `types`.
-  var type: Column<Int32>
-  var size: Column<Int64>
-  var rank: Column<Int32>
+  var type: ObjectField<Int32> { @inline(__always) get { fields.type } }
   /// Its weak references and scripts: an index into `annexes`, or -1.
-  var annex: Column<Int32>
+  var annex: ObjectField<Int32> { @inline(__always) get { fields.annex } }
+  var flags: ObjectField<UInt16> { @inline(__always) get { fields.flags } }
+  /// The `ObjectList` that it stands on, or `ObjectList.none`.
+  var list: ObjectField<UInt8> { @inline(__always) get { fields.list } }
+  /// The generation that it was in before the collection that is running, or is in.
+  var generation: ObjectField<UInt8> { @inline(__always) get { fields.generation } }
+  private(set) var size: Column<Int64>
+  private(set) var rank: Column<Int32>
   /// What it refers to.
   var references: References
 
@@ -102,18 +105,10 @@ package struct Heap: ~Copyable {
   /// An empty heap for a trace of `objectCount` objects.
   package init(types definitions: [TypeDefinition], objectCount: Int) {
     let capacity = 1024
-    next = Column(repeating: 0, capacity: capacity)
-    previous = Column(repeating: 0, capacity: capacity)
-    list = Column(repeating: ObjectList.none, capacity: capacity)
-    generation = Column(repeating: 0, capacity: capacity)
-    gcRefs = Column(repeating: Heap.notCandidate, capacity: capacity)
-    referenceCount = Column(repeating: 0, capacity: capacity)
-    external = Column(repeating: 0, capacity: capacity)
-    flags = Column(repeating: 0, capacity: capacity)
-    type = Column(repeating: 0, capacity: capacity)
+    objects = ObjectTable(capacity: capacity)
+    fields = ObjectFields(objects)
     size = Column(repeating: 0, capacity: capacity)
     rank = Column(repeating: -1, capacity: capacity)
-    annex = Column(repeating: -1, capacity: capacity)
     references = References(capacity: capacity)
     slotOfRank = Column(repeating: Death.unborn, capacity: objectCount)
     lengths = Column(repeating: 0, capacity: Int(ObjectList.headCount))
@@ -121,6 +116,14 @@ package struct Heap: ~Copyable {
     for head in 0..<ObjectList.headCount {
       next[head] = head
       previous[head] = head
+      gcRefs[head] = Heap.notCandidate
+      referenceCount[head] = 0
+      external[head] = 0
+      type[head] = 0
+      annex[head] = -1
+      flags[head] = 0
+      list[head] = ObjectList.none
+      generation[head] = 0
     }
   }
 
@@ -154,7 +157,7 @@ package struct Heap: ~Copyable {
   }
 
   private mutating func takeUnusedSlot() -> Int32 {
-    if Int(unusedSlot) == next.capacity { grow() }
+    if Int(unusedSlot) == objects.capacity { grow() }
     defer { unusedSlot += 1 }
     // What `makeObject` does not set, since an object's death leaves it so.
     list[unusedSlot] = ObjectList.none
@@ -163,19 +166,11 @@ package struct Heap: ~Copyable {
   }
 
   private mutating func grow() {
-    let capacity = next.capacity + max(next.capacity / 2, 1024)
-    next.grow(to: capacity)
-    previous.grow(to: capacity)
-    list.grow(to: capacity)
-    generation.grow(to: capacity)
-    gcRefs.grow(to: capacity)
-    referenceCount.grow(to: capacity)
-    external.grow(to: capacity)
-    flags.grow(to: capacity)
-    type.grow(to: capacity)
+    let capacity = objects.capacity + max(objects.capacity / 2, 1024)
+    objects.grow(to: capacity)
+    fields = ObjectFields(objects)
     size.grow(to: capacity)
     rank.grow(to: capacity)
-    annex.grow(to: capacity)
     references.grow(to: capacity)
   }
 
