@@ -5,7 +5,8 @@
  *   plan         what differs from the model (with `lost`: what is out of reach now; `garbage`: what the collection will find)
  *   moments      when within the interval it is said to have happened
  *   emission     writes it, in the order of those moments
- *   collection   starts the replay's collection, with what only hindsight tells, and reports the real one's figures
+ *   collection   starts the replay's collection, with what only hindsight tells (`hindsight`, `finalizers`, `untracking`), and reports
+ *                the real one's figures
  */
 #ifndef GCTRACE_RECORDER_H
 #define GCTRACE_RECORDER_H
@@ -177,6 +178,7 @@ typedef struct Recorder {
     VECTOR(Index) collateral; /* what else died */
     VECTOR(Index) pinned;     /* tuples and dicts that a replay must not untrack */
     VECTOR(Index) unlisted;   /* those that the collector untracked */
+    int blocking, depending;  /* references of one of them: that keep it tracked; that do unless they go themselves */
     int64_t start_ns, start_done_ns;
     int midway_is_pending;
     int64_t midway_samples;
@@ -245,6 +247,29 @@ void find_garbage(Recorder *recorder);
 void spread_reach(Recorder *recorder);
 void date_garbage(Recorder *recorder);
 
+/* ---- hindsight.c: after a collection ---- */
+void mark_present(Recorder *recorder, int generation, int is_whole);
+/* Whether mark_present found it on a list. */
+static inline int is_present(Recorder *recorder, Index index) { return entry_at(&recorder->model, index)->marked == recorder->pass; }
+static inline int is_garbage(Recorder *recorder, Index index) {
+    uint32_t plan = entry_at(&recorder->model, index)->plan;
+    return plan && plan_at(recorder, plan)->is_garbage;
+}
+/* Sorts what left the lists: collected, called, collateral, unlisted. */
+void sort_out(Recorder *recorder);
+/* What died with the garbage, though no reference that the collector sees is why, hangs on it from now on. */
+void hide_collateral(Recorder *recorder);
+
+/* ---- finalizers.c ---- */
+void explain_early_deaths(Recorder *recorder, int64_t collected);
+void explain_survival(Recorder *recorder, int64_t uncollectable);
+/* The script of a finalizer that lets other garbage die. */
+void write_unholding(Recorder *recorder, Index finalizer, Index index);
+
+/* ---- untracking.c ---- */
+void settle_untracking(Recorder *recorder);
+void write_untracking(Recorder *recorder);
+
 /* ---- emission.c ---- */
 void plan_action(Recorder *recorder, uint64_t moment, ActionKind kind, Index entry, Index other, int32_t count);
 /* Writes the interval; afterwards the written count is near the true one. */
@@ -255,8 +280,6 @@ void emit_beginning(Recorder *recorder);
 void collection_starts(Recorder *recorder, int generation);
 void collection_stops(Recorder *recorder, int64_t collected, int64_t uncollectable);
 
-/* The script of a finalizer that lets other garbage die. */
-void write_unholding(Recorder *recorder, Index finalizer, Index index);
 /* The script of a weak reference whose callback lets it die. */
 void write_callback(Recorder *recorder, Index index);
 
