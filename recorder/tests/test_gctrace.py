@@ -52,6 +52,13 @@ def test_an_interrupted_program(tmp_path, laboratory):
     assert outcome.errors == plain.errors + "gctrace: recorded; next: gctrace import --truncated app.log\n"
 
 
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help(laboratory, option):
+    outcome = laboratory("record", option)
+    assert (outcome.status, outcome.errors) == (0, "")
+    assert outcome.output == laboratory.done("help", "record")
+
+
 def test_an_existing_log_is_refused(tmp_path, laboratory):
     (tmp_path / "app.log").write_text("mine")
     outcome = record(laboratory, "-o", "app.log", "-c", "print(1)")

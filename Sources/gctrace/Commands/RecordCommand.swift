@@ -70,6 +70,8 @@ struct RecordCommand: ParsableCommand {
     guard let first = target.first else {
       throw ValidationError("expected a program to record.")
     }
+    // What is passed through is not looked at for it.
+    if ["--help", "-h"].contains(program.first) { throw CleanExit.helpRequest(self) }
     if ["-m", "-c"].contains(first), target.count == 1 {
       throw ValidationError("expected something to run after \(first).")
     }
