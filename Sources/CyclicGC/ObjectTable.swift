@@ -4,7 +4,7 @@ internal import Glibc
 /// cache.
 ///
 /// The slots that a program's young objects get are scattered over the heap once long-lived objects come and go: with a column for each
-/// field, every field of every object would be a cache line of its own, and a collection in a heap of 200,000 objects take twice as long.
+/// field, every field of every object would be a cache line of its own.
 @safe struct ObjectTable: ~Copyable {
   static let stride = 32
   /// A cache line: no object lies across two.

@@ -33,9 +33,8 @@ static int64_t spread_early(Recorder *recorder, size_t *fallen) {
 }
 
 static int is_closed_by_its_finalizer(Recorder *recorder, Index index) {
-    int form = entry_at(&recorder->model, index)->form;
-    if (!(form & FORM_GENERATOR) || (COLLECTS_AT_SAFE_POINTS && (form & FORM_NOT_STARTED))) return 0;
-    return plan_of(recorder, index)->may_finalize && plan_of(recorder, index)->is_candidate;
+    return is_closed_as_garbage(entry_at(&recorder->model, index)) && plan_of(recorder, index)->may_finalize &&
+           plan_of(recorder, index)->is_candidate;
 }
 
 /* Garbage that finalizers freed is not counted as collected. They are called before anything is cleared: it is what was freed first,
@@ -81,7 +80,7 @@ void write_unholding(Recorder *recorder, Index finalizer, Index index) {
         model_script(model, "finalizer", finalizer, "unref", edge_at(model, edge)->source, index, edge_at(model, edge)->count);
 }
 
-
+/* What is on a list still was brought back: its own finalizer did it, or another's that is called in a replay too. */
 void explain_survival(Recorder *recorder, int64_t uncollectable) {
     Model *model = &recorder->model;
     if (model->saves_all || uncollectable) return;

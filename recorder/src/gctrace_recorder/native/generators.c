@@ -8,8 +8,7 @@ static void find_function(Recorder *recorder, Index target, int32_t count) {
 }
 #endif
 
-/* A suspended generator's finalizer closes it, which drops what its frame holds. It is said when the generator is first seen, since
- * afterwards it may get suspended and lost unseen; one that has not begun to run is taken to begin yet. */
+/* One that has not begun to run is taken to begin yet. */
 static void write_closing(Recorder *recorder, Index index, uint64_t moment) {
     recorder->function = 0;
 #if PY_VERSION_HEX >= 0x030D0000
@@ -40,8 +39,7 @@ void plan_generators(Recorder *recorder) {
         uint64_t moment = plan->is_garbage ? 0 : plan->settled > plan->birth ? plan->settled : plan->birth;
         if (plan->is_garbage) plan->is_named = 1;
         if (!plan->is_born) plan_script(recorder, (Script){"finalizer", NULL, index, index, 0, 1, moment, 0});
-        /* From 3.12 on nothing is done to one that has not begun; one that is garbage cannot begin any more. */
-        if (plan->is_garbage && (entry->form & FORM_NOT_STARTED) && COLLECTS_AT_SAFE_POINTS) continue;
+        if (plan->is_garbage && !is_closed_as_garbage(entry)) continue;
         write_closing(recorder, index, moment);
     }
 }

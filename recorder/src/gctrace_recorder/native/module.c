@@ -73,6 +73,16 @@ static int has_seen_all(Recorder *recorder, int in_collection, int64_t collectio
     return 0;
 }
 
+/* Deaths that the allocator's hook does not see would make one object of two. False then, and the recording has ended. */
+static int has_heard_all(Recorder *recorder) {
+    if (allocations_are_heard(&recorder->allocations)) return 1;
+    end_early(recorder, "the program took the allocator's hook away, by tracemalloc.stop() perhaps");
+    return 0;
+}
+
+/* Between collections: whether a sample can follow upon the last. */
+static int can_go_on(Recorder *recorder) { return has_heard_all(recorder) && has_seen_all(recorder, 0, recorder->collections_seen); }
+
 /* Does a piece of the recorder's work, after which it may have ended. */
 static void work_on(Recorder *recorder, void (*work)(void *), void *argument) {
     if (memory_guard(work, argument) != 0) {
@@ -81,13 +91,6 @@ static void work_on(Recorder *recorder, void (*work)(void *), void *argument) {
     } else {
         check_log(recorder);
     }
-}
-
-/* Deaths that the allocator's hook does not see would make one object of two. */
-static int is_deaf(Recorder *recorder) {
-    if (allocations_are_heard(&recorder->allocations)) return 0;
-    end_early(recorder, "the program took the allocator's hook away, by tracemalloc.stop() perhaps");
-    return 1;
 }
 
 static void in_forked_child(void) {
@@ -125,7 +128,7 @@ static int sample_midway(void *context) {
     Recorder *recorder = context;
     if (recorder != current || !recorder->is_recording || recorder->in_collection) return 0;
     recorder->midway_is_pending = 0;
-    if (!is_deaf(recorder) && has_seen_all(recorder, 0, recorder->collections_seen)) work_on(recorder, look_midway, recorder);
+    if (can_go_on(recorder)) work_on(recorder, look_midway, recorder);
     return 0;
 }
 
@@ -179,9 +182,8 @@ static PyObject *on_collection(PyObject *self, PyObject *const *arguments, Py_ss
         Py_RETURN_NONE;
     Notice notice = {.recorder = recorder};
     if (PyUnicode_CompareWithASCIIString(arguments[0], "start") == 0) {
-        if (is_deaf(recorder)) Py_RETURN_NONE;
         notice.generation = (int)number_in(arguments[1], "generation");
-        if (has_seen_all(recorder, 0, recorder->collections_seen)) work_on(recorder, take_start, &notice);
+        if (can_go_on(recorder)) work_on(recorder, take_start, &notice);
     } else if (has_seen_all(recorder, 1, recorder->collections_seen + (recorder->generation < GENERATIONS_COUNTED))) {
         recorder->collections_seen = collections_of(recorder->collector);
         notice.collected = number_in(arguments[1], "collected");
@@ -398,7 +400,7 @@ static PyObject *native_stop(PyObject *self, PyObject *unused) {
     if (recorder->is_recording && recorder->collector->collecting) {
         /* A finalizer, or another thread while one runs: the lists are not whole. */
         end_early(recorder, "it was ended within a collection");
-    } else if (recorder->is_recording && !is_deaf(recorder) && has_seen_all(recorder, 0, recorder->collections_seen)) {
+    } else if (recorder->is_recording && can_go_on(recorder)) {
         work_on(recorder, look_last, recorder);
     }
     log_close(log);

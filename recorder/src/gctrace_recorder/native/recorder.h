@@ -240,6 +240,11 @@ void date_gains(Recorder *recorder);
 void date_weak_references(Recorder *recorder);
 void date_deaths(Recorder *recorder);
 void plan_generators(Recorder *recorder);
+/* Whether its finalizer drops what it refers to, once it is garbage: from 3.12 on nothing is done to one that has not begun, and one
+ * that is garbage cannot begin any more. */
+static inline int is_closed_as_garbage(const Entry *entry) {
+    return (entry->form & FORM_GENERATOR) && !(COLLECTS_AT_SAFE_POINTS && (entry->form & FORM_NOT_STARTED));
+}
 
 /* ---- garbage.c ---- */
 void find_garbage(Recorder *recorder);
