@@ -26,6 +26,7 @@ package enum CollectionTimes {
       types: try database.types(ofTrace: trace.id),
       objectCount: Int(ranks.count),
       polls: trace.hasPolls,
+      simulatesFreeLists: trace.simulatesFreeLists,
       listsMembers: false
     )
     var cursor = try EventCursor(database, trace: trace.id, ranks: ranks)

@@ -31,7 +31,7 @@ typedef enum { RETAIN, RELEASE, REF, UNREF, CLEAR } Verb;
 typedef struct { Verb verb; int64_t object, other, times; } Action;
 
 /* A TYPE of the log: which of the driver's types stands for it, and its free list. */
-typedef struct { int variant; size_t room, waiting; PyObject **items; } LogType;
+typedef struct { int variant, has_free_list; size_t room, waiting; PyObject **items; } LogType;
 
 /* What a finalizer or a callback does. */
 typedef struct { Action *actions; size_t count; } Script;
@@ -55,7 +55,7 @@ static Record dead; /* what the number of an object leads to once that is gone *
 static struct {
     char *text, *next; /* the log; the line to read next */
     int64_t line, event, sequence;
-    int started, poll_only, timing, ending;
+    int started, poll_only, simulates_free_lists, timing, ending;
     int count_at_rest; /* generation 0's count as the eval loop was given its safe point */
     int outcome;
     NumberMap types, objects;
@@ -531,7 +531,7 @@ static int define_type(char **fields, int count) {
     int64_t id, room = 0;
     if (!fields_are("type", count, 3, MAX_FIELDS) || !integer(fields[1], 1, INT32_MAX, &id)) return 0;
     if (number_get(&run.types, id)) return fail("type %" PRId64 " is defined twice", id);
-    int variant = 0;
+    int variant = 0, has_free_list = 0;
     for (int i = 3; i < count; i++) {
         if (strcmp(fields[i], "kind=container") == 0) continue;
         else if (strcmp(fields[i], "kind=weakref") == 0) variant |= IS_WEAKREF;
@@ -539,14 +539,15 @@ static int define_type(char **fields, int count) {
         else if (strcmp(fields[i], "finalizer") == 0) variant |= HAS_FINALIZER;
         else if (strcmp(fields[i], "legacy") == 0) variant |= IS_LEGACY;
         else if (starts(fields[i], "freelist=")) {
+            has_free_list = 1;
             if (!integer(fields[i] + strlen("freelist="), 0, INT32_MAX, &room)) return 0;
         } else return fail("unknown type attribute `%.40s`", fields[i]);
     }
     if ((variant & IS_WEAKREF) && (variant & IS_ATOMIC)) return fail("a type of two kinds");
     /* The collector never sees an atomic object, so that tp_del and a free list mean nothing for it. */
-    if (variant & IS_ATOMIC) variant &= ~IS_LEGACY, room = 0;
+    if (variant & IS_ATOMIC) variant &= ~IS_LEGACY, room = has_free_list = 0;
     LogType *type = must(calloc(1, sizeof *type));
-    *type = (LogType){variant, (size_t)room, 0, room ? must(malloc((size_t)room * sizeof(PyObject *))) : NULL};
+    *type = (LogType){variant, has_free_list, (size_t)room, 0, room ? must(malloc((size_t)room * sizeof(PyObject *))) : NULL};
     if (!number_put(&run.types, id, type)) must(NULL);
     return 1;
 }
@@ -586,6 +587,7 @@ static int do_alloc(char **fields, int count) {
         else if (!is_weakref && strcmp(fields[i], "error") == 0) error = 1;
         else if (i > at || !integer(fields[i], 1, INT32_MAX, &size)) return fail("unknown field `%.40s`", fields[i]);
     }
+    if (run.simulates_free_lists && type->has_free_list) reused = type->waiting > 0;
     if (error) set_error(the_exception);
     PyObject *object = reused ? reuse(type) : allocate(type, 1);
     if (error) PyErr_Clear();
@@ -950,6 +952,7 @@ static int survey(void) {
             *end = 0;
             if (records++ == 0 && strcmp(line, "gctrace 1") != 0) return fail("`gctrace 1` was expected, found `%.40s`", line);
             if (strcmp(line, "meta safepoints poll") == 0) run.poll_only = 1;
+            if (starts(line, "meta freelists ")) run.simulates_free_lists = strcmp(line, "meta freelists simulated") == 0;
             const char *name = starts(line, "type ") ? strchr(line + strlen("type "), ' ') : NULL;
             const char *attributes = name ? strchr(name + 1, ' ') : NULL;
             if (attributes && (strstr(attributes, " kind=tuple") || strstr(attributes, " kind=dict"))) {

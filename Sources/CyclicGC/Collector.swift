@@ -45,9 +45,14 @@ package struct Collector: ~Copyable {
     version: CollectorVersion,
     types: [TypeDefinition],
     objectCount: Int,
+    simulatesFreeLists: Bool = false,
     listsMembers: Bool = true
   ) {
-    heap = Heap(types: types, objectCount: objectCount)
+    heap = Heap(
+      types: types,
+      objectCount: objectCount,
+      simulatesFreeLists: simulatesFreeLists
+    )
     self.version = version
     thresholds = version.thresholds
     statistics = Array(repeating: Statistics(), count: 3)

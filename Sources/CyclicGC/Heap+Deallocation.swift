@@ -208,6 +208,7 @@ extension Heap {
         types[type[object]].freeListLength < types[type[object]].freeListLimit
       {
         types[type[object]].freeListLength += 1
+        types[type[object]].freeListSize = size[object]
       } else if youngCount > 0 {
         youngCount -= 1
       }

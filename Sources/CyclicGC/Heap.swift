@@ -32,6 +32,8 @@ package struct Heap: ~Copyable {
     static let hasFinalizer = Flags(rawValue: 16)
     static let legacy = Flags(rawValue: 32)
     static let hasFreeList = Flags(rawValue: 64)
+    /// Its allocations are served by the free list as long as an object waits there, whatever the log says of each.
+    static let servedByFreeList = Flags(rawValue: 128)
     /// Its finalizer has been called; stays for life (_PyGC_FINALIZED).
     static let finalized = Flags(rawValue: 256)
     /// Its deallocation is past the finalizer: nothing can refer to it any more.
@@ -102,8 +104,12 @@ package struct Heap: ~Copyable {
   var keepsHistory = false
   var history = History()
 
-  /// An empty heap for a trace of `objectCount` objects.
-  package init(types definitions: [TypeDefinition], objectCount: Int) {
+  /// An empty heap for a trace of `objectCount` objects; `simulatesFreeLists` as in `TypeTable`.
+  package init(
+    types definitions: [TypeDefinition],
+    objectCount: Int,
+    simulatesFreeLists: Bool = false
+  ) {
     let capacity = 1024
     objects = ObjectTable(capacity: capacity)
     fields = ObjectFields(objects)
@@ -112,7 +118,7 @@ package struct Heap: ~Copyable {
     references = References(capacity: capacity)
     slotOfRank = Column(repeating: Death.unborn, capacity: objectCount)
     lengths = Column(repeating: 0, capacity: Int(ObjectList.headCount))
-    types = TypeTable(definitions)
+    types = TypeTable(definitions, simulatesFreeLists: simulatesFreeLists)
     for head in 0..<ObjectList.headCount {
       next[head] = head
       previous[head] = head

@@ -5,7 +5,7 @@ extension Replay {
   /// `alloc`: counted, which may start a collection, then born with one external reference, then tracked. True if a collection ran.
   mutating func allocate(_ event: Event) throws(ReplayError) -> Bool {
     let type = try typeIndex(event)
-    let collected = countAllocation(ofType: type, event.flags)
+    let collected = countAllocation(ofType: type, size: event.n, event.flags)
     let object = collector.heap.makeObject(
       rank: Int32(truncatingIfNeeded: event.object),
       type: type,
@@ -56,10 +56,17 @@ extension Replay {
   /// An allocation moves the count, unless it is of an atomic object or from a free list. True if it ran a collection at once.
   @inline(__always) private mutating func countAllocation(
     ofType type: Int32,
+    size: Int64,
     _ flags: Event.Flags
   ) -> Bool {
-    guard !collector.heap.types[type].flags.contains(.atomic) else { return false }
-    if flags.has(.reused) {
+    let typeFlags = collector.heap.types[type].flags
+    guard !typeFlags.contains(.atomic) else { return false }
+    if typeFlags.contains(.servedByFreeList) {
+      if collector.heap.types[type].serves(size: size) {
+        collector.heap.types[type].freeListLength -= 1
+        return false
+      }
+    } else if flags.has(.reused) {
       if collector.heap.types[type].freeListLength > 0 {
         collector.heap.types[type].freeListLength -= 1
       }

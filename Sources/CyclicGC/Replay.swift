@@ -45,6 +45,7 @@ package struct Replay: ~Copyable {
     types: [TypeDefinition],
     objectCount: Int,
     polls: Bool,
+    simulatesFreeLists: Bool = false,
     thresholds: (Int64?, Int64?, Int64?) = (nil, nil, nil),
     listsMembers: Bool = true
   ) {
@@ -52,6 +53,7 @@ package struct Replay: ~Copyable {
       version: version,
       types: types,
       objectCount: objectCount,
+      simulatesFreeLists: simulatesFreeLists,
       listsMembers: listsMembers
     )
     fixedThresholds = thresholds

@@ -8,6 +8,13 @@ struct TypeTable {
     let freeListLimit: Int32
     /// How many do.
     var freeListLength: Int32 = 0
+    /// How long they are, bytes: as the last was.
+    var freeListSize: Int64 = 0
+
+    /// Whether the free list serves an allocation, where it decides: a tuple that came longer or shorter than it is now is from elsewhere.
+    func serves(size: Int64) -> Bool {
+      freeListLength > 0 && (!flags.contains(.tuple) || size == freeListSize)
+    }
   }
 
   private var entries: [Entry]
@@ -18,8 +25,9 @@ struct TypeTable {
   /// The same for small numbers, which nearly all are; -1: no such type.
   private var indexOfSmallNumber: [Int32]
 
-  init(_ definitions: [TypeDefinition]) {
-    entries = definitions.map(Entry.init)
+  /// - Parameter simulatesFreeLists: whether free lists serve allocations by what waits on them, not by the log's `reused`.
+  init(_ definitions: [TypeDefinition], simulatesFreeLists: Bool = false) {
+    entries = definitions.map { Entry($0, simulatesFreeLists: simulatesFreeLists) }
     allFlags = entries.reduce(into: []) { $0.formUnion($1.flags) }
     indexOfNumber = [:]
     indexOfSmallNumber = Array(repeating: -1, count: 4096)
@@ -57,7 +65,7 @@ struct TypeTable {
 }
 
 extension TypeTable.Entry {
-  init(_ definition: TypeDefinition) {
+  init(_ definition: TypeDefinition, simulatesFreeLists: Bool) {
     var flags: Heap.Flags =
       switch definition.kind {
       case .container: []
@@ -68,7 +76,10 @@ extension TypeTable.Entry {
       }
     if definition.hasFinalizer { flags.insert(.hasFinalizer) }
     if definition.isLegacy { flags.insert(.legacy) }
-    if definition.freeListLimit != nil { flags.insert(.hasFreeList) }
+    if definition.freeListLimit != nil {
+      flags.insert(.hasFreeList)
+      if simulatesFreeLists { flags.insert(.servedByFreeList) }
+    }
     self.flags = flags
     freeListLimit = definition.freeListLimit ?? 0
   }

@@ -214,6 +214,7 @@ struct ReplayWork {
       types: types,
       objectCount: Int(ranks.count),
       polls: trace.hasPolls,
+      simulatesFreeLists: trace.simulatesFreeLists,
       thresholds: options.fixedThresholds,
       listsMembers: listsMembers
     )

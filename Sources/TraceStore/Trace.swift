@@ -13,6 +13,8 @@ package struct Trace: Equatable, Sendable {
   package var importedAt: String
   /// Whether safe points are the `poll` events, not every event's end.
   package var hasPolls: Bool
+  /// Whether the log says `meta freelists simulated`: what waits on a free list decides which allocations it serves.
+  package var simulatesFreeLists: Bool
   /// XXH3-128 of the log's bytes.
   package var digest: [UInt8]
   /// The log's length as it came.

@@ -146,7 +146,8 @@ extension TraceDatabase {
       var statement = try Statement(
         connection,
         """
-        SELECT id, name, source, python, events, objects, imported_at, polls, digest, bytes
+        SELECT id, name, source, python, events, objects, imported_at, polls, digest, bytes,
+          coalesce(meta ->> '$.freelists' = 'simulated', 0)
         FROM trace \(tail)
         """
       )
@@ -163,6 +164,7 @@ extension TraceDatabase {
             objects: statement.integer(at: 5),
             importedAt: statement.text(at: 6),
             hasPolls: statement.integer(at: 7) != 0,
+            simulatesFreeLists: statement.integer(at: 10) != 0,
             digest: statement.blob(at: 8),
             bytes: statement.integer(at: 9)
           )

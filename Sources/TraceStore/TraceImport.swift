@@ -82,6 +82,7 @@ package struct TraceImport: ~Copyable {
       importedAt: importedAt,
       hasPolls: beginsWithPoll
         || metadata.last { $0.key == "safepoints" }?.text == "poll",
+      simulatesFreeLists: metadata.last { $0.key == "freelists" }?.text == "simulated",
       digest: digest,
       bytes: bytes
     )

@@ -151,6 +151,46 @@ struct CollectorThresholdTests {
     #expect(try Replayed(scheduled + "count -2\npoll", python: python).records.isEmpty)
   }
 
+  /// In a log that says so, what waits on a free list decides which allocations are counted, not `reused`.
+  @Test func aSimulatedFreeListServesAllocations() throws {
+    let simulated = "meta freelists simulated\n"
+    let log = """
+      alloc 1 8 8
+      alloc 2 8 8
+      release 1
+      release 2
+      alloc 3 8 8
+      alloc 4 8 8
+      alloc 5 8 8
+      """
+    #expect(try Replayed(log).counts[0] == 5)
+    #expect(try Replayed(simulated + log).counts[0] == 3)
+    // One that says that it came from there, where nothing waits, is counted, and may start a collection.
+    let empty = "threshold 1\ncount 1\nalloc 1 8 8 reused"
+    #expect(try Replayed(empty).records.isEmpty)
+    #expect(try Replayed(simulated + empty).records.count == 1)
+    // A type without a free list here is as ever.
+    #expect(try Replayed(simulated + "alloc 1 1 8 reused\nalloc 2 1 8").counts[0] == 1)
+  }
+
+  /// A tuple that is of another size than those that wait was made elsewhere; it waits as what it has become.
+  @Test func aSimulatedFreeListOfTuplesServesTheirSize() throws {
+    let log = """
+      meta freelists simulated
+      type 20 tuple kind=tuple freelist=2
+      alloc 1 20 64
+      release 1
+      alloc 2 20 96
+      size 2 64
+      release 2
+      alloc 3 20 64
+      alloc 4 20 64
+      """
+    #expect(try Replayed(log).counts[0] == 2)
+    #expect(try Replayed(log + "\nalloc 5 20 64").counts[0] == 3)
+    #expect(try Replayed(log.replacing("size 2 64\n", with: "")).counts[0] == 4)
+  }
+
   /// cpython-gc 9.9: after a full collection the free lists are empty, so that they take the next dead, which then do not count.
   @Test(arguments: [(1, 0), (2, 2)])
   func aFullCollectionEmptiesTheFreeLists(generation: Int, count: Int64) throws {

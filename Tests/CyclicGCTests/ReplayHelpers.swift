@@ -25,6 +25,7 @@ struct Replayed {
       types: trace.types,
       objectCount: Int(trace.ranks.count),
       polls: trace.polls,
+      simulatesFreeLists: trace.simulatesFreeLists,
       listsMembers: members
     )
     while try replay.run(trace.batch) == .collected { self.records.append(replay.collector.record) }

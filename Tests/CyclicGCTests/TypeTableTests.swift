@@ -27,6 +27,29 @@ struct TypeTableTests {
     ])
     #expect(special[0].flags == [.hasFinalizer, .legacy, .hasFreeList])
     #expect(special[0].freeListLimit == 3)
+    let simulated = TypeTable(
+      [
+        TypeDefinition(number: 1, name: "t", freeListLimit: 0),
+        TypeDefinition(number: 2, name: "u"),
+      ],
+      simulatesFreeLists: true
+    )
+    #expect(simulated[0].flags == [.hasFreeList, .servedByFreeList])
+    #expect(simulated[1].flags == [])
+  }
+
+  @Test func aFreeListServesWhatFitsIt() {
+    var table = TypeTable([
+      TypeDefinition(number: 1, name: "list", freeListLimit: 3),
+      TypeDefinition(number: 2, name: "tuple", kind: .tuple, freeListLimit: 3),
+    ])
+    #expect(!table[0].serves(size: 56) && !table[1].serves(size: 56))
+    for index: Int32 in [0, 1] {
+      table[index].freeListLength = 1
+      table[index].freeListSize = 56
+    }
+    #expect(table[0].serves(size: 56) && table[0].serves(size: 64))
+    #expect(table[1].serves(size: 56) && !table[1].serves(size: 64))
   }
 
   @Test func clearingFreeListsCountsThem() {

@@ -6,6 +6,7 @@ package struct LoggedTrace {
   package var types: [TypeDefinition] = []
   package let ranks: ObjectRanks
   package var polls = false
+  package var simulatesFreeLists = false
   /// Every event, in one batch.
   package var batch = EventBatch()
 
@@ -19,6 +20,9 @@ package struct LoggedTrace {
       types += part.types
       if part.metadata.contains(where: { $0.key == "safepoints" && $0.text == "poll" }) {
         polls = true
+      }
+      if let freeLists = part.metadata.last(where: { $0.key == "freelists" }) {
+        simulatesFreeLists = freeLists.text == "simulated"
       }
       for var event in part.events {
         switch event.kind {
@@ -51,7 +55,13 @@ package struct LoggedTrace {
 
   /// A replay of it from the beginning.
   package func replay(_ version: CollectorVersion) -> Replay {
-    Replay(version: version, types: types, objectCount: Int(ranks.count), polls: polls)
+    Replay(
+      version: version,
+      types: types,
+      objectCount: Int(ranks.count),
+      polls: polls,
+      simulatesFreeLists: simulatesFreeLists
+    )
   }
 
   /// The events cut into batches of a length.

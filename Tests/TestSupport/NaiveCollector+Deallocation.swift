@@ -41,7 +41,7 @@ extension NaiveCollector {
     detach(object)
     clearWeakReferences(of: object)
     clear(object)
-    if !object.type.isAtomic { countDeallocation(of: object.type) }
+    if !object.type.isAtomic { countDeallocation(of: object) }
     remove(object)
   }
 
@@ -51,9 +51,11 @@ extension NaiveCollector {
     object.isCollecting = false
   }
 
-  private func countDeallocation(of type: NaiveType) {
+  private func countDeallocation(of object: NaiveObject) {
+    let type = object.type
     if let limit = type.freeListLimit, type.freeListLength < limit {
       type.freeListLength += 1
+      type.freeListSize = object.size
     } else {
       counts[0] = max(0, counts[0] - 1)
     }

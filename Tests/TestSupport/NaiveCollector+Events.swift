@@ -9,6 +9,7 @@ extension NaiveCollector {
     case "gctrace", "site": return []
     case "meta":
       if fields[1] == "safepoints", fields[2] == "poll" { polls = true }
+      if fields[1] == "freelists" { simulatesFreeLists = fields[2] == "simulated" }
       return []
     case "type":
       types[try number(fields, 1)] = NaiveType(
@@ -104,7 +105,10 @@ extension NaiveCollector {
   private func allocate(_ fields: [String], flags: ArraySlice<String>) throws(NaiveError) {
     let type = try type(fields)
     if !type.isAtomic {
-      if flags.contains("reused") {
+      let isServed =
+        simulatesFreeLists && type.freeListLimit != nil
+        ? isServed(ofSize: try number(fields, 3), by: type) : flags.contains("reused")
+      if isServed {
         type.freeListLength = max(0, type.freeListLength - 1)
       } else {
         countAllocation(mayCollect: !flags.contains("error"))
@@ -112,6 +116,12 @@ extension NaiveCollector {
     }
     let object = make(try number(fields, 1), type: type, size: try number(fields, 3))
     if !flags.contains("untracked"), !type.isAtomic { append(object, to: .generation0) }
+  }
+
+  /// By a free list that an object waits on; a tuple of another size than those that wait is not from there.
+  private func isServed(ofSize size: Int, by type: NaiveType) -> Bool {
+    guard type.freeListLength > 0 else { return false }
+    return !type.has("kind=tuple") || type.freeListSize == size
   }
 
   private func allocateWeakReference(_ fields: [String]) throws(NaiveError) {

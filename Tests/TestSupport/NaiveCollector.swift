@@ -6,6 +6,8 @@
 package final class NaiveCollector {
   package let version: NaiveVersion
   package internal(set) var polls = false
+  /// `meta freelists simulated`: an allocation takes what waits on its type's free list.
+  package internal(set) var simulatesFreeLists = false
   package internal(set) var types: [Int: NaiveType] = [:]
   /// Every object alive, in the order of birth.
   package private(set) var alive: [NaiveObject] = []

@@ -5,6 +5,8 @@ package final class NaiveType {
   /// How many of its objects may wait on its free list; nil: it has none.
   package let freeListLimit: Int?
   package var freeListLength = 0
+  /// The size of the object that came last to wait there.
+  package var freeListSize = 0
 
   init(number: Int, attributes: [String]) {
     self.number = number

@@ -76,7 +76,9 @@ extension RandomTrace {
   /// The new object's number; it is alive, for it has a reference from outside.
   mutating func emitAllocation(ofType type: Int) throws(NaiveError) -> Int {
     let number = newNumber()
-    var line = "alloc \(number) \(type) \(Int.random(in: 0...200, using: &random))"
+    // Short tuples are of few sizes, so that their free list serves some and not others.
+    let size = Int.random(in: type == 6 ? 64...65 : 0...200, using: &random)
+    var line = "alloc \(number) \(type) \(size)"
     if random.chance(1, in: 5) { line += " 7" }
     if random.chance(1, in: type == 5 || type == 7 ? 2 : 15) { line += " untracked" }
     if random.chance(1, in: type == 6 || type == 12 ? 2 : 20) { line += " reused" }

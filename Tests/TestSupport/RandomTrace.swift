@@ -107,6 +107,7 @@ package struct RandomTrace {
     if options.polls, random.chance(1, in: 2) {
       try emit("meta safepoints poll")
     }
+    if random.chance(1, in: 2) { try emit("meta freelists simulated") }
     for line in RandomTrace.types {
       try emit(
         options.isForDriver

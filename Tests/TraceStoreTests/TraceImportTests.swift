@@ -125,6 +125,30 @@ import TraceStore
     #expect(try database.trace(1)?.hasPolls == hasPolls)
   }
 
+  @Test(
+    arguments: [
+      ([], false), (["simulated"], true), (["as recorded"], false),
+      (["simulated", "as recorded"], false), (["as recorded", "simulated"], true),
+    ]
+  )
+  func freeLists(texts: [String], simulatesFreeLists: Bool) throws {
+    var batch = EventBatch()
+    batch.metadata = texts.map { MetadataEntry(key: "freelists", text: $0) }
+    let trace = try database.connection.transaction { () throws(TraceStoreError) in
+      var trace = try TraceImport(database)
+      try trace.write(batch)
+      return try trace.finish(
+        name: "x",
+        source: "-",
+        digest: [],
+        bytes: 0,
+        numbering: ObjectNumbering()
+      )
+    }
+    #expect(trace.simulatesFreeLists == simulatesFreeLists)
+    #expect(try database.trace(1)?.simulatesFreeLists == simulatesFreeLists)
+  }
+
   @Test func theSameLogTwiceIsAConstraint() throws {
     let random = RandomTrace(seed: 7, sizes: [10])
     _ = try random.store(in: database)

@@ -19,6 +19,7 @@ def header(argv, parent=None):
         ("recorder", "gctrace-recorder " + VERSION),
         ("pid", str(os.getpid())),
         ("start", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())),
+        ("freelists", "simulated"),
         ("platform", "{}-{}".format(sys.platform, os.uname().machine)),
     ]
     if parent is not None:

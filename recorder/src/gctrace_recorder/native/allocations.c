@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static inline void note(Allocations *allocations, uintptr_t block, int kind, uint32_t site) {
+static inline void note(Allocations *allocations, uintptr_t block, int kind, uint32_t detail) {
     if (allocations->operation_count == OPERATIONS) {
         allocations->when_full(allocations->context);
         if (!allocations->is_on) return;
@@ -10,11 +10,11 @@ static inline void note(Allocations *allocations, uintptr_t block, int kind, uin
     if (allocations->much && allocations->collector->generations[0].count - allocations->base >= allocations->much)
         allocations->when_much(allocations->context);
     allocations->operations[allocations->operation_count++] =
-        (Operation){block, (unsigned)kind, allocations->collector->enabled != 0, allocations->collector->generations[0].count, site};
+        (Operation){block, (unsigned)kind, allocations->collector->enabled != 0, allocations->collector->generations[0].count, detail};
 }
 
-void allocations_note_creation(Allocations *allocations, uintptr_t block, uint32_t site) {
-    if (allocations->is_on) note(allocations, block, OPERATION_CREATE, site);
+void allocations_note_creation(Allocations *allocations, uintptr_t block, uint32_t site, int may_be_resized) {
+    if (allocations->is_on) note(allocations, block, may_be_resized ? OPERATION_RECREATE : OPERATION_CREATE, site);
 }
 
 void allocations_note_destruction(Allocations *allocations, uintptr_t block) {
@@ -32,17 +32,19 @@ static inline int is_heard(const Allocations *allocations) {
 #endif
 }
 
+static inline uint32_t words(size_t size) { return size / 8 < WORDS_MOST ? (uint32_t)((size + 7) / 8) : WORDS_MOST; }
+
 static void *hooked_malloc(void *context, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.malloc(allocations->next.ctx, size);
-    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, 0);
+    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, words(size));
     return block;
 }
 
 static void *hooked_calloc(void *context, size_t count, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.calloc(allocations->next.ctx, count, size);
-    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, 0);
+    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, words(count * size));
     return block;
 }
 
@@ -54,7 +56,7 @@ static void *hooked_realloc(void *context, void *block, size_t size) {
             note(allocations, (uintptr_t)block, OPERATION_MOVE_FROM, 0);
             note(allocations, (uintptr_t)moved, OPERATION_MOVE_TO, 0);
         } else {
-            note(allocations, (uintptr_t)moved, OPERATION_ALLOCATE, 0);
+            note(allocations, (uintptr_t)moved, OPERATION_ALLOCATE, words(size));
         }
     }
     return moved;
@@ -104,6 +106,7 @@ void allocations_free(Allocations *allocations) {
     allocations->operations = NULL;
     blocks_free(&allocations->blocks);
     RELEASE(allocations->steps);
+    RELEASE(allocations->fresh);
     RELEASE(allocations->freed);
     RELEASE(allocations->switches);
     RELEASE(allocations->moved);
@@ -111,6 +114,7 @@ void allocations_free(Allocations *allocations) {
 
 void allocations_forget(Allocations *allocations) {
     allocations->steps.count = 0;
+    allocations->fresh.count = 0;
     allocations->freed.count = 0;
     allocations->switches.count = 0;
     allocations->base = allocations->collector ? allocations->collector->generations[0].count : 0;
@@ -171,8 +175,9 @@ void allocations_settle(Allocations *allocations) {
             }
             if (is_counted) {
                 Block *place = blocks_insert(&allocations->blocks, operation->block);
-                *place = (Block){.block = operation->block, .moment = allocations->moment};
+                *place = (Block){.block = operation->block, .moment = allocations->moment, .words = operation->detail};
                 step(allocations, 1);
+                PUSH(allocations->fresh, (Fresh){operation->block, allocations->moment});
             }
             break;
         }
@@ -192,10 +197,13 @@ void allocations_settle(Allocations *allocations) {
             if (moved.entry) PUSH(allocations->moved, (Moved){moved.entry, place->block});
             break;
         }
-        case OPERATION_CREATE: {
+        case OPERATION_CREATE:
+        case OPERATION_RECREATE: {
             Block *place = blocks_insert(&allocations->blocks, operation->block);
-            place->site = operation->site;
-            if (place->moment + 1 != allocations->moment || place->is_reused) {
+            place->site = operation->detail;
+            int is_resized = operation->kind == OPERATION_RECREATE && place->moment && !place->is_waiting;
+            place->is_waiting = 0;
+            if (!is_resized && (place->moment + 1 != allocations->moment || place->is_reused)) {
                 place->moment = allocations->moment;
                 place->is_reused = 1;
             }
@@ -203,7 +211,9 @@ void allocations_settle(Allocations *allocations) {
         }
         case OPERATION_DESTROY: {
             Block *place = blocks_find(&allocations->blocks, operation->block);
-            if (!place || !place->entry) break;
+            if (!place) break;
+            place->is_waiting = 1;
+            if (!place->entry) break;
             PUSH(allocations->freed, (Freed){place->entry, allocations->moment, allocations->allocations, 1});
             place->entry = 0;
             break;

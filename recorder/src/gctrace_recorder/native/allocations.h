@@ -14,16 +14,22 @@ typedef struct {
     uint64_t kind : 3; /* OPERATION_... */
     uint64_t is_enabled : 1;
     int32_t count; /* generation 0's, as the call began */
-    uint32_t site; /* of OPERATION_CREATE */
+    uint32_t detail; /* OPERATION_CREATE and _RECREATE: the site; OPERATION_ALLOCATE: the block's length in words of eight bytes */
 } Operation;
 
-enum { OPERATION_ALLOCATE, OPERATION_FREE, OPERATION_MOVE_FROM, OPERATION_MOVE_TO, OPERATION_CREATE, OPERATION_DESTROY };
+enum { OPERATION_ALLOCATE, OPERATION_FREE, OPERATION_MOVE_FROM, OPERATION_MOVE_TO, OPERATION_CREATE, OPERATION_RECREATE, OPERATION_DESTROY };
 
 /* The count of generation 0 went up or down. */
 typedef struct {
     uint64_t moment : 63;
     uint64_t is_up : 1;
 } Step;
+
+/* A block with a collector's head was allocated. */
+typedef struct {
+    uintptr_t block;
+    uint64_t moment;
+} Fresh;
 
 /* An object of the log was freed. */
 typedef struct {
@@ -57,6 +63,7 @@ typedef struct Allocations {
     uint64_t allocations; /* those that allocated */
     /* Since the last call of allocations_forget: */
     VECTOR(Step) steps;
+    VECTOR(Fresh) fresh;
     VECTOR(Freed) freed;
     VECTOR(Switch) switches;
     VECTOR(Moved) moved;
@@ -77,8 +84,9 @@ int allocations_install(Allocations *allocations, Collector *collector);
 /* Whether calls still come through: whoever was there before may have put things back as they were for him (tracemalloc.stop). */
 int allocations_are_heard(Allocations *allocations);
 void allocations_remove(Allocations *allocations);
-/* An object was made at this block, be it fresh or a free list's; `site` says where. */
-void allocations_note_creation(Allocations *allocations, uintptr_t block, uint32_t site);
+/* An object was made at this block, be it fresh or a free list's; `site` says where. `may_be_resized`: or it is one that was made longer
+ * or shorter, of which the tracer hears as if it were made. */
+void allocations_note_creation(Allocations *allocations, uintptr_t block, uint32_t site, int may_be_resized);
 /* The object at this block was destroyed; a free list may keep its memory. */
 void allocations_note_destruction(Allocations *allocations, uintptr_t block);
 /* Looks at all that was written down; the results are then in the lists above. Of work that memory_guard guards. */

@@ -9,11 +9,16 @@ typedef uint32_t Index; /* of an entry of the model; 0: none */
 
 typedef struct {
     uintptr_t block; /* 0: the place is free */
-    uint64_t moment; /* when it was allocated, or taken from a free list if the reference tracer said so; 0: before recording */
+    uint64_t moment : 48; /* when it was allocated, or taken from a free list if the reference tracer said so; 0: before recording */
+    uint64_t words : 16;  /* of eight bytes, how long it was when it was allocated; WORDS_MOST: that or more; 0: not known */
     Index entry;
-    uint32_t site : 31; /* where the object in it was made, if the reference tracer said so; 0: not known */
-    uint32_t is_reused : 1; /* taken from a free list, as the tracer said */
+    uint32_t site : 29;      /* where the object in it was made, if the reference tracer said so; 0: not known */
+    uint32_t is_reused : 1;  /* taken from a free list, as the tracer said */
+    uint32_t is_waiting : 1; /* its object was destroyed, as the tracer said, and the memory kept */
+    uint32_t is_found : 1;   /* by find_waiting */
 } Block;
+
+enum { WORDS_MOST = 0xFFFF };
 
 /* A hash table with open addressing and backward-shift deletion. */
 typedef struct {

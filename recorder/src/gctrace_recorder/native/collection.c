@@ -123,6 +123,7 @@ static void collect_model(Recorder *recorder, int old) {
         if (entry->plan) plan_at(recorder, entry->plan)->is_garbage = 0;
         PUSH(recorder->members[old], index);
     }
+    if (recorder->generation == 2) model_clear_free_lists(model);
     model->count = 0;
     model->balance = 0;
 }

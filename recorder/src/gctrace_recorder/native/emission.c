@@ -64,6 +64,66 @@ static void make_room(Recorder *recorder, uint64_t moment) {
 
 /* ---- actions ---- */
 
+/* Whether it keeps a dict that holds it tracked (_PyObject_GC_MAY_BE_TRACKED); no if a collection may have untracked it. */
+static int keeps_tracked(const Entry *entry) { return entry->type != &PyTuple_Type; }
+
+static int holds_what_keeps_tracked(Model *model, Index index) {
+    for (Index edge = entry_at(model, index)->first_out; edge; edge = edge_at(model, edge)->next_out)
+        if (keeps_tracked(entry_at(model, edge_at(model, edge)->target))) return 1;
+    return 0;
+}
+
+static int is_of_kind(const Entry *entry, PyTypeObject *type) { return entry->type == type && !(entry->form & FORM_ODD); }
+
+static void settle(Recorder *recorder, Index index) {
+    Model *model = &recorder->model;
+    if (!entry_at(model, index)->alive) return;
+    Plan plan = *plan_of(recorder, index);
+    /* A dict that no collection here has untracked one under other thresholds may have: then this is where it is tracked again. */
+    int may_be_untracked = is_of_kind(entry_at(model, index), &PyDict_Type) && entry_at(model, index)->generation < PERMANENT &&
+                           !holds_what_keeps_tracked(model, index);
+    for (size_t gain = plan.first_gain; gain < plan.first_gain + plan.gain_count; gain++) {
+        Index target = recorder->gains.items[gain].target;
+        if (!entry_at(model, target)->alive) continue;
+        model_reference(model, index, target, recorder->gains.items[gain].count);
+        if (may_be_untracked && entry_at(model, target)->generation != UNTRACKED) may_be_untracked = 2;
+    }
+    if (may_be_untracked == 2) model_keep_tracked(model, index);
+    if (plan.is_pinned) {
+        model_unreference(model, model_edge_to(model, index, model->sentinel), 1);
+        plan_of(recorder, index)->is_pinned = 0;
+    }
+    plan_of(recorder, index)->gain_count = 0;
+}
+
+/* A tuple is whole when the program sees it. Had it nothing in it yet when a collection comes, it would be untracked for good. */
+static void fill_tuple(Recorder *recorder, Index index) {
+    Plan *plan = plan_of(recorder, index);
+    for (size_t gain = plan->first_gain; gain < plan->first_gain + plan->gain_count; gain++) {
+        Index target = recorder->gains.items[gain].target;
+        if (entry_at(&recorder->model, target)->number || is_dead_in_plan(recorder, target)) continue;
+        plan->is_pinned = 1;
+        model_reference(&recorder->model, index, model_sentinel(&recorder->model), 1);
+        return;
+    }
+    settle(recorder, index);
+}
+
+static void pass(Recorder *recorder, const Waiting *waiting, uint64_t moment) {
+    Model *model = &recorder->model;
+    int is_resized = waiting->size != entry_at(model, waiting->entry)->size;
+    int is_counted = is_resized || model_will_count(model, waiting->entry, 0);
+    if (is_counted) make_room(recorder, moment);
+    if (is_resized) {
+        model_allocate_resized(model, waiting->entry, 0, waiting->size, 0);
+    } else {
+        model_allocate(model, waiting->entry, 0, 0, 0, 0);
+    }
+    if (!is_counted) return;
+    recorder->polls_owed++;
+    poll_if_due(recorder, moment);
+}
+
 static void allocate(Recorder *recorder, Index index, uint64_t moment) {
     Model *model = &recorder->model;
     Plan plan = *plan_of(recorder, index);
@@ -82,22 +142,20 @@ static void allocate(Recorder *recorder, Index index, uint64_t moment) {
             model_track(model, index);
         return;
     }
-    if (!plan.is_reused || target) make_room(recorder, moment);
-    model_allocate(model, index, target, plan.is_tracked && !plan.is_tracked_late, plan.is_reused, plan.site);
+    int is_counted = target || plan.is_resized || model_will_count(model, index, plan.is_reused);
+    int is_tracked = plan.is_tracked && !plan.is_tracked_late;
+    if (is_counted) make_room(recorder, moment);
+    if (plan.is_resized) {
+        model_allocate_resized(model, index, is_tracked, plan.first_size, plan.site);
+    } else {
+        model_allocate(model, index, target, is_tracked, plan.is_reused, plan.site);
+    }
     if (plan.external_after > 1) model_retain(model, index, plan.external_after - 1);
-    if (!plan.is_reused) {
+    if (is_of_kind(entry_at(model, index), &PyTuple_Type) && plan.is_tracked) fill_tuple(recorder, index);
+    if (is_counted) {
         recorder->polls_owed++;
         poll_if_due(recorder, moment);
     }
-}
-
-static void settle(Recorder *recorder, Index index) {
-    Model *model = &recorder->model;
-    if (!entry_at(model, index)->alive) return;
-    Plan plan = *plan_of(recorder, index);
-    for (size_t gain = plan.first_gain; gain < plan.first_gain + plan.gain_count; gain++)
-        if (entry_at(model, recorder->gains.items[gain].target)->alive)
-            model_reference(model, index, recorder->gains.items[gain].target, recorder->gains.items[gain].count);
 }
 
 static void lose(Recorder *recorder, const Loss *loss) {
@@ -158,6 +216,7 @@ static void act(Recorder *recorder, const Action *action) {
         log_free_text(&model->log, recorder->marks.items[action->other].text);
         log_end(&model->log);
         break;
+    case ACTION_PASS: pass(recorder, &recorder->waiting.items[action->other], action->moment); break;
     case ACTION_ALLOCATE: allocate(recorder, action->entry, action->moment); break;
     case ACTION_FREEZE: {
         model_word(model, "freeze");
@@ -301,6 +360,7 @@ void emit_interval(Recorder *recorder) {
     plan_changes(recorder);
     plan_deaths(recorder);
     plan_others(recorder);
+    find_waiting(recorder);
     if (recorder->actions.count) qsort(recorder->actions.items, recorder->actions.count, sizeof(Action), in_order);
     for (size_t position = 0; position < recorder->actions.count; position++) {
         Action action = recorder->actions.items[position];
@@ -374,6 +434,7 @@ void emit_beginning(Recorder *recorder) {
     log_number(&model->log, collector->long_lived_total);
     log_end(&model->log);
     model->count = collector->generations[0].count;
+    recorder->true_balance = model->balance = 0;
     model->enabled = 0;
     if (collector->enabled) {
         model->enabled = 1;

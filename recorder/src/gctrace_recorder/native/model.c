@@ -65,6 +65,12 @@ void model_link(Model *model, Index source, Index target, int32_t count) {
     held->first_in = index;
 }
 
+Index model_edge_to(Model *model, Index source, Index target) {
+    for (Index edge = entry_at(model, source)->first_out; edge; edge = edge_at(model, edge)->next_out)
+        if (edge_at(model, edge)->target == target) return edge;
+    return 0;
+}
+
 static void unlink_edge(Model *model, Index index) {
     Edge *edge = edge_at(model, index);
     Entry *holder = entry_at(model, edge->source), *held = entry_at(model, edge->target);
@@ -103,9 +109,15 @@ static void bury(Model *model, Index index) {
     entry->alive = 0;
     if (entry->type) {
         if (entry->is_type) types_forget(model, entry->object);
-        /* Where the memory was freed, the count of the real collector fell as well; where a free list took it, it did not. */
-        if (!entry->freed || entry->is_kept) model->balance--;
-        if (model->count > 0) model->count--;
+        FreeList *list = entry->free_list ? &model->free_lists[entry->free_list] : NULL;
+        if (list && list->length < free_list_limit(entry->free_list)) {
+            list->length++;
+        } else {
+            model->balance--;
+            if (model->count > 0) model->count--;
+        }
+        /* Where the memory was freed, the count of the real collector fell, and nobody has said so; where a free list took it, it did not. */
+        if (entry->freed && !entry->is_kept) model->balance++;
     }
     while (entry->first_out) {
         Index target = edge_at(model, entry->first_out)->target;
@@ -176,7 +188,16 @@ static void write_birth(Model *model, const char *record, Index index) {
     log_number(&model->log, entry->size);
 }
 
-void model_allocate(Model *model, Index index, Index target, int is_tracked, int reused, uint32_t site) {
+int model_will_count(Model *model, Index index, int reused) {
+    int list = entry_at(model, index)->free_list;
+    return list ? model->free_lists[list].length == 0 : !reused;
+}
+
+void model_clear_free_lists(Model *model) {
+    for (int list = 0; list < FREE_LISTS; list++) model->free_lists[list].length = 0;
+}
+
+static void write_allocation(Model *model, Index index, Index target, int is_tracked, int is_counted, uint32_t site) {
     write_birth(model, target ? "weakref" : "alloc", index);
     Log *log = &model->log;
     if (target) log_number(log, (int64_t)entry_at(model, target)->number);
@@ -185,14 +206,27 @@ void model_allocate(Model *model, Index index, Index target, int is_tracked, int
         if (entry_at(model, index)->form & FORM_CALLBACK) log_text(log, " callback");
     } else {
         if (!is_tracked) log_text(log, " untracked");
-        if (reused) log_text(log, " reused");
+        if (!is_counted) log_text(log, " reused");
     }
     log_end(log);
-    if (target || !reused) {
+    if (is_counted) {
         model->count++;
         model->balance++;
     }
     entry_at(model, index)->generation = is_tracked ? 0 : UNTRACKED;
+}
+
+void model_allocate(Model *model, Index index, Index target, int is_tracked, int reused, uint32_t site) {
+    int is_counted = target || model_will_count(model, index, reused);
+    if (!is_counted && entry_at(model, index)->free_list) model->free_lists[entry_at(model, index)->free_list].length--;
+    write_allocation(model, index, target, is_tracked, is_counted, site);
+}
+
+void model_allocate_resized(Model *model, Index index, int is_tracked, int64_t size, uint32_t site) {
+    int64_t now = entry_at(model, index)->size;
+    entry_at(model, index)->size = size;
+    write_allocation(model, index, 0, is_tracked, 1, site);
+    model_size(model, index, now);
 }
 
 void model_heap(Model *model, Index index, uint32_t site) {
@@ -208,6 +242,11 @@ void model_track(Model *model, Index index) {
     write_object(model, "track", index);
     log_end(&model->log);
     entry_at(model, index)->generation = 0;
+}
+
+void model_keep_tracked(Model *model, Index index) {
+    write_object(model, "track", index);
+    log_end(&model->log);
 }
 
 void model_untrack(Model *model, Index index) {

@@ -3,6 +3,7 @@
 #define GCTRACE_MODEL_H
 
 #include "blocks.h"
+#include "freelists.h"
 #include "interpreter.h"
 #include "log.h"
 #include "vector.h"
@@ -28,6 +29,7 @@ typedef struct {
     uint32_t plan; /* in the interval under way; 0: none */
     uint8_t generation;
     uint8_t form;
+    uint8_t free_list; /* where its memory goes; FREE_LIST_... */
     uint8_t alive;    /* in the log */
     uint8_t freed;    /* it is known to have been destroyed */
     uint8_t is_kept;  /* freed, and its memory went to a free list or was freed in an operation of its own */
@@ -62,6 +64,7 @@ typedef struct {
         KnownType *places;
         size_t capacity, used;
     } types;
+    FreeList free_lists[FREE_LISTS];
     uint32_t type_count;
     uint32_t holder_type; /* what stands for a holder that the collector does not see */
     uint64_t newest;      /* object number */
@@ -83,11 +86,17 @@ Index model_add(Model *model, PyObject *object, uintptr_t block);
 /* What the interval's dead left behind can be used again. */
 void model_reap(Model *model);
 
-/* `alloc` or `weakref` (with a target that is in the log). `reused`: not counted. */
+/* Whether a replay will count the object's allocation: none of its kind waits on a free list. `reused`: it came from one that is not simulated. */
+int model_will_count(Model *model, Index index, int reused);
+/* `alloc` or `weakref` (with a target that is in the log). */
 void model_allocate(Model *model, Index index, Index target, int is_tracked, int reused, uint32_t site);
+/* `alloc` of a tuple that had this size at first: no free list of what it is now serves it. */
+void model_allocate_resized(Model *model, Index index, int is_tracked, int64_t size, uint32_t site);
 void model_heap(Model *model, Index index, uint32_t site);
 void model_track(Model *model, Index index);
 void model_untrack(Model *model, Index index);
+/* `track` for an object that is tracked in a replay at the recorded thresholds, and perhaps at no others. */
+void model_keep_tracked(Model *model, Index index);
 void model_reference(Model *model, Index source, Index target, int32_t count);
 void model_unreference(Model *model, Index edge, int32_t count);
 void model_retain(Model *model, Index index, int64_t count);
@@ -105,10 +114,14 @@ Index model_holder(Model *model);
 /* The same, held by `host` alone; it will hold what dies with the host. */
 Index model_hidden_holder(Model *model, Index host);
 Index model_sentinel(Model *model);
+/* The same: a full collection empties the free lists. */
+void model_clear_free_lists(Model *model);
 /* Without a word in the log: the collector does this. The dead's references go; what nothing holds any more dies too. */
 void model_collect(Model *model, Index index);
 void model_drop_edge(Model *model, Index edge);
 
+/* The first edge between the two; 0: none. */
+Index model_edge_to(Model *model, Index source, Index target);
 /* Adds an edge, or to its count, without a word in the log. */
 void model_link(Model *model, Index source, Index target, int32_t count);
 

@@ -30,6 +30,7 @@ static void release_memory(Recorder *recorder) {
     RELEASE(recorder->actions);
     for (size_t position = 0; position < recorder->marks.count; position++) free(recorder->marks.items[position].text);
     RELEASE(recorder->marks);
+    RELEASE(recorder->waiting);
     RELEASE(recorder->sort_keys);
     RELEASE(recorder->queue);
     RELEASE(recorder->trail);

@@ -40,9 +40,12 @@ typedef struct {
     unsigned grew : 1;            /* `size` is to be written */
     unsigned may_finalize : 1;    /* garbage whose finalizer will be called */
     unsigned is_closed : 1;       /* a generator whose finalizer drops what it refers to */
+    unsigned is_resized : 1;      /* a tuple that was allocated longer or shorter than it is */
+    unsigned is_pinned : 1;       /* a tuple that is born before what it holds: not to be untracked as an empty one */
     unsigned watches_garbage : 1; /* a weak reference to garbage: its callback will be called, if it has one */
     int32_t delta;                /* of incoming references */
     int32_t external_after;
+    int64_t first_size;           /* that it was allocated with, where is_resized */
     uint64_t birth;               /* moments */
     uint64_t tracked;
     uint64_t settled;             /* all that it refers to has been born */
@@ -87,6 +90,7 @@ typedef struct {
 typedef enum {
     ACTION_SWITCH,   /* gc.enable, gc.disable */
     ACTION_MARK,
+    ACTION_PASS,     /* born, only to die */
     ACTION_ALLOCATE,
     ACTION_FREEZE,
     ACTION_TRACK,
@@ -100,6 +104,13 @@ typedef enum {
     ACTION_FINISH,   /* its references from outside come down to what they are in the end */
     ACTION_UNTRACK,
 } ActionKind;
+
+/* An object that came and went between two samples. */
+typedef struct {
+    Index entry;
+    uint64_t birth;
+    int64_t size; /* that it was allocated with */
+} Waiting;
 
 typedef struct {
     uint64_t moment;
@@ -147,6 +158,7 @@ typedef struct Recorder {
     VECTOR(PyObject *) raw;
     VECTOR(Reference) resolved;
     VECTOR(Action) actions;
+    VECTOR(Waiting) waiting;
     VECTOR(Mark) marks;
     VECTOR(SortKey) sort_keys;
     VECTOR(Index) queue, trail, pile;
@@ -245,6 +257,10 @@ void plan_generators(Recorder *recorder);
 static inline int is_closed_as_garbage(const Entry *entry) {
     return (entry->form & FORM_GENERATOR) && !(COLLECTS_AT_SAFE_POINTS && (entry->form & FORM_NOT_STARTED));
 }
+
+/* ---- waiting.c ---- */
+/* Plans the lives of what waits on free lists now and was in no sample. */
+void find_waiting(Recorder *recorder);
 
 /* ---- garbage.c ---- */
 void find_garbage(Recorder *recorder);

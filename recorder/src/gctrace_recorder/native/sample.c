@@ -56,7 +56,13 @@ static Index be_born(Recorder *recorder, PyObject *object) {
     place->entry = index;
     Entry *entry = entry_at(model, index);
     entry->form = (uint8_t)form_of(object);
+    entry->free_list = (uint8_t)free_list_of(object, entry->form);
     entry->size = size_of(object);
+    if (PyTuple_CheckExact(object) && place->words && (int64_t)place->words * 8 != entry->size && place->moment > recorder->started &&
+        !place->is_reused) {
+        plan->is_resized = 1;
+        plan->first_size = (int64_t)place->words * 8;
+    }
     entry->is_type = PyType_Check(object) != 0;
     entry->is_weak_reference = is_weak_reference_type(entry->type) != 0;
     /* Now: by the time that its birth is written, its type may have been collected. */
@@ -76,6 +82,28 @@ static void take_in(Recorder *recorder, Index index) {
     PUSH(recorder->sampled, index);
 }
 
+/* ---- what tp_traverse gives, as a number ---- */
+
+static const uint64_t HASH_OF_NOTHING = 0xCBF29CE484222325u;
+
+static inline uint64_t mixed(uint64_t hash, PyObject *object) {
+    hash = (hash ^ (uint64_t)(uintptr_t)object) * 0x100000001B3u;
+    return hash ^ hash >> 29;
+}
+
+/* A tuple that does not hold what it held is another one, on a free list's memory. */
+static int is_another_tuple(Recorder *recorder, const Entry *entry, PyObject *object) {
+    if (!PyTuple_CheckExact(object) || (entry->form & FORM_ODD) || !entry->alive) return 0;
+    for (Index edge = entry->first_out; edge; edge = edge_at(&recorder->model, edge)->next_out)
+        if (is_dead_in_plan(recorder, edge_at(&recorder->model, edge)->target)) return 1;
+    if (!entry->hash) return 0;
+    uint64_t hash = HASH_OF_NOTHING;
+    /* As tupletraverse goes. */
+    for (Py_ssize_t index = PyTuple_GET_SIZE(object); --index >= 0;)
+        if (PyTuple_GET_ITEM(object, index)) hash = mixed(hash, PyTuple_GET_ITEM(object, index));
+    return (hash | 1) != entry->hash;
+}
+
 /* An object on a list. */
 static void enter(Recorder *recorder, PyObject *object, int generation) {
     Model *model = &recorder->model;
@@ -87,7 +115,7 @@ static void enter(Recorder *recorder, PyObject *object, int generation) {
         int was_old = entry->generation == 1 || entry->generation == 2;
         /* Nothing comes back to generation 0 from a list, nor does an untracked tuple: this one was made anew on a free list's memory. */
         if (entry->type != Py_TYPE(object) || (generation == 0 && was_old) ||
-            (entry->generation == UNTRACKED && entry->alive && PyTuple_CheckExact(object))) {
+            (entry->generation == UNTRACKED && entry->alive && PyTuple_CheckExact(object)) || is_another_tuple(recorder, entry, object)) {
             mark_vanished(recorder, index);
             index = 0;
         }
@@ -134,8 +162,7 @@ static int visit_raw(PyObject *object, void *argument) {
         recorder->raw.items = grown;
     }
     recorder->raw.items[recorder->raw.count++] = object;
-    recorder->raw_hash = (recorder->raw_hash ^ (uint64_t)(uintptr_t)object) * 0x100000001B3u;
-    recorder->raw_hash ^= recorder->raw_hash >> 29;
+    recorder->raw_hash = mixed(recorder->raw_hash, object);
     return 0;
 }
 
@@ -153,6 +180,7 @@ static Index resolve(Recorder *recorder, PyObject *object) {
         if (!tracked && entry->sampled != recorder->stamp && entry->generation <= 2 &&
             (PyTuple_CheckExact(object) || PyDict_CheckExact(object) || PyList_CheckExact(object)))
             is_another = 1;
+        if (!is_another && entry->sampled != recorder->stamp) is_another = is_another_tuple(recorder, entry, object);
         if (is_another) {
             mark_vanished(recorder, index);
             index = 0;
@@ -231,7 +259,7 @@ static void look_into(Recorder *recorder, Index index) {
     Model *model = &recorder->model;
     PyObject *object = entry_at(model, index)->object;
     recorder->raw.count = 0;
-    recorder->raw_hash = 0xCBF29CE484222325u;
+    recorder->raw_hash = HASH_OF_NOTHING;
     PyTypeObject *type = Py_TYPE(object);
     /* An untracked object may be half made; tuples and dicts are whole. */
     if (type->tp_traverse && (is_tracked(object) || PyTuple_CheckExact(object) || (PyDict_CheckExact(object) && is_whole(object))))
@@ -333,7 +361,9 @@ void interval_clear(Recorder *recorder) {
     allocations_forget(&recorder->allocations);
     recorder->started = recorder->ended;
     recorder->step_position = 0;
-    recorder->true_balance = model->balance = 0;
+    /* What has not been written yet, being little, is still to be. */
+    recorder->true_balance -= model->balance;
+    model->balance = 0;
 }
 
 void settle_allocations(Recorder *recorder) {

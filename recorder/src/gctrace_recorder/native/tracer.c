@@ -21,7 +21,8 @@ static int on_reference(PyObject *object, PyRefTracerEvent event, void *context)
     /* Another interpreter's objects are not in the log, and its threads run beside ours. */
     if (!thread || &thread->interp->gc != tracer->allocations->collector) return result;
     if (event == PyRefTracer_CREATE) {
-        allocations_note_creation(tracer->allocations, block_of(object), tracer->sites ? sites_now(tracer->sites, thread) : 0);
+        allocations_note_creation(tracer->allocations, block_of(object), tracer->sites ? sites_now(tracer->sites, thread) : 0,
+                                  type == &PyTuple_Type);
     } else if (type == &PyTuple_Type || type == &PyList_Type || type == &PyDict_Type) {
         allocations_note_destruction(tracer->allocations, block_of(object));
     }

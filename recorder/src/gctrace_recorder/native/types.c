@@ -58,21 +58,27 @@ static const char *kind_of(PyTypeObject *type, int is_odd) {
 }
 
 uint32_t type_number(Model *model, Entry *entry) {
-    KnownType *known = known_type(model, entry->type);
     int is_odd = (entry->form & FORM_ODD) != 0;
-    if (!known->number[is_odd]) {
+    /* Several types of the log may be one: each free list is of a type of its own. */
+    uint32_t *number = entry->free_list ? &model->free_lists[entry->free_list].type_number : &known_type(model, entry->type)->number[is_odd];
+    if (!*number) {
         char name[512];
         name_of_type(entry->type, name, sizeof name);
-        known->number[is_odd] = ++model->type_count;
+        *number = ++model->type_count;
         log_text(&model->log, "type");
-        log_number(&model->log, known->number[is_odd]);
+        log_number(&model->log, *number);
         log_text(&model->log, " ");
         log_name(&model->log, name);
         log_text(&model->log, kind_of(entry->type, is_odd));
         if (entry->type->tp_finalize) log_text(&model->log, " finalizer");
         if (entry->type->tp_del) log_text(&model->log, " legacy");
+        if (entry->free_list) {
+            char attribute[32];
+            snprintf(attribute, sizeof attribute, " freelist=%d", free_list_limit(entry->free_list));
+            log_text(&model->log, attribute);
+        }
         log_end_definition(&model->log);
     }
-    entry->type_number = known->number[is_odd];
+    entry->type_number = *number;
     return entry->type_number;
 }

@@ -1,0 +1,35 @@
+/* The interpreter's free lists of objects with a collector's head, as a replay of the log has them: what waits on one decides whether
+ * an allocation is served by it, and is not counted, and a deallocation adds to it, and is not counted either (`meta freelists
+ * simulated`, `type ... freelist=`). */
+#ifndef GCTRACE_FREELISTS_H
+#define GCTRACE_FREELISTS_H
+
+#include "interpreter.h"
+
+/* The longest tuples that a free list serves. That of 20-tuples is never taken from in 3.11 and 3.12. */
+#if PY_VERSION_HEX >= 0x030D0000
+enum { LONGEST_LISTED_TUPLE = 20 };
+#else
+enum { LONGEST_LISTED_TUPLE = 19 };
+#endif
+
+/* Which free list: none, or one of those below; tuples of each length have one. */
+enum {
+    FREE_LIST_NONE,
+    FREE_LIST_LIST,
+    FREE_LIST_DICT,
+    FREE_LIST_TUPLE, /* of length 1, and so on */
+    FREE_LISTS = FREE_LIST_TUPLE + LONGEST_LISTED_TUPLE
+};
+
+typedef struct {
+    int length;
+    uint32_t type_number; /* of its objects, in the log; 0: not written */
+} FreeList;
+
+/* On which list the object's memory will go when it dies. `form`: of form_of. */
+int free_list_of(PyObject *object, int form);
+/* How many objects may wait there. */
+int free_list_limit(int list);
+
+#endif

@@ -1,0 +1,52 @@
+/* Objects that came and went between two samples, and whose memory waits on a free list now. Their allocations were counted because
+ * nothing waited there; where something does, under other thresholds, they are not. So the log has them as what they were: objects
+ * that lived for a while, all at once, since none of them was served by another's death. */
+#include "recorder.h"
+
+/* The object with a collector's head at this block, if it lies dead on a free list; NULL if not. */
+static PyObject *waiting_object(uintptr_t block) {
+    PyObject *object = object_of((PyGC_Head *)block);
+    if (Py_REFCNT(object) != 0) return NULL;
+    PyTypeObject *type = Py_TYPE(object);
+    return type == &PyTuple_Type || type == &PyList_Type || type == &PyDict_Type ? object : NULL;
+}
+
+static int64_t size_of_waiting(PyObject *object) {
+    int64_t size = Py_TYPE(object)->tp_basicsize + (int64_t)sizeof(PyGC_Head);
+    return PyTuple_CheckExact(object) ? size + PyTuple_GET_SIZE(object) * (int64_t)sizeof(PyObject *) : size;
+}
+
+void find_waiting(Recorder *recorder) {
+    Model *model = &recorder->model;
+    Allocations *allocations = &recorder->allocations;
+    uint64_t latest[FREE_LISTS] = {0};
+    recorder->waiting.count = 0;
+    /* The last first: before it the block may have been freed. */
+    for (size_t position = allocations->fresh.count; position-- > 0;) {
+        Fresh fresh = allocations->fresh.items[position];
+        Block *place = blocks_find(&allocations->blocks, fresh.block);
+        if (!place || place->entry || place->is_found) continue;
+        place->is_found = 1;
+        PyObject *object = waiting_object(fresh.block);
+        int list = object ? free_list_of(object, 0) : FREE_LIST_NONE;
+        if (list == FREE_LIST_NONE) continue;
+        Index index = model_add(model, NULL, 0);
+        Entry *entry = entry_at(model, index);
+        entry->type = Py_TYPE(object);
+        entry->free_list = (uint8_t)list;
+        entry->size = size_of_waiting(object);
+        type_number(model, entry);
+        int64_t first_size = PyTuple_CheckExact(object) && place->words ? (int64_t)place->words * 8 : entry->size;
+        PUSH(recorder->waiting, (Waiting){index, fresh.moment, first_size});
+        if (latest[list] < fresh.moment) latest[list] = fresh.moment;
+    }
+    for (size_t position = 0; position < allocations->fresh.count; position++) {
+        Block *place = blocks_find(&allocations->blocks, allocations->fresh.items[position].block);
+        if (place) place->is_found = 0;
+    }
+    for (size_t position = 0; position < recorder->waiting.count; position++) {
+        Waiting waiting = recorder->waiting.items[position];
+        plan_action(recorder, waiting.birth, ACTION_PASS, waiting.entry, (Index)position, 0);
+        plan_action(recorder, latest[entry_at(model, waiting.entry)->free_list], ACTION_DIE, waiting.entry, 0, 0);
+    }
+}
