@@ -147,9 +147,10 @@ static void settle_free(Allocations *allocations, uintptr_t block, int was_count
 static void watch_count(Allocations *allocations, int32_t count) {
     if (count <= allocations->threshold) {
         allocations->over_since = UINT64_MAX;
-    } else if (allocations->over_since == UINT64_MAX) {
-        allocations->over_since = allocations->moment;
+        return;
     }
+    allocations->last_over = allocations->moment;
+    if (allocations->over_since == UINT64_MAX) allocations->over_since = allocations->moment;
 }
 
 void allocations_settle(Allocations *allocations) {
@@ -176,6 +177,7 @@ void allocations_settle(Allocations *allocations) {
             if (is_counted) {
                 Block *place = blocks_insert(&allocations->blocks, operation->block);
                 *place = (Block){.block = operation->block, .moment = allocations->moment, .words = operation->detail};
+                if (operation->count >= allocations->threshold) allocations->last_over = allocations->moment;
                 step(allocations, 1);
                 PUSH(allocations->fresh, (Fresh){operation->block, allocations->moment});
             }

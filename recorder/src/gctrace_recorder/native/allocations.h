@@ -69,6 +69,7 @@ typedef struct Allocations {
     VECTOR(Moved) moved;
     int is_enabled;
     uint64_t over_since; /* the moment since which the count has been above `threshold` without a break; UINT64_MAX: it is not */
+    uint64_t last_over;  /* the last moment at which it was, since the last collection; 0: at none */
     int threshold;
     /* Called from inside an allocation: where no more can be written down before it is settled, and where much has come together. */
     void (*when_full)(void *);

@@ -11,11 +11,15 @@ static int generation_due(Collector *collector) {
     return -1;
 }
 
-static int is_explicit(Collector *collector, int generation) {
-    int is_over = collector->generations[0].threshold != 0 && collector->generations[0].count > collector->generations[0].threshold;
-    if (!collector->enabled || generation_due(collector) != generation) return 1;
-    /* From 3.12 on deallocations may have brought the count down again before the safe point came. */
-    return COLLECTS_AT_SAFE_POINTS ? !is_over && generation == 2 : !is_over;
+/* Whether the program called for it. What the allocator did must be known up to now. */
+static int is_explicit(Recorder *recorder, int generation) {
+    Collector *collector = recorder->collector;
+    if (!collector->enabled || generation_due(collector) != generation || collector->generations[0].threshold == 0) return 1;
+    if (recorder->count_at_start > collector->generations[0].threshold) return 0;
+    if (!COLLECTS_AT_SAFE_POINTS) return 1;
+    /* From 3.12 on deallocations may have brought the count down again before the safe point came. Programs that call for a collection
+     * call for a full one. */
+    return generation == 2 && !recorder->allocations.last_over;
 }
 
 static void note_callback(PyObject *weak_reference, void *context) {
@@ -29,10 +33,10 @@ void collection_starts(Recorder *recorder, int generation) {
     recorder->start_ns = monotonic_nanoseconds();
     recorder->generation = generation;
     recorder->count_at_start = recorder->collector->generations[0].count;
-    recorder->is_explicit = is_explicit(recorder->collector, generation);
     /* To go through the older objects takes as long as they are many: seldom enough not to be felt. */
     recorder->sizes_due = generation == 2 || recorder->always_sizes || recorder->size_walks_ns * 40 <= recorder->start_ns - recorder->began;
     sample_take(recorder, SAMPLE_COLLECTION, generation);
+    recorder->is_explicit = is_explicit(recorder, generation);
     for (size_t position = 0; position < recorder->garbage.count; position++) {
         Index index = recorder->garbage.items[position];
         Entry *entry = entry_at(&recorder->model, index);
@@ -170,6 +174,7 @@ void collection_stops(Recorder *recorder, int64_t collected, int64_t uncollectab
     recorder->ended = recorder->allocations.moment;
     interval_clear(recorder);
     recorder->true_balance = recorder->collector->generations[0].count;
+    recorder->allocations.last_over = 0;
     recorder->permanent_tail = (uintptr_t)head_before(list_of_generation(recorder->collector, PERMANENT));
     write_observed(recorder, collected, uncollectable, stopped - recorder->start_done_ns);
     if (generation == 2 || stopped - model->log.flushed_at > 1000000000) log_flush(&model->log, 1);
