@@ -32,19 +32,24 @@ static inline int is_heard(const Allocations *allocations) {
 #endif
 }
 
-static inline uint32_t words(size_t size) { return size / 8 < WORDS_MOST ? (uint32_t)((size + 7) / 8) : WORDS_MOST; }
+static inline uint32_t detail_of(const Allocations *allocations, size_t size) {
+    uint32_t detail = size / 8 < WORDS_MOST ? (uint32_t)((size + 7) / 8) : WORDS_MOST;
+    if (allocations->waiting_lists && *allocations->waiting_lists > 0) detail |= PASSED_LISTS << 16;
+    if (allocations->waiting_dicts && *allocations->waiting_dicts > 0) detail |= PASSED_DICTS << 16;
+    return detail;
+}
 
 static void *hooked_malloc(void *context, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.malloc(allocations->next.ctx, size);
-    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, words(size));
+    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, detail_of(allocations, size));
     return block;
 }
 
 static void *hooked_calloc(void *context, size_t count, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.calloc(allocations->next.ctx, count, size);
-    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, words(count * size));
+    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, detail_of(allocations, count * size));
     return block;
 }
 
@@ -56,7 +61,7 @@ static void *hooked_realloc(void *context, void *block, size_t size) {
             note(allocations, (uintptr_t)block, OPERATION_MOVE_FROM, 0);
             note(allocations, (uintptr_t)moved, OPERATION_MOVE_TO, 0);
         } else {
-            note(allocations, (uintptr_t)moved, OPERATION_ALLOCATE, words(size));
+            note(allocations, (uintptr_t)moved, OPERATION_ALLOCATE, detail_of(allocations, size));
         }
     }
     return moved;
@@ -75,6 +80,8 @@ int allocations_install(Allocations *allocations, Collector *collector) {
     allocations->operations = malloc(OPERATIONS * sizeof *allocations->operations);
     if (!allocations->operations) return -1;
     allocations->collector = collector;
+    allocations->waiting_lists = waiting_lists();
+    allocations->waiting_dicts = waiting_dicts();
     allocations->over_since = UINT64_MAX;
     allocations->is_enabled = collector->enabled != 0;
     allocations->is_on = 1;
@@ -176,7 +183,7 @@ void allocations_settle(Allocations *allocations) {
             }
             if (is_counted) {
                 Block *place = blocks_insert(&allocations->blocks, operation->block);
-                *place = (Block){.block = operation->block, .moment = allocations->moment, .words = operation->detail};
+                *place = (Block){.block = operation->block, .moment = allocations->moment, .words = operation->detail & WORDS_MOST, .passed = operation->detail >> 16 & 3};
                 if (operation->count >= allocations->threshold) allocations->last_over = allocations->moment;
                 step(allocations, 1);
                 PUSH(allocations->fresh, (Fresh){operation->block, allocations->moment});

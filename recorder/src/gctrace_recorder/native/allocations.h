@@ -14,7 +14,7 @@ typedef struct {
     uint64_t kind : 3; /* OPERATION_... */
     uint64_t is_enabled : 1;
     int32_t count; /* generation 0's, as the call began */
-    uint32_t detail; /* OPERATION_CREATE and _RECREATE: the site; OPERATION_ALLOCATE: the block's length in words of eight bytes */
+    uint32_t detail; /* OPERATION_CREATE and _RECREATE: the site; OPERATION_ALLOCATE: the block's length in words of eight bytes, PASSED_... above it */
 } Operation;
 
 enum { OPERATION_ALLOCATE, OPERATION_FREE, OPERATION_MOVE_FROM, OPERATION_MOVE_TO, OPERATION_CREATE, OPERATION_RECREATE, OPERATION_DESTROY };
@@ -55,6 +55,7 @@ enum { OPERATIONS = 1 << 15 };
 typedef struct Allocations {
     PyMemAllocatorEx next; /* the allocator that was there before; without functions: ours is not in place */
     Collector *collector;
+    const int *waiting_lists, *waiting_dicts; /* how many; NULL: not known */
     int is_on;
     Operation *operations;
     size_t operation_count;

@@ -12,13 +12,15 @@ typedef struct {
     uint64_t moment : 48; /* when it was allocated, or taken from a free list if the reference tracer said so; 0: before recording */
     uint64_t words : 16;  /* of eight bytes, how long it was when it was allocated; WORDS_MOST: that or more; 0: not known */
     Index entry;
-    uint32_t site : 29;      /* where the object in it was made, if the reference tracer said so; 0: not known */
+    uint32_t site : 27;      /* where the object in it was made, if the reference tracer said so; 0: not known */
+    uint32_t passed : 2;     /* free lists that something waited on when it was allocated: PASSED_... */
     uint32_t is_reused : 1;  /* taken from a free list, as the tracer said */
     uint32_t is_waiting : 1; /* its object was destroyed, as the tracer said, and the memory kept */
     uint32_t is_found : 1;   /* by find_waiting */
 } Block;
 
 enum { WORDS_MOST = 0xFFFF };
+enum { PASSED_LISTS = 1, PASSED_DICTS = 2 };
 
 /* A hash table with open addressing and backward-shift deletion. */
 typedef struct {

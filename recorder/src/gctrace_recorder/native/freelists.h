@@ -4,6 +4,7 @@
 #ifndef GCTRACE_FREELISTS_H
 #define GCTRACE_FREELISTS_H
 
+#include "blocks.h"
 #include "interpreter.h"
 
 /* The longest tuples that a free list serves. That of 20-tuples is never taken from in 3.11 and 3.12. */
@@ -29,6 +30,10 @@ typedef struct {
 
 /* On which list the object's memory will go when it dies. `form`: of form_of. */
 int free_list_of(PyObject *object, int form);
+/* Whether its allocation passed the free list by, though something waited there: list() and dict() do. `passed`: of its block. */
+static inline int passed_by(int list, unsigned passed) {
+    return (list == FREE_LIST_LIST && (passed & PASSED_LISTS)) || (list == FREE_LIST_DICT && (passed & PASSED_DICTS));
+}
 /* How many objects may wait there. */
 int free_list_limit(int list);
 

@@ -6,6 +6,17 @@
 #include "internal/pycore_dict.h"
 #endif
 
+#if PY_VERSION_HEX >= 0x030D0000
+const int *waiting_lists(void) { return &PyInterpreterState_Get()->object_state.freelists.lists.numfree; }
+const int *waiting_dicts(void) { return &PyInterpreterState_Get()->object_state.freelists.dicts.numfree; }
+#elif PY_VERSION_HEX >= 0x030A0000
+const int *waiting_lists(void) { return &PyInterpreterState_Get()->list.numfree; }
+const int *waiting_dicts(void) { return &PyInterpreterState_Get()->dict_state.numfree; }
+#else
+const int *waiting_lists(void) { return NULL; }
+const int *waiting_dicts(void) { return NULL; }
+#endif
+
 static int is_generator_type(PyTypeObject *type) {
     return type == &PyGen_Type || type == &PyCoro_Type || type == &PyAsyncGen_Type;
 }

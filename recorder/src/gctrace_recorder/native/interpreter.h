@@ -108,6 +108,10 @@ static inline uintptr_t block_of(PyObject *object) {
     return (uintptr_t)object - before;
 }
 
+/* How many dead lists, and dicts, wait on their free lists. NULL: not to be seen, before 3.10. */
+const int *waiting_lists(void);
+const int *waiting_dicts(void);
+
 /* What an object is, beyond its type. */
 enum {
     /* A tuple not yet filled in, or a dict whose values its owner holds: the collector's untracking rules do not fit it. */

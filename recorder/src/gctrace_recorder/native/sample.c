@@ -58,8 +58,9 @@ static Index be_born(Recorder *recorder, PyObject *object) {
     entry->form = (uint8_t)form_of(object);
     entry->free_list = (uint8_t)free_list_of(object, entry->form);
     entry->size = size_of(object);
-    if (PyTuple_CheckExact(object) && place->words && (int64_t)place->words * 8 != entry->size && place->moment > recorder->started &&
-        !place->is_reused) {
+    int is_fresh = place->moment > recorder->started && !place->is_reused;
+    if (is_fresh && passed_by(entry->free_list, place->passed)) entry->free_list = FREE_LIST_NONE;
+    if (PyTuple_CheckExact(object) && place->words && (int64_t)place->words * 8 != entry->size && is_fresh) {
         plan->is_resized = 1;
         plan->first_size = (int64_t)place->words * 8;
     }

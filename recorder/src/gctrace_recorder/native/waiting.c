@@ -29,7 +29,7 @@ void find_waiting(Recorder *recorder) {
         place->is_found = 1;
         PyObject *object = waiting_object(fresh.block);
         int list = object ? free_list_of(object, 0) : FREE_LIST_NONE;
-        if (list == FREE_LIST_NONE) continue;
+        if (list == FREE_LIST_NONE || passed_by(list, place->passed)) continue;
         Index index = model_add(model, NULL, 0);
         Entry *entry = entry_at(model, index);
         entry->type = Py_TYPE(object);
