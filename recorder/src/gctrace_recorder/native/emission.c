@@ -3,7 +3,7 @@
 #include "recorder.h"
 
 /* The written balance of allocations may be off the true one by this much. */
-enum { SLACK = 4, POLL_EVERY = 4 };
+enum { SLACK = 4, NEAR_ZERO = 16, POLL_EVERY = 4 };
 
 void plan_action(Recorder *recorder, uint64_t moment, ActionKind kind, Index entry, Index other, int32_t count) {
     uint32_t order = (uint32_t)recorder->actions.count & 0x07FFFFFF;
@@ -35,7 +35,9 @@ static void poll_if_due(Recorder *recorder, uint64_t moment) {
 static void write_balance(Recorder *recorder, uint64_t moment) {
     Model *model = &recorder->model;
     int64_t missing = recorder->true_balance - model->balance;
-    if (missing <= SLACK && missing >= -SLACK) return;
+    /* Near zero what goes is lost to the count, here as there: it has to go when it goes, or it would be made up for later. */
+    int slack = model->count > NEAR_ZERO ? SLACK : 0;
+    if (missing <= slack && missing >= -slack) return;
     if (missing > 0 && is_limited(recorder, moment)) {
         int64_t room = model->thresholds[0] - model->count;
         if (missing > room) missing = room;
