@@ -1,9 +1,5 @@
-/* Writes an interval: its actions in the order of their moments, and between them `count` for what the samples did not see, so
- * that generation 0's count in a replay follows the real one's. */
+/* Writes an interval: its actions in the order of their moments. */
 #include "recorder.h"
-
-/* The written balance of allocations may be off the true one by this much. */
-enum { SLACK = 4, NEAR_ZERO = 16, POLL_EVERY = 4 };
 
 void plan_action(Recorder *recorder, uint64_t moment, ActionKind kind, Index entry, Index other, int32_t count) {
     uint32_t order = (uint32_t)recorder->actions.count & 0x07FFFFFF;
@@ -16,149 +12,7 @@ static int in_order(const void *left, const void *right) {
     return a->rank < b->rank ? -1 : a->rank > b->rank;
 }
 
-/* ---- the count ---- */
-
-/* Until the real count passed the threshold for good, the written one must not: a replay would collect. */
-static int is_limited(Recorder *recorder, uint64_t moment) {
-    Model *model = &recorder->model;
-    if (!model->enabled || model->thresholds[0] <= 0) return 0;
-    return !COLLECTS_AT_SAFE_POINTS || moment < recorder->over_since;
-}
-
-static void poll_if_due(Recorder *recorder, uint64_t moment) {
-    if (!COLLECTS_AT_SAFE_POINTS || recorder->polls_owed < POLL_EVERY) return;
-    if (moment >= recorder->over_since) return;
-    recorder->polls_owed = 0;
-    model_word(&recorder->model, "poll");
-}
-
-static void write_balance(Recorder *recorder, uint64_t moment) {
-    Model *model = &recorder->model;
-    int64_t missing = recorder->true_balance - model->balance;
-    /* Near zero what goes is lost to the count, here as there: it has to go when it goes, or it would be made up for later. */
-    int slack = model->count > NEAR_ZERO ? SLACK : 0;
-    if (missing <= slack && missing >= -slack) return;
-    if (missing > 0 && is_limited(recorder, moment)) {
-        int64_t room = model->thresholds[0] - model->count;
-        if (missing > room) missing = room;
-        if (missing <= 0) return;
-    }
-    model_count(model, missing);
-    if (missing > 0) recorder->polls_owed += (int)(missing < POLL_EVERY ? missing : POLL_EVERY);
-    poll_if_due(recorder, moment);
-}
-
-static void advance(Recorder *recorder, uint64_t moment) {
-    while (recorder->step_position < recorder->step_end &&
-           recorder->allocations.steps.items[recorder->step_position].moment <= moment) {
-        Step step = recorder->allocations.steps.items[recorder->step_position++];
-        recorder->true_balance += step.is_up ? 1 : -1;
-        write_balance(recorder, step.moment);
-    }
-}
-
-/* Room for one more allocation below the threshold. */
-static void make_room(Recorder *recorder, uint64_t moment) {
-    Model *model = &recorder->model;
-    if (!is_limited(recorder, moment) || model->count < model->thresholds[0]) return;
-    model_count(model, -(model->count < SLACK ? model->count : SLACK));
-}
-
 /* ---- actions ---- */
-
-/* Whether it keeps a dict that holds it tracked (_PyObject_GC_MAY_BE_TRACKED); no if a collection may have untracked it. */
-static int keeps_tracked(const Entry *entry) { return entry->type != &PyTuple_Type; }
-
-static int holds_what_keeps_tracked(Model *model, Index index) {
-    for (Index edge = entry_at(model, index)->first_out; edge; edge = edge_at(model, edge)->next_out)
-        if (keeps_tracked(entry_at(model, edge_at(model, edge)->target))) return 1;
-    return 0;
-}
-
-static int is_of_kind(const Entry *entry, PyTypeObject *type) { return entry->type == type && !(entry->form & FORM_ODD); }
-
-static void settle(Recorder *recorder, Index index) {
-    Model *model = &recorder->model;
-    if (!entry_at(model, index)->alive) return;
-    Plan plan = *plan_of(recorder, index);
-    /* A dict that no collection here has untracked one under other thresholds may have: then this is where it is tracked again. */
-    int may_be_untracked = is_of_kind(entry_at(model, index), &PyDict_Type) && entry_at(model, index)->generation < PERMANENT &&
-                           !holds_what_keeps_tracked(model, index);
-    for (size_t gain = plan.first_gain; gain < plan.first_gain + plan.gain_count; gain++) {
-        Index target = recorder->gains.items[gain].target;
-        if (!entry_at(model, target)->alive) continue;
-        model_reference(model, index, target, recorder->gains.items[gain].count);
-        if (may_be_untracked && entry_at(model, target)->generation != UNTRACKED) may_be_untracked = 2;
-    }
-    if (may_be_untracked == 2) model_keep_tracked(model, index);
-    if (plan.is_pinned) {
-        model_unreference(model, model_edge_to(model, index, model->sentinel), 1);
-        plan_of(recorder, index)->is_pinned = 0;
-    }
-    plan_of(recorder, index)->gain_count = 0;
-}
-
-/* A tuple is whole when the program sees it. Had it nothing in it yet when a collection comes, it would be untracked for good. */
-static void fill_tuple(Recorder *recorder, Index index) {
-    Plan *plan = plan_of(recorder, index);
-    for (size_t gain = plan->first_gain; gain < plan->first_gain + plan->gain_count; gain++) {
-        Index target = recorder->gains.items[gain].target;
-        if (entry_at(&recorder->model, target)->number || is_dead_in_plan(recorder, target)) continue;
-        plan->is_pinned = 1;
-        model_reference(&recorder->model, index, model_sentinel(&recorder->model), 1);
-        return;
-    }
-    settle(recorder, index);
-}
-
-static void pass(Recorder *recorder, const Waiting *waiting, uint64_t moment) {
-    Model *model = &recorder->model;
-    int is_resized = waiting->size != entry_at(model, waiting->entry)->size;
-    int is_counted = is_resized || model_will_count(model, waiting->entry, 0);
-    if (is_counted) make_room(recorder, moment);
-    if (is_resized) {
-        model_allocate_resized(model, waiting->entry, 0, waiting->size, 0);
-    } else {
-        model_allocate(model, waiting->entry, 0, 0, 0, 0);
-    }
-    if (!is_counted) return;
-    recorder->polls_owed++;
-    poll_if_due(recorder, moment);
-}
-
-static void allocate(Recorder *recorder, Index index, uint64_t moment) {
-    Model *model = &recorder->model;
-    Plan plan = *plan_of(recorder, index);
-    Index target = 0;
-    if (plan.weak_target && plan.is_tracked && entry_at(model, index)->is_weak_reference) {
-        target = plan.weak_target;
-        /* One that comes later on its list than the weak reference to it does. */
-        if (!entry_at(model, target)->number && entry_at(model, target)->plan && !is_dead_in_plan(recorder, target)) {
-            plan_of(recorder, target)->is_tracked_late = 1;
-            allocate(recorder, target, moment);
-        }
-        if (!entry_at(model, target)->alive || entry_at(model, index)->number) target = 0;
-    }
-    if (entry_at(model, index)->number) {
-        if (plan.is_tracked && entry_at(model, index)->alive && entry_at(model, index)->generation == UNTRACKED)
-            model_track(model, index);
-        return;
-    }
-    int is_counted = target || plan.is_resized || model_will_count(model, index, plan.is_reused);
-    int is_tracked = plan.is_tracked && !plan.is_tracked_late;
-    if (is_counted) make_room(recorder, moment);
-    if (plan.is_resized) {
-        model_allocate_resized(model, index, is_tracked, plan.first_size, plan.site);
-    } else {
-        model_allocate(model, index, target, is_tracked, plan.is_reused, plan.site);
-    }
-    if (plan.external_after > 1) model_retain(model, index, plan.external_after - 1);
-    if (is_of_kind(entry_at(model, index), &PyTuple_Type) && plan.is_tracked) fill_tuple(recorder, index);
-    if (is_counted) {
-        recorder->polls_owed++;
-        poll_if_due(recorder, moment);
-    }
-}
 
 static void lose(Recorder *recorder, const Loss *loss) {
     Model *model = &recorder->model;
@@ -218,7 +72,7 @@ static void act(Recorder *recorder, const Action *action) {
         log_free_text(&model->log, recorder->marks.items[action->other].text);
         log_end(&model->log);
         break;
-    case ACTION_PASS: pass(recorder, &recorder->waiting.items[action->other], action->moment); break;
+    case ACTION_PASS: let_pass(recorder, &recorder->waiting.items[action->other], action->moment); break;
     case ACTION_ALLOCATE: allocate(recorder, action->entry, action->moment); break;
     case ACTION_FREEZE: {
         model_word(model, "freeze");
@@ -238,7 +92,7 @@ static void act(Recorder *recorder, const Action *action) {
     case ACTION_UNTRACK:
         if (entry_at(model, action->entry)->alive) model_untrack(model, action->entry);
         break;
-    case ACTION_SETTLE: settle(recorder, action->entry); break;
+    case ACTION_SETTLE: settle_references(recorder, action->entry); break;
     case ACTION_LOSE: lose(recorder, &recorder->losses.items[action->other]); break;
     case ACTION_SCRIPT: write_script(recorder, &recorder->scripts.items[action->other]); break;
     case ACTION_CALLBACK: write_callback(recorder, action->entry); break;
@@ -366,11 +220,11 @@ void emit_interval(Recorder *recorder) {
     if (recorder->actions.count) qsort(recorder->actions.items, recorder->actions.count, sizeof(Action), in_order);
     for (size_t position = 0; position < recorder->actions.count; position++) {
         Action action = recorder->actions.items[position];
-        advance(recorder, action.moment);
+        follow_count(recorder, action.moment);
         act(recorder, &action);
         write_balance(recorder, action.moment);
     }
-    advance(recorder, recorder->ended);
+    follow_count(recorder, recorder->ended);
     set_thresholds(recorder);
     for (size_t position = 0; position < recorder->marks.count; position++) free(recorder->marks.items[position].text);
     recorder->marks.count = 0;
@@ -408,7 +262,7 @@ void emit_beginning(Recorder *recorder) {
             if (generation < 3) PUSH(recorder->members[generation], index);
         }
     }
-    for (size_t position = 0; position < recorder->sampled.count; position++) settle(recorder, recorder->sampled.items[position]);
+    for (size_t position = 0; position < recorder->sampled.count; position++) settle_references(recorder, recorder->sampled.items[position]);
     for (size_t position = 0; position < recorder->sampled.count; position++) {
         Index index = recorder->sampled.items[position];
         if (!entry_at(model, index)->alive) continue;

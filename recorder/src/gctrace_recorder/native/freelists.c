@@ -6,10 +6,24 @@ int free_list_of(PyObject *object, int form) {
     if (form & FORM_ODD) return FREE_LIST_NONE;
     if (type == &PyList_Type) return FREE_LIST_LIST;
     if (type == &PyDict_Type) return FREE_LIST_DICT;
+#if PY_VERSION_HEX < 0x03090000
+    if (type == &PyMethod_Type) return FREE_LIST_METHOD;
+    if (type == &PyCFunction_Type) return FREE_LIST_FUNCTION;
+#endif
     if (type != &PyTuple_Type) return FREE_LIST_NONE;
     Py_ssize_t length = PyTuple_GET_SIZE(object);
     return length >= 1 && length <= LONGEST_LISTED_TUPLE ? FREE_LIST_TUPLE + (int)length - 1 : FREE_LIST_NONE;
 }
 
-/* PyList_MAXFREELIST, PyDict_MAXFREELIST and PyTuple_MAXFREELIST: the same from 3.8 to 3.13. */
-int free_list_limit(int list) { return list >= FREE_LIST_TUPLE ? 2000 : 80; }
+int has_free_list(PyTypeObject *type) {
+#if PY_VERSION_HEX < 0x03090000
+    if (type == &PyMethod_Type || type == &PyCFunction_Type) return 1;
+#endif
+    return type == &PyTuple_Type || type == &PyList_Type || type == &PyDict_Type;
+}
+
+/* PyList_MAXFREELIST and its like: the same from 3.8 to 3.13. */
+int free_list_limit(int list) {
+    if (list >= FREE_LIST_TUPLE) return 2000;
+    return list == FREE_LIST_METHOD || list == FREE_LIST_FUNCTION ? 256 : 80;
+}

@@ -19,7 +19,9 @@ enum {
     FREE_LIST_NONE,
     FREE_LIST_LIST,
     FREE_LIST_DICT,
-    FREE_LIST_TUPLE, /* of length 1, and so on */
+    FREE_LIST_METHOD,   /* bound methods, and those of C functions: before 3.9 */
+    FREE_LIST_FUNCTION,
+    FREE_LIST_TUPLE,    /* of length 1, and so on */
     FREE_LISTS = FREE_LIST_TUPLE + LONGEST_LISTED_TUPLE
 };
 
@@ -34,6 +36,8 @@ int free_list_of(PyObject *object, int form);
 static inline int passed_by(int list, unsigned passed) {
     return (list == FREE_LIST_LIST && (passed & PASSED_LISTS)) || (list == FREE_LIST_DICT && (passed & PASSED_DICTS));
 }
+/* Whether objects of this type go to a free list, if it has room. */
+int has_free_list(PyTypeObject *type);
 /* How many objects may wait there. */
 int free_list_limit(int list);
 

@@ -4,7 +4,8 @@
  *   sample       what the lists hold and refer to now; at each collection's start, and at a few other times
  *   plan         what differs from the model (with `lost`: what is out of reach now; `garbage`: what the collection will find)
  *   moments      when within the interval it is said to have happened
- *   emission     writes it, in the order of those moments
+ *   waiting      what came and went between two samples, and waits on a free list now
+ *   emission     writes it, in the order of those moments (with `births`; `balance`: and keeps the count near the real one)
  *   collection   starts the replay's collection, with what only hindsight tells (`hindsight`, `finalizers`, `untracking`), and reports
  *                the real one's figures
  */
@@ -214,14 +215,26 @@ Plan *plan_of(Recorder *recorder, Index index);
 void sample_take(Recorder *recorder, SampleKind kind, int top);
 /* Samples an object that is on none of the lists looked at. */
 void sample_also(Recorder *recorder, Index index);
+void interval_clear(Recorder *recorder);
+/* What the allocator did, up to now. */
+void settle_allocations(Recorder *recorder);
+
+/* ---- identity.c ---- */
+/* A new entry, and its plan, for an object that is not in the log yet. */
+Index be_born(Recorder *recorder, PyObject *object);
 void mark_dead(Recorder *recorder, Index index);
 /* Dead at a moment that nobody saw. */
 void mark_vanished(Recorder *recorder, Index index);
 /* What is found at its block from now on is another object. */
 void forget_block(Recorder *recorder, Index index);
-void interval_clear(Recorder *recorder);
-/* What the allocator did, up to now. */
-void settle_allocations(Recorder *recorder);
+/* Whether the tuple found at the entry's block is not the one that was there. */
+int is_another_tuple(Recorder *recorder, const Entry *entry, PyObject *object);
+/* What tp_traverse gives, as a number. */
+#define HASH_OF_NOTHING ((uint64_t)0xCBF29CE484222325u)
+static inline uint64_t mixed(uint64_t hash, PyObject *object) {
+    hash = (hash ^ (uint64_t)(uintptr_t)object) * 0x100000001B3u;
+    return hash ^ hash >> 29;
+}
 
 /* ---- plan.c ---- */
 void plan_interval(Recorder *recorder, SampleKind kind);
@@ -290,6 +303,22 @@ void write_unholding(Recorder *recorder, Index finalizer, Index index);
 /* ---- untracking.c ---- */
 void settle_untracking(Recorder *recorder);
 void write_untracking(Recorder *recorder);
+
+/* ---- balance.c ---- */
+/* Writes what the count has done up to a moment. */
+void follow_count(Recorder *recorder, uint64_t moment);
+/* Writes what of the count is missing, if it is worth it. */
+void write_balance(Recorder *recorder, uint64_t moment);
+/* Room for one more allocation below the threshold. */
+void make_room(Recorder *recorder, uint64_t moment);
+void poll_if_due(Recorder *recorder, uint64_t moment);
+
+/* ---- births.c ---- */
+void allocate(Recorder *recorder, Index index, uint64_t moment);
+/* Allocates what came and went between two samples. */
+void let_pass(Recorder *recorder, const Waiting *waiting, uint64_t moment);
+/* The references that an object has gained. */
+void settle_references(Recorder *recorder, Index index);
 
 /* ---- emission.c ---- */
 void plan_action(Recorder *recorder, uint64_t moment, ActionKind kind, Index entry, Index other, int32_t count);

@@ -20,89 +20,11 @@ static int32_t reference_count_of(PyObject *object) {
     return count > MOST_REFERENCES ? MOST_REFERENCES : (int32_t)count;
 }
 
-void forget_block(Recorder *recorder, Index index) {
-    Entry *entry = entry_at(&recorder->model, index);
-    if (!entry->object || entry->freed) return;
-    Block *place = blocks_find(&recorder->allocations.blocks, entry->block);
-    if (place && place->entry == index) place->entry = 0;
-}
-
-void mark_dead(Recorder *recorder, Index index) {
-    Plan *plan = plan_of(recorder, index);
-    if (plan->is_dead) return;
-    plan->is_dead = 1;
-    PUSH(recorder->dead, index);
-    /* Whoever held it and is alive holds it no longer, even if what it refers to looks the same. */
-    Model *model = &recorder->model;
-    for (Index edge = entry_at(model, index)->first_in; edge; edge = edge_at(model, edge)->next_in)
-        entry_at(model, edge_at(model, edge)->source)->hash = 0;
-}
-
-void mark_vanished(Recorder *recorder, Index index) {
-    if (is_dead_in_plan(recorder, index)) return;
-    mark_dead(recorder, index);
-    plan_of(recorder, index)->is_vanished = 1;
-    forget_block(recorder, index);
-}
-
-static Index be_born(Recorder *recorder, PyObject *object) {
-    Model *model = &recorder->model;
-    uintptr_t block = block_of(object);
-    Index index = model_add(model, object, block);
-    Block *place = blocks_insert(&recorder->allocations.blocks, block);
-    Plan *plan = plan_of(recorder, index);
-    plan->is_born = 1;
-    plan->birth = place->moment;
-    place->entry = index;
-    Entry *entry = entry_at(model, index);
-    entry->form = (uint8_t)form_of(object);
-    entry->free_list = (uint8_t)free_list_of(object, entry->form);
-    entry->size = size_of(object);
-    int is_fresh = place->moment > recorder->started && !place->is_reused;
-    if (is_fresh && passed_by(entry->free_list, place->passed)) entry->free_list = FREE_LIST_NONE;
-    if (PyTuple_CheckExact(object) && place->words && (int64_t)place->words * 8 != entry->size && is_fresh) {
-        plan->is_resized = 1;
-        plan->first_size = (int64_t)place->words * 8;
-    }
-    entry->is_type = PyType_Check(object) != 0;
-    entry->is_weak_reference = is_weak_reference_type(entry->type) != 0;
-    /* Now: by the time that its birth is written, its type may have been collected. */
-    type_number(model, entry);
-    if (recorder->sites.is_on) {
-        sites_learn(&recorder->sites, object);
-        uint32_t site = sites_find(&recorder->sites, &model->log, object);
-        plan_of(recorder, index)->site = site;
-    }
-    return index;
-}
-
 static void take_in(Recorder *recorder, Index index) {
     Entry *entry = entry_at(&recorder->model, index);
     entry->sampled = recorder->stamp;
     entry->reference_count = reference_count_of(entry->object);
     PUSH(recorder->sampled, index);
-}
-
-/* ---- what tp_traverse gives, as a number ---- */
-
-static const uint64_t HASH_OF_NOTHING = 0xCBF29CE484222325u;
-
-static inline uint64_t mixed(uint64_t hash, PyObject *object) {
-    hash = (hash ^ (uint64_t)(uintptr_t)object) * 0x100000001B3u;
-    return hash ^ hash >> 29;
-}
-
-/* A tuple that does not hold what it held is another one, on a free list's memory. */
-static int is_another_tuple(Recorder *recorder, const Entry *entry, PyObject *object) {
-    if (!PyTuple_CheckExact(object) || (entry->form & FORM_ODD) || !entry->alive) return 0;
-    for (Index edge = entry->first_out; edge; edge = edge_at(&recorder->model, edge)->next_out)
-        if (is_dead_in_plan(recorder, edge_at(&recorder->model, edge)->target)) return 1;
-    if (!entry->hash) return 0;
-    uint64_t hash = HASH_OF_NOTHING;
-    /* As tupletraverse goes. */
-    for (Py_ssize_t index = PyTuple_GET_SIZE(object); --index >= 0;)
-        if (PyTuple_GET_ITEM(object, index)) hash = mixed(hash, PyTuple_GET_ITEM(object, index));
-    return (hash | 1) != entry->hash;
 }
 
 /* An object on a list. */

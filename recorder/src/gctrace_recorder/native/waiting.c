@@ -7,8 +7,7 @@
 static PyObject *waiting_object(uintptr_t block) {
     PyObject *object = object_of((PyGC_Head *)block);
     if (Py_REFCNT(object) != 0) return NULL;
-    PyTypeObject *type = Py_TYPE(object);
-    return type == &PyTuple_Type || type == &PyList_Type || type == &PyDict_Type ? object : NULL;
+    return has_free_list(Py_TYPE(object)) ? object : NULL;
 }
 
 static int64_t size_of_waiting(PyObject *object) {

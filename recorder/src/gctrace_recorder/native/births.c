@@ -1,0 +1,96 @@
+/* Births: what is allocated, from a free list or not, and what it refers to from then on. */
+#include "recorder.h"
+
+/* Whether it keeps a dict that holds it tracked (_PyObject_GC_MAY_BE_TRACKED); no if a collection may have untracked it. */
+static int keeps_tracked(const Entry *entry) { return entry->type != &PyTuple_Type; }
+
+static int holds_what_keeps_tracked(Model *model, Index index) {
+    for (Index edge = entry_at(model, index)->first_out; edge; edge = edge_at(model, edge)->next_out)
+        if (keeps_tracked(entry_at(model, edge_at(model, edge)->target))) return 1;
+    return 0;
+}
+
+static int is_of_kind(const Entry *entry, PyTypeObject *type) { return entry->type == type && !(entry->form & FORM_ODD); }
+
+void settle_references(Recorder *recorder, Index index) {
+    Model *model = &recorder->model;
+    if (!entry_at(model, index)->alive) return;
+    Plan plan = *plan_of(recorder, index);
+    int may_be_untracked = is_of_kind(entry_at(model, index), &PyDict_Type) && entry_at(model, index)->generation < PERMANENT &&
+                           !holds_what_keeps_tracked(model, index);
+    int is_tracked_again = 0;
+    for (size_t gain = plan.first_gain; gain < plan.first_gain + plan.gain_count; gain++) {
+        Index target = recorder->gains.items[gain].target;
+        if (!entry_at(model, target)->alive) continue;
+        model_reference(model, index, target, recorder->gains.items[gain].count);
+        if (may_be_untracked && entry_at(model, target)->generation != UNTRACKED) is_tracked_again = 1;
+    }
+    /* A dict that no collection has untracked here, one under other thresholds may have. */
+    if (is_tracked_again) model_keep_tracked(model, index);
+    Index pin = plan.is_pinned ? model_edge_to(model, index, model->sentinel) : 0;
+    if (pin) model_unreference(model, pin, 1);
+    plan_of(recorder, index)->is_pinned = 0;
+    plan_of(recorder, index)->gain_count = 0;
+}
+
+/* A tuple is whole when the program sees it. Had it nothing in it yet when a collection comes, it would be untracked for good. */
+static void fill_tuple(Recorder *recorder, Index index) {
+    Plan *plan = plan_of(recorder, index);
+    for (size_t gain = plan->first_gain; gain < plan->first_gain + plan->gain_count; gain++) {
+        Index target = recorder->gains.items[gain].target;
+        if (entry_at(&recorder->model, target)->number || is_dead_in_plan(recorder, target)) continue;
+        plan->is_pinned = 1;
+        model_reference(&recorder->model, index, model_sentinel(&recorder->model), 1);
+        return;
+    }
+    settle_references(recorder, index);
+}
+
+void let_pass(Recorder *recorder, const Waiting *waiting, uint64_t moment) {
+    Model *model = &recorder->model;
+    int is_resized = waiting->size != entry_at(model, waiting->entry)->size;
+    int is_counted = is_resized || model_will_count(model, waiting->entry, 0);
+    if (is_counted) make_room(recorder, moment);
+    if (is_resized) {
+        model_allocate_resized(model, waiting->entry, 0, waiting->size, 0);
+    } else {
+        model_allocate(model, waiting->entry, 0, 0, 0, 0);
+    }
+    if (!is_counted) return;
+    recorder->polls_owed++;
+    poll_if_due(recorder, moment);
+}
+
+void allocate(Recorder *recorder, Index index, uint64_t moment) {
+    Model *model = &recorder->model;
+    Plan plan = *plan_of(recorder, index);
+    Index target = 0;
+    if (plan.weak_target && plan.is_tracked && entry_at(model, index)->is_weak_reference) {
+        target = plan.weak_target;
+        /* One that comes later on its list than the weak reference to it does. */
+        if (!entry_at(model, target)->number && entry_at(model, target)->plan && !is_dead_in_plan(recorder, target)) {
+            plan_of(recorder, target)->is_tracked_late = 1;
+            allocate(recorder, target, moment);
+        }
+        if (!entry_at(model, target)->alive || entry_at(model, index)->number) target = 0;
+    }
+    if (entry_at(model, index)->number) {
+        if (plan.is_tracked && entry_at(model, index)->alive && entry_at(model, index)->generation == UNTRACKED)
+            model_track(model, index);
+        return;
+    }
+    int is_counted = target || plan.is_resized || model_will_count(model, index, plan.is_reused);
+    int is_tracked = plan.is_tracked && !plan.is_tracked_late;
+    if (is_counted) make_room(recorder, moment);
+    if (plan.is_resized) {
+        model_allocate_resized(model, index, is_tracked, plan.first_size, plan.site);
+    } else {
+        model_allocate(model, index, target, is_tracked, plan.is_reused, plan.site);
+    }
+    if (plan.external_after > 1) model_retain(model, index, plan.external_after - 1);
+    if (is_of_kind(entry_at(model, index), &PyTuple_Type) && plan.is_tracked) fill_tuple(recorder, index);
+    if (is_counted) {
+        recorder->polls_owed++;
+        poll_if_due(recorder, moment);
+    }
+}

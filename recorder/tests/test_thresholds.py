@@ -1,0 +1,107 @@
+"""What a replay finds under other thresholds is what really running under them finds."""
+
+import pytest
+from harness import python, recorded
+from log_reader import metadata, records
+
+# Each program takes a threshold, does its work, and prints the collections of each generation and what all of them collected.
+HEAD = """
+import gc, sys
+gc.set_threshold(int(sys.argv[1]), 10, 10)
+before = gc.get_stats()
+"""
+TAIL = """
+after = gc.get_stats()
+gains = [[after[g][key] - before[g][key] for g in range(3)] for key in ("collections", "collected")]
+print(*gains[0], sum(gains[1]))
+"""
+# Each collection leaves lists, dicts and pairs on the free lists, as many as it finds and as fit: few of them where it comes often.
+REFILLED = """
+kept = []
+for number in range(40000):
+    one, other = [], {}
+    one.append((number, other))
+    other["one"] = one
+    if number % 8 == 0:
+        kept.append([number])
+"""
+# A tuple made from an iterator is allocated longer than it ends up, so that no free list serves it, though one takes it in the end.
+RESIZED = """
+kept = [tuple(item for item in (number, [number])) for number in range(2000)]
+"""
+# Tuples and dicts that hold what leads back to them: untracked by mistake, they would keep the machine for ever.
+TABLES = """
+class Machine:
+    def __init__(self, number):
+        self.names = {}
+        self.table = [("first", number, self.first), ("second", self.second)]
+        self.extent = tuple([self, number])
+        self.names["self"] = self
+    def first(self): pass
+    def second(self): pass
+waiting = []
+for number in range(6000):
+    waiting.append(Machine(number))
+    if len(waiting) == 50:
+        waiting.clear()
+waiting.clear()
+gc.collect()
+"""
+
+
+def figures(text):
+    return [int(word) for word in text.split()]
+
+
+def near(replayed, real, share):
+    return all(abs(one - other) <= max(1, share * other) for one, other in zip(replayed, real))
+
+
+def bound(program, tmp_path):
+    path = tmp_path / "app.py"
+    path.write_text(HEAD + program + TAIL)
+    return path
+
+
+def replay(path, threshold, tmp_path, laboratory):
+    """The collections of each generation and what all collected, in a replay of what was recorded at 700."""
+    outcome = recorded(tmp_path, "app.log.gz", "--every", "50", path, "700")
+    assert outcome.status == 0
+    laboratory.done("import", "app.log.gz")
+    laboratory.done("replay", "--threshold", str(threshold))
+    rows = laboratory.rows(
+        "SELECT sum(generation = 0), sum(generation = 1), sum(generation = 2), sum(collected) FROM collection"
+    )
+    return [int(word) for word in rows[0]]
+
+
+@pytest.mark.parametrize("threshold", [100, 300])
+def test_free_lists_serve_what_they_would_at_that_threshold(threshold, tmp_path, laboratory):
+    path = bound(REFILLED, tmp_path)
+    real = figures(python(tmp_path, path, str(threshold)).output)
+    replayed = replay(path, threshold, tmp_path, laboratory)
+    # The start of the program, too, is replayed at that threshold.
+    assert near(replayed, real, 0.15), (replayed, real)
+
+
+@pytest.mark.parametrize("threshold", [20, 100])
+def test_nothing_is_untracked_for_being_seen_half_made(threshold, tmp_path, laboratory):
+    path = bound(TABLES, tmp_path)
+    real = figures(python(tmp_path, path, str(threshold)).output)
+    replayed = replay(path, threshold, tmp_path, laboratory)
+    assert near(replayed[3:], real[3:], 0.01), (replayed, real)
+
+
+def test_a_tuple_that_was_resized_is_allocated_as_long_as_it_was(tmp_path):
+    outcome = recorded(tmp_path, "app.log.gz", bound(RESIZED, tmp_path), "700")
+    assert outcome.status == 0
+    allocated = {record[0]: int(record[2]) for record in records(tmp_path / "app.log.gz", "alloc")}
+    shortened = [number for number, size in records(tmp_path / "app.log.gz", "size") if int(size) < allocated.get(number, 0)]
+    assert len(shortened) >= 1900
+
+
+def test_the_log_says_that_free_lists_are_simulated(tmp_path):
+    assert recorded(tmp_path, "app.log.gz", bound("", tmp_path), "700").status == 0
+    assert metadata(tmp_path / "app.log.gz")["freelists"] == "simulated"
+    limits = {(record[1], word) for record in records(tmp_path / "app.log.gz", "type") for word in record[2:]}
+    assert {("list", "freelist=80"), ("dict", "freelist=80"), ("tuple", "freelist=2000")} <= limits
