@@ -58,7 +58,7 @@ Index be_born(Recorder *recorder, PyObject *object) {
 }
 
 /* A tuple that does not hold what it held is another one, on a free list's memory. */
-int is_another_tuple(Recorder *recorder, const Entry *entry, PyObject *object) {
+int is_another_tuple(Recorder *recorder, Entry *entry, PyObject *object) {
     if (!PyTuple_CheckExact(object) || (entry->form & FORM_ODD) || !entry->alive) return 0;
     for (Index edge = entry->first_out; edge; edge = edge_at(&recorder->model, edge)->next_out)
         if (is_dead_in_plan(recorder, edge_at(&recorder->model, edge)->target)) return 1;
@@ -67,5 +67,6 @@ int is_another_tuple(Recorder *recorder, const Entry *entry, PyObject *object) {
     /* As tupletraverse goes. */
     for (Py_ssize_t index = PyTuple_GET_SIZE(object); --index >= 0;)
         if (PyTuple_GET_ITEM(object, index)) hash = mixed(hash, PyTuple_GET_ITEM(object, index));
-    return (hash | 1) != entry->hash;
+    entry->is_unchanged = (hash | 1) == entry->hash;
+    return !entry->is_unchanged;
 }

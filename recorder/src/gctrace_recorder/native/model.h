@@ -36,6 +36,7 @@ typedef struct {
     uint8_t scripted; /* its finalizer or callback has a script */
     uint8_t is_type, is_weak_reference; /* its own kind, for when its type may be gone */
     uint8_t is_lost;  /* garbage as the log has it: not to be named again */
+    uint8_t is_unchanged; /* a tuple that was found to hold what it held */
     uint32_t reachable; /* the sample in which it was found within reach */
 } Entry;
 

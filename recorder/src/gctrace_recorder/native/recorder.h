@@ -109,6 +109,7 @@ typedef enum {
 /* An object that came and went between two samples. */
 typedef struct {
     Index entry;
+    uintptr_t block;
     uint64_t birth;
     int64_t size; /* that it was allocated with */
 } Waiting;
@@ -228,7 +229,7 @@ void mark_vanished(Recorder *recorder, Index index);
 /* What is found at its block from now on is another object. */
 void forget_block(Recorder *recorder, Index index);
 /* Whether the tuple found at the entry's block is not the one that was there. */
-int is_another_tuple(Recorder *recorder, const Entry *entry, PyObject *object);
+int is_another_tuple(Recorder *recorder, Entry *entry, PyObject *object);
 /* What tp_traverse gives, as a number. */
 #define HASH_OF_NOTHING ((uint64_t)0xCBF29CE484222325u)
 static inline uint64_t mixed(uint64_t hash, PyObject *object) {

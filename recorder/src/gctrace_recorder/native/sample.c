@@ -181,6 +181,10 @@ static void compare(Recorder *recorder, Index index) {
 static void look_into(Recorder *recorder, Index index) {
     Model *model = &recorder->model;
     PyObject *object = entry_at(model, index)->object;
+    if (entry_at(model, index)->is_unchanged) {
+        entry_at(model, index)->is_unchanged = 0;
+        if (entry_at(model, index)->hash) return;
+    }
     recorder->raw.count = 0;
     recorder->raw_hash = HASH_OF_NOTHING;
     PyTypeObject *type = Py_TYPE(object);

@@ -25,7 +25,6 @@ void find_waiting(Recorder *recorder) {
         Fresh fresh = allocations->fresh.items[position];
         Block *place = blocks_find(&allocations->blocks, fresh.block);
         if (!place || place->entry || place->is_found) continue;
-        place->is_found = 1;
         PyObject *object = waiting_object(fresh.block);
         int list = object ? free_list_of(object, 0) : FREE_LIST_NONE;
         if (list == FREE_LIST_NONE || passed_by(list, place->passed)) continue;
@@ -36,15 +35,13 @@ void find_waiting(Recorder *recorder) {
         entry->size = size_of_waiting(object);
         type_number(model, entry);
         int64_t first_size = PyTuple_CheckExact(object) && place->words ? (int64_t)place->words * 8 : entry->size;
-        PUSH(recorder->waiting, (Waiting){index, fresh.moment, first_size});
+        PUSH(recorder->waiting, (Waiting){index, fresh.block, fresh.moment, first_size});
+        place->is_found = 1;
         if (latest[list] < fresh.moment) latest[list] = fresh.moment;
-    }
-    for (size_t position = 0; position < allocations->fresh.count; position++) {
-        Block *place = blocks_find(&allocations->blocks, allocations->fresh.items[position].block);
-        if (place) place->is_found = 0;
     }
     for (size_t position = 0; position < recorder->waiting.count; position++) {
         Waiting waiting = recorder->waiting.items[position];
+        blocks_find(&allocations->blocks, waiting.block)->is_found = 0;
         plan_action(recorder, waiting.birth, ACTION_PASS, waiting.entry, (Index)position, 0);
         plan_action(recorder, latest[entry_at(model, waiting.entry)->free_list], ACTION_DIE, waiting.entry, 0, 0);
     }
