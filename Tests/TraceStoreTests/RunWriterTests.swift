@@ -115,17 +115,7 @@ import TraceStore
     batch.events = [Event(.poll), Event(.mark), Event(.poll), Event(.mark, n: 1)]
     batch.lines = [1, 2, 3, 4]
     batch.texts = ["first", "second"]
-    let trace = try database.connection.transaction { () throws(TraceStoreError) in
-      var trace = try TraceImport(database)
-      try trace.write(batch)
-      return try trace.finish(
-        name: "x",
-        source: "-",
-        digest: [],
-        bytes: 0,
-        numbering: ObjectNumbering()
-      )
-    }
+    let trace = try database.store(batch)
     let run = try write(trace, [Self.record(1, 1), Self.record(2, 3), Self.record(3, 4)])
     #expect(run.id == 1)
     let figures: [Value] = (1...29).map { .integer($0) }
@@ -231,11 +221,7 @@ import TraceStore
       _ = numbering.insert(number)
     }
     batch.types = [TypeDefinition(number: 1, name: "t")]
-    let trace = try database.connection.transaction { () throws(TraceStoreError) in
-      var trace = try TraceImport(database)
-      try trace.write(batch)
-      return try trace.finish(name: "x", source: "-", digest: [], bytes: 0, numbering: numbering)
-    }
+    let trace = try database.store(batch, numbering: numbering)
     var record = Self.record(1, 1)
     record.members = [
       .init(generation: 0, outcome: .reachable, toGeneration: 1, ranks: Array(0..<1537)),

@@ -110,17 +110,7 @@ import TraceStore
     batch.events = kinds.map { Event($0) }
     batch.lines = kinds.indices.map { Int64($0) + 2 }
     batch.metadata = metadata
-    let trace = try database.connection.transaction { () throws(TraceStoreError) in
-      var trace = try TraceImport(database)
-      try trace.write(batch)
-      return try trace.finish(
-        name: "x",
-        source: "-",
-        digest: [],
-        bytes: 0,
-        numbering: ObjectNumbering()
-      )
-    }
+    let trace = try database.store(batch)
     #expect(trace.hasPolls == hasPolls)
     #expect(try database.trace(1)?.hasPolls == hasPolls)
   }
@@ -134,17 +124,7 @@ import TraceStore
   func freeLists(texts: [String], simulatesFreeLists: Bool) throws {
     var batch = EventBatch()
     batch.metadata = texts.map { MetadataEntry(key: "freelists", text: $0) }
-    let trace = try database.connection.transaction { () throws(TraceStoreError) in
-      var trace = try TraceImport(database)
-      try trace.write(batch)
-      return try trace.finish(
-        name: "x",
-        source: "-",
-        digest: [],
-        bytes: 0,
-        numbering: ObjectNumbering()
-      )
-    }
+    let trace = try database.store(batch)
     #expect(trace.simulatesFreeLists == simulatesFreeLists)
     #expect(try database.trace(1)?.simulatesFreeLists == simulatesFreeLists)
   }

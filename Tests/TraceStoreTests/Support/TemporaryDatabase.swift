@@ -1,4 +1,5 @@
 import Foundation
+import HeapTrace
 import SQLite
 import TraceStore
 
@@ -27,6 +28,15 @@ final class TemporaryDirectory {
 }
 
 extension TraceDatabase {
+  /// Imports one batch as a trace of its own.
+  func store(_ batch: EventBatch, numbering: ObjectNumbering = ObjectNumbering()) throws -> Trace {
+    try connection.transaction { () throws(TraceStoreError) in
+      var trace = try TraceImport(self)
+      try trace.write(batch)
+      return try trace.finish(name: "x", source: "-", digest: [], bytes: 0, numbering: numbering)
+    }
+  }
+
   /// Every row of a query, every column as it is.
   func rows(_ sql: String) throws -> [[Value]] {
     var statement = try Statement(connection, sql)
