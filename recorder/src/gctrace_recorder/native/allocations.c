@@ -183,7 +183,10 @@ void allocations_settle(Allocations *allocations) {
             }
             if (is_counted) {
                 Block *place = blocks_insert(&allocations->blocks, operation->block);
-                *place = (Block){.block = operation->block, .moment = allocations->moment, .words = operation->detail & WORDS_MOST, .passed = operation->detail >> 16 & 3};
+                *place = (Block){.block = operation->block,
+                                 .moment = allocations->moment,
+                                 .words = operation->detail & WORDS_MOST,
+                                 .passed = operation->detail >> 16 & 3};
                 if (operation->count >= allocations->threshold) allocations->last_over = allocations->moment;
                 step(allocations, 1);
                 PUSH(allocations->fresh, (Fresh){operation->block, allocations->moment});

@@ -10,13 +10,11 @@ static int holds_what_keeps_tracked(Model *model, Index index) {
     return 0;
 }
 
-static int is_of_kind(const Entry *entry, PyTypeObject *type) { return entry->type == type && !(entry->form & FORM_ODD); }
-
 void settle_references(Recorder *recorder, Index index) {
     Model *model = &recorder->model;
     if (!entry_at(model, index)->alive) return;
     Plan plan = *plan_of(recorder, index);
-    int may_be_untracked = is_of_kind(entry_at(model, index), &PyDict_Type) && entry_at(model, index)->generation < PERMANENT &&
+    int may_be_untracked = is_plain(entry_at(model, index), &PyDict_Type) && entry_at(model, index)->generation < PERMANENT &&
                            !holds_what_keeps_tracked(model, index);
     int is_tracked_again = 0;
     for (size_t gain = plan.first_gain; gain < plan.first_gain + plan.gain_count; gain++) {
@@ -46,19 +44,17 @@ static void fill_tuple(Recorder *recorder, Index index) {
     settle_references(recorder, index);
 }
 
-void let_pass(Recorder *recorder, const Waiting *waiting, uint64_t moment) {
-    Model *model = &recorder->model;
-    int is_resized = waiting->size != entry_at(model, waiting->entry)->size;
-    int is_counted = is_resized || model_will_count(model, waiting->entry, 0);
-    if (is_counted) make_room(recorder, moment);
-    if (is_resized) {
-        model_allocate_resized(model, waiting->entry, 0, waiting->size, 0);
-    } else {
-        model_allocate(model, waiting->entry, 0, 0, 0, 0);
-    }
-    if (!is_counted) return;
+static void owe_poll(Recorder *recorder, uint64_t moment) {
     recorder->polls_owed++;
     poll_if_due(recorder, moment);
+}
+
+void let_pass(Recorder *recorder, const Waiting *waiting, uint64_t moment) {
+    Model *model = &recorder->model;
+    int is_counted = model_will_count(model, waiting->entry, 0, waiting->first_size);
+    if (is_counted) make_room(recorder, moment);
+    model_allocate(model, waiting->entry, 0, 0, 0, waiting->first_size, 0);
+    if (is_counted) owe_poll(recorder, moment);
 }
 
 void allocate(Recorder *recorder, Index index, uint64_t moment) {
@@ -79,18 +75,11 @@ void allocate(Recorder *recorder, Index index, uint64_t moment) {
             model_track(model, index);
         return;
     }
-    int is_counted = target || plan.is_resized || model_will_count(model, index, plan.is_reused);
+    int is_counted = target || model_will_count(model, index, plan.is_reused, plan.first_size);
     int is_tracked = plan.is_tracked && !plan.is_tracked_late;
     if (is_counted) make_room(recorder, moment);
-    if (plan.is_resized) {
-        model_allocate_resized(model, index, is_tracked, plan.first_size, plan.site);
-    } else {
-        model_allocate(model, index, target, is_tracked, plan.is_reused, plan.site);
-    }
+    model_allocate(model, index, target, is_tracked, plan.is_reused, plan.first_size, plan.site);
     if (plan.external_after > 1) model_retain(model, index, plan.external_after - 1);
-    if (is_of_kind(entry_at(model, index), &PyTuple_Type) && plan.is_tracked) fill_tuple(recorder, index);
-    if (is_counted) {
-        recorder->polls_owed++;
-        poll_if_due(recorder, moment);
-    }
+    if (is_plain(entry_at(model, index), &PyTuple_Type) && plan.is_tracked) fill_tuple(recorder, index);
+    if (is_counted) owe_poll(recorder, moment);
 }

@@ -22,6 +22,12 @@ typedef struct {
 enum { WORDS_MOST = 0xFFFF };
 enum { PASSED_LISTS = 1, PASSED_DICTS = 2 };
 
+/* The size of a tuple when it was allocated at this block, if that is not what it is now; 0: it is, or is not known. */
+static inline int64_t first_size_at(const Block *place, int64_t size) {
+    int64_t first = (int64_t)place->words * 8;
+    return first == size ? 0 : first;
+}
+
 /* A hash table with open addressing and backward-shift deletion. */
 typedef struct {
     Block *places;

@@ -15,13 +15,6 @@ int free_list_of(PyObject *object, int form) {
     return length >= 1 && length <= LONGEST_LISTED_TUPLE ? FREE_LIST_TUPLE + (int)length - 1 : FREE_LIST_NONE;
 }
 
-int has_free_list(PyTypeObject *type) {
-#if PY_VERSION_HEX < 0x03090000
-    if (type == &PyMethod_Type || type == &PyCFunction_Type) return 1;
-#endif
-    return type == &PyTuple_Type || type == &PyList_Type || type == &PyDict_Type;
-}
-
 /* PyList_MAXFREELIST and its like: the same from 3.8 to 3.13. */
 int free_list_limit(int list) {
     if (list >= FREE_LIST_TUPLE) return 2000;

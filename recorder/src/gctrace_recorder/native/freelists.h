@@ -36,8 +36,6 @@ int free_list_of(PyObject *object, int form);
 static inline int passed_by(int list, unsigned passed) {
     return (list == FREE_LIST_LIST && (passed & PASSED_LISTS)) || (list == FREE_LIST_DICT && (passed & PASSED_DICTS));
 }
-/* Whether objects of this type go to a free list, if it has room. */
-int has_free_list(PyTypeObject *type);
 /* How many objects may wait there. */
 int free_list_limit(int list);
 

@@ -41,10 +41,7 @@ Index be_born(Recorder *recorder, PyObject *object) {
     entry->size = size_of(object);
     int is_fresh = place->moment > recorder->started && !place->is_reused;
     if (is_fresh && passed_by(entry->free_list, place->passed)) entry->free_list = FREE_LIST_NONE;
-    if (PyTuple_CheckExact(object) && entry->free_list && is_fresh && place->words && (int64_t)place->words * 8 != entry->size) {
-        plan->is_resized = 1;
-        plan->first_size = (int64_t)place->words * 8;
-    }
+    if (PyTuple_CheckExact(object) && entry->free_list && is_fresh) plan->first_size = first_size_at(place, entry->size);
     entry->is_type = PyType_Check(object) != 0;
     entry->is_weak_reference = is_weak_reference_type(entry->type) != 0;
     /* Now: by the time that its birth is written, its type may have been collected. */

@@ -188,7 +188,8 @@ static void write_birth(Model *model, const char *record, Index index) {
     log_number(&model->log, entry->size);
 }
 
-int model_will_count(Model *model, Index index, int reused) {
+int model_will_count(Model *model, Index index, int reused, int64_t first_size) {
+    if (first_size) return 1;
     int list = entry_at(model, index)->free_list;
     return list ? model->free_lists[list].length == 0 : !reused;
 }
@@ -216,17 +217,14 @@ static void write_allocation(Model *model, Index index, Index target, int is_tra
     entry_at(model, index)->generation = is_tracked ? 0 : UNTRACKED;
 }
 
-void model_allocate(Model *model, Index index, Index target, int is_tracked, int reused, uint32_t site) {
-    int is_counted = target || model_will_count(model, index, reused);
-    if (!is_counted && entry_at(model, index)->free_list) model->free_lists[entry_at(model, index)->free_list].length--;
+void model_allocate(Model *model, Index index, Index target, int is_tracked, int reused, int64_t first_size, uint32_t site) {
+    Entry *entry = entry_at(model, index);
+    int is_counted = target || model_will_count(model, index, reused, first_size);
+    if (!is_counted && entry->free_list) model->free_lists[entry->free_list].length--;
+    int64_t size = entry->size;
+    if (first_size) entry->size = first_size;
     write_allocation(model, index, target, is_tracked, is_counted, site);
-}
-
-void model_allocate_resized(Model *model, Index index, int is_tracked, int64_t size, uint32_t site) {
-    int64_t now = entry_at(model, index)->size;
-    entry_at(model, index)->size = size;
-    write_allocation(model, index, 0, is_tracked, 1, site);
-    model_size(model, index, now);
+    if (first_size) model_size(model, index, size);
 }
 
 void model_heap(Model *model, Index index, uint32_t site) {
@@ -238,15 +236,14 @@ void model_heap(Model *model, Index index, uint32_t site) {
     log_end(&model->log);
 }
 
-void model_track(Model *model, Index index) {
-    write_object(model, "track", index);
-    log_end(&model->log);
-    entry_at(model, index)->generation = 0;
-}
-
 void model_keep_tracked(Model *model, Index index) {
     write_object(model, "track", index);
     log_end(&model->log);
+}
+
+void model_track(Model *model, Index index) {
+    model_keep_tracked(model, index);
+    entry_at(model, index)->generation = 0;
 }
 
 void model_untrack(Model *model, Index index) {

@@ -77,6 +77,8 @@ typedef struct {
 } Model;
 
 static inline Entry *entry_at(Model *model, Index index) { return &model->entries.items[index]; }
+/* A tuple or dict to which the collector's untracking rules apply. */
+static inline int is_plain(const Entry *entry, PyTypeObject *type) { return entry->type == type && !(entry->form & FORM_ODD); }
 static inline Edge *edge_at(Model *model, Index index) { return &model->edges.items[index]; }
 
 void model_init(Model *model);
@@ -87,12 +89,11 @@ Index model_add(Model *model, PyObject *object, uintptr_t block);
 /* What the interval's dead left behind can be used again. */
 void model_reap(Model *model);
 
-/* Whether a replay will count the object's allocation: none of its kind waits on a free list. `reused`: it came from one that is not simulated. */
-int model_will_count(Model *model, Index index, int reused);
+/* Whether a replay will count the object's allocation: none of its kind waits on a free list. `reused`: it came from one that is not
+ * simulated. `first_size`: of a tuple that was allocated longer or shorter than it is, which no list of what it is now serves; 0: of others. */
+int model_will_count(Model *model, Index index, int reused, int64_t first_size);
 /* `alloc` or `weakref` (with a target that is in the log). */
-void model_allocate(Model *model, Index index, Index target, int is_tracked, int reused, uint32_t site);
-/* `alloc` of a tuple that had this size at first: no free list of what it is now serves it. */
-void model_allocate_resized(Model *model, Index index, int is_tracked, int64_t size, uint32_t site);
+void model_allocate(Model *model, Index index, Index target, int is_tracked, int reused, int64_t first_size, uint32_t site);
 void model_heap(Model *model, Index index, uint32_t site);
 void model_track(Model *model, Index index);
 void model_untrack(Model *model, Index index);

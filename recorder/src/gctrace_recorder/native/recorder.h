@@ -41,12 +41,11 @@ typedef struct {
     unsigned grew : 1;            /* `size` is to be written */
     unsigned may_finalize : 1;    /* garbage whose finalizer will be called */
     unsigned is_closed : 1;       /* a generator whose finalizer drops what it refers to */
-    unsigned is_resized : 1;      /* a tuple that was allocated longer or shorter than it is */
     unsigned is_pinned : 1;       /* a tuple that is born before what it holds: not to be untracked as an empty one */
     unsigned watches_garbage : 1; /* a weak reference to garbage: its callback will be called, if it has one */
     int32_t delta;                /* of incoming references */
     int32_t external_after;
-    int64_t first_size;           /* that it was allocated with, where is_resized */
+    int64_t first_size;           /* of a tuple that was allocated longer or shorter than it is; 0: of others */
     uint64_t birth;               /* moments */
     uint64_t tracked;
     uint64_t settled;             /* all that it refers to has been born */
@@ -111,7 +110,7 @@ typedef struct {
     Index entry;
     uintptr_t block;
     uint64_t birth;
-    int64_t size; /* that it was allocated with */
+    int64_t first_size; /* as in Plan */
 } Waiting;
 
 typedef struct {

@@ -18,8 +18,6 @@ static void consider(Recorder *recorder, Index target, int32_t count) {
     }
 }
 
-static int is_plain(Entry *entry, PyTypeObject *type) { return entry->type == type && !(entry->form & FORM_ODD); }
-
 /* The order of the list decides which of nested tuples go in one pass, and the log does not have that order in full: where it
  * could matter, what really happened is written. */
 void settle_untracking(Recorder *recorder) {

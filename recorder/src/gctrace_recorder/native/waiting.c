@@ -3,16 +3,9 @@
  * that lived for a while, all at once, since none of them was served by another's death. */
 #include "recorder.h"
 
-/* The object with a collector's head at this block, if it lies dead on a free list; NULL if not. */
-static PyObject *waiting_object(uintptr_t block) {
-    PyObject *object = object_of((PyGC_Head *)block);
-    if (Py_REFCNT(object) != 0) return NULL;
-    return has_free_list(Py_TYPE(object)) ? object : NULL;
-}
-
+/* What else a dead list or dict holds is not to be read any more. */
 static int64_t size_of_waiting(PyObject *object) {
-    int64_t size = Py_TYPE(object)->tp_basicsize + (int64_t)sizeof(PyGC_Head);
-    return PyTuple_CheckExact(object) ? size + PyTuple_GET_SIZE(object) * (int64_t)sizeof(PyObject *) : size;
+    return PyTuple_CheckExact(object) ? size_of(object) : Py_TYPE(object)->tp_basicsize + (int64_t)sizeof(PyGC_Head);
 }
 
 void find_waiting(Recorder *recorder) {
@@ -25,8 +18,8 @@ void find_waiting(Recorder *recorder) {
         Fresh fresh = allocations->fresh.items[position];
         Block *place = blocks_find(&allocations->blocks, fresh.block);
         if (!place || place->entry || place->is_found) continue;
-        PyObject *object = waiting_object(fresh.block);
-        int list = object ? free_list_of(object, 0) : FREE_LIST_NONE;
+        PyObject *object = object_of((PyGC_Head *)fresh.block);
+        int list = Py_REFCNT(object) == 0 ? free_list_of(object, 0) : FREE_LIST_NONE;
         if (list == FREE_LIST_NONE || passed_by(list, place->passed)) continue;
         Index index = model_add(model, NULL, 0);
         Entry *entry = entry_at(model, index);
@@ -34,7 +27,7 @@ void find_waiting(Recorder *recorder) {
         entry->free_list = (uint8_t)list;
         entry->size = size_of_waiting(object);
         type_number(model, entry);
-        int64_t first_size = PyTuple_CheckExact(object) && place->words ? (int64_t)place->words * 8 : entry->size;
+        int64_t first_size = PyTuple_CheckExact(object) ? first_size_at(place, entry->size) : 0;
         PUSH(recorder->waiting, (Waiting){index, fresh.block, fresh.moment, first_size});
         place->is_found = 1;
         if (latest[list] < fresh.moment) latest[list] = fresh.moment;
