@@ -22,47 +22,62 @@ void allocations_note_destruction(Allocations *allocations, uintptr_t block) {
 }
 
 /* From 3.12 on an interpreter may have a GIL of its own, and allocates beside ours. */
-static inline int is_heard(const Allocations *allocations) {
+static inline int is_heard(Allocations *allocations) {
     if (!allocations->is_on) return 0;
 #if PY_VERSION_HEX >= 0x030C0000
     PyThreadState *thread = current_thread();
-    return thread && &thread->interp->gc == allocations->collector;
+    if (!thread || &thread->interp->gc != allocations->collector) return 0;
+    Place place = place_in_code(thread);
+    if (place.instruction != allocations->place.instruction || place.frame != allocations->place.frame || makes_one(place.instruction)) {
+        allocations->place = place;
+        allocations->has_moved_on = 1;
+    }
+    return 1;
 #else
     return 1;
 #endif
 }
 
-static inline uint32_t detail_of(const Allocations *allocations, size_t size) {
+static inline uint32_t detail_of(Allocations *allocations, size_t size, void *frame) {
     uint32_t detail = size / 8 < WORDS_MOST ? (uint32_t)((size + 7) / 8) : WORDS_MOST;
     if (allocations->waiting_lists && *allocations->waiting_lists > 0) detail |= PASSED_LISTS << 16;
     if (allocations->waiting_dicts && *allocations->waiting_dicts > 0) detail |= PASSED_DICTS << 16;
-    return detail;
+    if (allocations->has_moved_on) detail |= HAS_MOVED_ON;
+    allocations->has_moved_on = 0;
+    /* Frames are aligned to sixteen bytes; other calls at the same depth but for so many bits are no harm. */
+    return detail | (uint32_t)((uintptr_t)frame >> 4) << DEPTH_SHIFT;
 }
 
 static void *hooked_malloc(void *context, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.malloc(allocations->next.ctx, size);
-    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, detail_of(allocations, size));
+    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, detail_of(allocations, size, __builtin_frame_address(0)));
     return block;
 }
 
 static void *hooked_calloc(void *context, size_t count, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.calloc(allocations->next.ctx, count, size);
-    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, detail_of(allocations, count * size));
+    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, detail_of(allocations, count * size, __builtin_frame_address(0)));
     return block;
+}
+
+static inline int holds_tuple(void *block, size_t size) {
+    return size > sizeof(PyGC_Head) + sizeof(PyObject) && Py_TYPE(object_of(block)) == &PyTuple_Type;
 }
 
 static void *hooked_realloc(void *context, void *block, size_t size) {
     Allocations *allocations = context;
     void *moved = allocations->next.realloc(allocations->next.ctx, block, size);
-    if (moved && moved != block && is_heard(allocations)) {
-        if (block) {
-            note(allocations, (uintptr_t)block, OPERATION_MOVE_FROM, 0);
-            note(allocations, (uintptr_t)moved, OPERATION_MOVE_TO, 0);
-        } else {
-            note(allocations, (uintptr_t)moved, OPERATION_ALLOCATE, detail_of(allocations, size));
-        }
+    if (!moved || !is_heard(allocations)) return moved;
+    if (!block) {
+        note(allocations, (uintptr_t)moved, OPERATION_ALLOCATE, detail_of(allocations, size, __builtin_frame_address(0)));
+        return moved;
+    }
+    int is_tuple = holds_tuple(moved, size);
+    if (moved != block || is_tuple) {
+        note(allocations, (uintptr_t)block, OPERATION_MOVE_FROM, 0);
+        note(allocations, (uintptr_t)moved, OPERATION_MOVE_TO, (uint32_t)is_tuple);
     }
     return moved;
 }
@@ -124,12 +139,29 @@ void allocations_forget(Allocations *allocations) {
     allocations->fresh.count = 0;
     allocations->freed.count = 0;
     allocations->switches.count = 0;
+    allocations->began = allocations->moment;
     allocations->base = allocations->collector ? allocations->collector->generations[0].count : 0;
     allocations->over_since = UINT64_MAX;
 }
 
+/* So many allocations in one place may be a loop. */
+enum { TOGETHER_MOST = 16 };
+
 static void step(Allocations *allocations, int is_up) {
-    PUSH(allocations->steps, (Step){allocations->moment, (uint64_t)is_up});
+    PUSH(allocations->steps, (Step){.moment = allocations->moment, .is_up = (uint64_t)is_up});
+}
+
+/* A counted allocation. Those that follow one another in one instruction are of one call into C, or of a loop that does nothing else:
+ * its rounds begin at the same depth of the stack. */
+static void step_up(Allocations *allocations, uint32_t depth) {
+    step(allocations, 1);
+    int is_round = allocations->together >= TOGETHER_MOST && depth == allocations->depth;
+    allocations->together++;
+    if (!allocations->is_apart && !is_round) return;
+    allocations->steps.items[allocations->steps.count - 1].is_apart = 1;
+    if (allocations->is_apart) allocations->depth = depth;
+    allocations->is_apart = 0;
+    allocations->together = 1;
 }
 
 static void settle_free(Allocations *allocations, uintptr_t block, int was_counted) {
@@ -173,6 +205,7 @@ void allocations_settle(Allocations *allocations) {
         switch (operation->kind) {
         case OPERATION_ALLOCATE: {
             allocations->allocations++;
+            if (operation->detail & HAS_MOVED_ON) allocations->is_apart = 1;
             Operation *next = position + 1 < total ? operation + 1 : NULL;
             int64_t after = next ? next->count : allocations->collector->generations[0].count;
             int64_t moved = after - operation->count;
@@ -188,7 +221,7 @@ void allocations_settle(Allocations *allocations) {
                                  .words = operation->detail & WORDS_MOST,
                                  .passed = operation->detail >> 16 & 3};
                 if (operation->count >= allocations->threshold) allocations->last_over = allocations->moment;
-                step(allocations, 1);
+                step_up(allocations, operation->detail >> DEPTH_SHIFT);
                 PUSH(allocations->fresh, (Fresh){operation->block, allocations->moment});
             }
             break;
@@ -205,8 +238,14 @@ void allocations_settle(Allocations *allocations) {
             blocks_remove(&allocations->blocks, place);
             place = blocks_insert(&allocations->blocks, operation[1].block);
             moved.block = operation[1].block;
+            if (operation[1].detail) {
+                /* Whether it came from the free list of its first length does not matter to that of its second. */
+                moved.is_reused = 0;
+                if (moved.moment <= allocations->began) moved.moment = allocations->moment;
+                PUSH(allocations->fresh, (Fresh){moved.block, moved.moment});
+            }
             *place = moved;
-            if (moved.entry) PUSH(allocations->moved, (Moved){moved.entry, place->block});
+            if (moved.entry) PUSH(allocations->moved, (Moved){moved.entry, moved.block});
             break;
         }
         case OPERATION_CREATE:

@@ -14,18 +14,19 @@ typedef struct {
     uint64_t kind : 3; /* OPERATION_... */
     uint64_t is_enabled : 1;
     int32_t count; /* generation 0's, as the call began */
-    uint32_t detail; /* OPERATION_CREATE and _RECREATE: the site; OPERATION_ALLOCATE: the block's length in words of eight bytes, PASSED_... above it */
+    uint32_t detail; /* OPERATION_CREATE and _RECREATE: the site; OPERATION_ALLOCATE: the block's length in words of eight bytes, PASSED_... above it, HAS_MOVED_ON and the depth; OPERATION_MOVE_TO: 1, a tuple */
 } Operation;
 
 enum { OPERATION_ALLOCATE, OPERATION_FREE, OPERATION_MOVE_FROM, OPERATION_MOVE_TO, OPERATION_CREATE, OPERATION_RECREATE, OPERATION_DESTROY };
 
 /* The count of generation 0 went up or down. */
 typedef struct {
-    uint64_t moment : 63;
+    uint64_t moment : 62;
     uint64_t is_up : 1;
+    uint64_t is_apart : 1; /* up, and the eval loop has moved on since the last allocation that was counted */
 } Step;
 
-/* A block with a collector's head was allocated. */
+/* A block with a collector's head was allocated, or resized with a tuple in it, which is done before the tuple is anybody's. */
 typedef struct {
     uintptr_t block;
     uint64_t moment;
@@ -51,23 +52,34 @@ typedef struct {
 } Switch;
 
 enum { OPERATIONS = 1 << 15 };
+/* In the detail of OPERATION_ALLOCATE: the eval loop has moved on since the last one; and from there on, at which depth of the stack
+ * it was called, as a number. */
+enum { HAS_MOVED_ON = 1 << 18, DEPTH_SHIFT = 19 };
 
 typedef struct Allocations {
     PyMemAllocatorEx next; /* the allocator that was there before; without functions: ours is not in place */
     Collector *collector;
     const int *waiting_lists, *waiting_dicts; /* how many; NULL: not known */
     int is_on;
+#if COLLECTS_AT_SAFE_POINTS
+    Place place; /* of the last operation */
+#endif
+    int has_moved_on; /* to `place`, since the last allocation */
     Operation *operations;
     size_t operation_count;
     Blocks blocks;
     uint64_t moment;      /* operations so far */
     uint64_t allocations; /* those that allocated */
-    /* Since the last call of allocations_forget: */
+    /* Since the last call of allocations_forget, at moment `began`: */
+    uint64_t began;
     VECTOR(Step) steps;
     VECTOR(Fresh) fresh;
     VECTOR(Freed) freed;
     VECTOR(Switch) switches;
     VECTOR(Moved) moved;
+    int is_apart; /* the eval loop has moved on since the last allocation that was counted */
+    int together; /* how many have been counted since it last did, or a loop went round */
+    uint32_t depth; /* of the first of them */
     int is_enabled;
     uint64_t over_since; /* the moment since which the count has been above `threshold` without a break; UINT64_MAX: it is not */
     uint64_t last_over;  /* the last moment at which it was, since the last collection; 0: at none */

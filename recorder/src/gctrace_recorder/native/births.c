@@ -44,17 +44,12 @@ static void fill_tuple(Recorder *recorder, Index index) {
     settle_references(recorder, index);
 }
 
-static void owe_poll(Recorder *recorder, uint64_t moment) {
-    recorder->polls_owed++;
-    poll_if_due(recorder, moment);
-}
-
 void let_pass(Recorder *recorder, const Waiting *waiting, uint64_t moment) {
     Model *model = &recorder->model;
     int is_counted = model_will_count(model, waiting->entry, 0, waiting->first_size);
     if (is_counted) make_room(recorder, moment);
     model_allocate(model, waiting->entry, 0, 0, 0, waiting->first_size, 0);
-    if (is_counted) owe_poll(recorder, moment);
+    if (is_counted) recorder->polls_owed++;
 }
 
 void allocate(Recorder *recorder, Index index, uint64_t moment) {
@@ -81,5 +76,5 @@ void allocate(Recorder *recorder, Index index, uint64_t moment) {
     model_allocate(model, index, target, is_tracked, plan.is_reused, plan.first_size, plan.site);
     if (plan.external_after > 1) model_retain(model, index, plan.external_after - 1);
     if (is_plain(entry_at(model, index), &PyTuple_Type) && plan.is_tracked) fill_tuple(recorder, index);
-    if (is_counted) owe_poll(recorder, moment);
+    if (is_counted) recorder->polls_owed++;
 }

@@ -1,5 +1,10 @@
 #include "freelists.h"
 
+int free_list_of_tuple(int64_t size) {
+    int64_t length = (size - (int64_t)sizeof(PyGC_Head) - PyTuple_Type.tp_basicsize) / (int64_t)sizeof(PyObject *);
+    return length >= 1 && length <= LONGEST_LISTED_TUPLE ? FREE_LIST_TUPLE + (int)length - 1 : FREE_LIST_NONE;
+}
+
 int free_list_of(PyObject *object, int form) {
     PyTypeObject *type = Py_TYPE(object);
     /* Those are of a type of their own in the log. */
@@ -10,9 +15,7 @@ int free_list_of(PyObject *object, int form) {
     if (type == &PyMethod_Type) return FREE_LIST_METHOD;
     if (type == &PyCFunction_Type) return FREE_LIST_FUNCTION;
 #endif
-    if (type != &PyTuple_Type) return FREE_LIST_NONE;
-    Py_ssize_t length = PyTuple_GET_SIZE(object);
-    return length >= 1 && length <= LONGEST_LISTED_TUPLE ? FREE_LIST_TUPLE + (int)length - 1 : FREE_LIST_NONE;
+    return type == &PyTuple_Type ? free_list_of_tuple(size_of(object)) : FREE_LIST_NONE;
 }
 
 /* PyList_MAXFREELIST and its like: the same from 3.8 to 3.13. */

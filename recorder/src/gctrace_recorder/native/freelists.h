@@ -32,6 +32,8 @@ typedef struct {
 
 /* On which list the object's memory will go when it dies. `form`: of form_of. */
 int free_list_of(PyObject *object, int form);
+/* The same of a tuple of that size in bytes, its head among them. */
+int free_list_of_tuple(int64_t size);
 /* Whether its allocation passed the free list by, though something waited there: list() and dict() do. `passed`: of its block. */
 static inline int passed_by(int list, unsigned passed) {
     return (list == FREE_LIST_LIST && (passed & PASSED_LISTS)) || (list == FREE_LIST_DICT && (passed & PASSED_DICTS));

@@ -24,6 +24,8 @@ void mark_vanished(Recorder *recorder, Index index) {
     mark_dead(recorder, index);
     plan_of(recorder, index)->is_vanished = 1;
     forget_block(recorder, index);
+    uintptr_t block = entry_at(&recorder->model, index)->block;
+    if (block) blocks_insert(&recorder->vanished, block)->entry = index;
 }
 
 Index be_born(Recorder *recorder, PyObject *object) {
@@ -33,6 +35,8 @@ Index be_born(Recorder *recorder, PyObject *object) {
     Block *place = blocks_insert(&recorder->allocations.blocks, block);
     Plan *plan = plan_of(recorder, index);
     plan->is_born = 1;
+    Block *vanished = blocks_find(&recorder->vanished, block);
+    plan->former = vanished ? vanished->entry : 0;
     plan->birth = place->moment;
     place->entry = index;
     Entry *entry = entry_at(model, index);

@@ -1,7 +1,6 @@
 #include "interpreter.h"
 
 #if PY_VERSION_HEX >= 0x030D0000
-#include "internal/pycore_frame.h"
 #include "internal/pycore_opcode_utils.h"
 #include "internal/pycore_dict.h"
 #endif

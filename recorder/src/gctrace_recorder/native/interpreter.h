@@ -28,6 +28,10 @@
 #include "internal/pycore_pystate.h"
 #endif
 #include "internal/pycore_object.h"
+#if PY_VERSION_HEX >= 0x030C0000
+#include <opcode.h>
+#include "internal/pycore_frame.h"
+#endif
 
 /* From 3.12 on an allocation only schedules a collection; the eval loop runs it at a safe point. */
 #define COLLECTS_AT_SAFE_POINTS (PY_VERSION_HEX >= 0x030C0000)
@@ -52,6 +56,38 @@ static inline PyThreadState *current_thread(void) {
     return PyThreadState_GetUnchecked();
 #else
     return _PyThreadState_UncheckedGet();
+#endif
+}
+
+/* Where a thread's Python code is: what the eval loop runs now. */
+typedef struct {
+    const void *frame;
+    const _Py_CODEUNIT *instruction;
+} Place;
+
+/* Whether the instruction allocates one object, so that a second one comes of its running again. */
+static inline int makes_one(const _Py_CODEUNIT *instruction) {
+    if (!instruction) return 0;
+    switch (instruction->op.code) {
+    case BUILD_TUPLE:
+    case BUILD_LIST:
+    case BUILD_SET:
+    case BUILD_MAP:
+    case BUILD_CONST_KEY_MAP:
+    case BUILD_SLICE:
+    case MAKE_FUNCTION:
+    case MAKE_CELL: return 1;
+    default: return 0;
+    }
+}
+
+static inline Place place_in_code(PyThreadState *thread) {
+#if PY_VERSION_HEX >= 0x030D0000
+    _PyInterpreterFrame *frame = thread->current_frame;
+    return (Place){frame, frame ? frame->instr_ptr : NULL};
+#else
+    _PyInterpreterFrame *frame = thread->cframe->current_frame;
+    return (Place){frame, frame ? frame->prev_instr : NULL};
 #endif
 }
 #endif

@@ -24,6 +24,7 @@ static void release_memory(Recorder *recorder) {
     RELEASE(recorder->candidates);
     RELEASE(recorder->garbage);
     RELEASE(recorder->dead);
+    blocks_free(&recorder->vanished);
     RELEASE(recorder->late_dead);
     RELEASE(recorder->raw);
     RELEASE(recorder->resolved);

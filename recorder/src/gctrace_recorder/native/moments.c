@@ -12,7 +12,61 @@ static void name_until(Recorder *recorder, Index index, uint64_t moment) {
     if (plan->last < moment) plan->last = moment;
 }
 
+/* How far up the holders of what a free list took its death is looked for. */
+enum { HOLDERS_DEEP = 3 };
+
+/* What a free list took died no earlier than the last of its holders whose memory was freed. `started`: of none. */
+static uint64_t earliest_death(Recorder *recorder, Index index, int depth) {
+    uint64_t earliest = recorder->started;
+    for (Index edge = entry_at(&recorder->model, index)->first_in; edge; edge = edge_at(&recorder->model, edge)->next_in) {
+        Index source = edge_at(&recorder->model, edge)->source;
+        uint32_t number = entry_at(&recorder->model, source)->plan;
+        if (!number || !plan_at(recorder, number)->is_dead || source == index) continue;
+        uint64_t death = plan_at(recorder, number)->death_seen;
+        if (plan_at(recorder, number)->is_vanished) death = depth > 0 ? earliest_death(recorder, source, depth - 1) : 0;
+        if (death > earliest) earliest = death;
+    }
+    return earliest;
+}
+
+/* What is made anew on a free list's memory is so after the death of what that had held, and before what follows it on the list. */
+static void date_after_formers(Recorder *recorder) {
+    uint64_t next = recorder->ended;
+    for (size_t position = 0; position < recorder->listed.count; position++)
+        plan_of(recorder, recorder->listed.items[position])->after = recorder->started;
+    for (size_t position = recorder->listed.count; position-- > 0;) {
+        Plan *plan = plan_of(recorder, recorder->listed.items[position]);
+        if (!plan->is_born || plan->is_dead) continue;
+        if (plan->birth > recorder->started) {
+            if (plan->is_tracked && plan->birth < next) next = plan->birth;
+            continue;
+        }
+        if (!plan->former) continue;
+        uint64_t birth = earliest_death(recorder, plan->former, HOLDERS_DEEP) + 1;
+        plan = plan_of(recorder, recorder->listed.items[position]);
+        plan->after = birth < next ? birth : next;
+    }
+}
+
+/* What is on no list and made anew on a free list's memory was made for the first that holds it. */
+static void date_by_holders(Recorder *recorder) {
+    for (size_t number = 1; number < recorder->plans.count; number++) {
+        Plan *holder = plan_at(recorder, number);
+        if (!holder->is_born || holder->is_dead || (holder->is_reused && !holder->is_tracked)) continue;
+        for (size_t gain = holder->first_gain; gain < holder->first_gain + holder->gain_count; gain++) {
+            Plan *plan = plan_of(recorder, recorder->gains.items[gain].target);
+            holder = plan_at(recorder, number);
+            if (!plan->is_born || !plan->is_reused || plan->is_tracked) continue;
+            if (!plan->before || holder->birth < plan->before) plan->before = holder->birth;
+        }
+    }
+    for (size_t number = 1; number < recorder->plans.count; number++)
+        if (plan_at(recorder, number)->birth < plan_at(recorder, number)->before)
+            plan_at(recorder, number)->birth = plan_at(recorder, number)->before;
+}
+
 void date_births(Recorder *recorder) {
+    date_after_formers(recorder);
     uint64_t latest = recorder->started;
     int was_frozen = 0;
     for (size_t position = 0; position < recorder->listed.count; position++) {
@@ -27,7 +81,7 @@ void date_births(Recorder *recorder) {
         if (plan->is_born) {
             if (plan->birth <= recorder->started) {
                 plan->is_reused = 1;
-                plan->birth = plan->is_tracked ? latest : recorder->started;
+                plan->birth = plan->is_tracked && latest > plan->after ? latest : plan->after;
             }
             if (!plan->is_tracked) continue;
             if (plan->birth > latest) latest = plan->birth;
@@ -43,6 +97,7 @@ void date_births(Recorder *recorder) {
         if (plan->last < plan->tracked) plan->last = plan->tracked;
     }
     if (was_frozen) recorder->freeze_moment = latest;
+    date_by_holders(recorder);
 }
 
 void date_gains(Recorder *recorder) {
@@ -132,6 +187,12 @@ void date_deaths(Recorder *recorder) {
     for (size_t position = 0; position < recorder->dead.count; position++) {
         Plan *plan = plan_of(recorder, recorder->dead.items[position]);
         if (!plan->death) plan->death = recorder->ended;
+    }
+    for (size_t number = 1; number < recorder->plans.count; number++) {
+        Plan *plan = plan_at(recorder, number);
+        if (!plan->former || plan->is_dead) continue;
+        Plan *former = plan_of(recorder, plan->former);
+        if (former->is_vanished && former->death >= plan->birth) former->death = plan->birth - 1;
     }
     for (size_t position = 0; position < recorder->dead.count; position++) {
         Index index = recorder->dead.items[position];

@@ -47,6 +47,7 @@ typedef struct {
     int32_t external_after;
     int64_t first_size;           /* of a tuple that was allocated longer or shorter than it is; 0: of others */
     uint64_t birth;               /* moments */
+    uint64_t after, before;       /* of what is made anew on a free list's memory: between which it was; 0: not known */
     uint64_t tracked;
     uint64_t settled;             /* all that it refers to has been born */
     uint64_t death;
@@ -56,6 +57,7 @@ typedef struct {
     uint64_t release;             /* garbage: the moment since which nothing can have named it */
     size_t first_gain, gain_count;
     Index weak_target;
+    Index former; /* what its block held before, and a free list took; 0: not known */
     uint32_t site;
 } Plan;
 
@@ -155,6 +157,7 @@ typedef struct Recorder {
     VECTOR(Index) candidates; /* on the lists that are examined for garbage */
     VECTOR(Index) garbage;
     VECTOR(Index) dead;
+    Blocks vanished;          /* those of them that a free list took, by block */
     VECTOR(Index) late_dead;  /* died in the last collection without the replay's knowing */
     VECTOR(PyObject *) raw;
     VECTOR(Reference) resolved;

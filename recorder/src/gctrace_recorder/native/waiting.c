@@ -8,8 +8,36 @@ static int64_t size_of_waiting(PyObject *object) {
     return PyTuple_CheckExact(object) ? size_of(object) : Py_TYPE(object)->tp_basicsize + (int64_t)sizeof(PyGC_Head);
 }
 
+/* An allocation at `birth` of what goes to the free list. */
+static void pass(Recorder *recorder, int list, PyTypeObject *type, int64_t size, uintptr_t block, uint64_t birth, int64_t first_size) {
+    Index index = model_add(&recorder->model, NULL, 0);
+    Entry *entry = entry_at(&recorder->model, index);
+    entry->type = type;
+    entry->free_list = (uint8_t)list;
+    entry->size = size;
+    type_number(&recorder->model, entry);
+    plan_action(recorder, birth, ACTION_PASS, index, (Index)recorder->waiting.count, 0);
+    PUSH(recorder->waiting, (Waiting){index, block, birth, first_size});
+}
+
+/* A tuple that a sample met while it was being filled is of a type of its own in the log, which no free list serves, and its death is
+ * counted. Its memory goes to the list of its length all the same: so another one is born, counted, that goes there in its stead. */
+static void find_filled(Recorder *recorder) {
+    for (size_t position = 0; position < recorder->dead.count; position++) {
+        Index index = recorder->dead.items[position];
+        Entry *entry = entry_at(&recorder->model, index);
+        if (entry->type != &PyTuple_Type || !(entry->form & FORM_ODD) || !entry->alive) continue;
+        int is_there = blocks_find(&recorder->allocations.blocks, entry->block) && Py_TYPE(entry->object) == &PyTuple_Type;
+        int64_t size = is_there ? size_of(entry->object) : entry->size;
+        int list = free_list_of_tuple(size);
+        uint64_t death = plan_of(recorder, index)->death;
+        if (list == FREE_LIST_NONE) continue;
+        pass(recorder, list, &PyTuple_Type, size, 0, death, size + (int64_t)sizeof(PyObject *));
+        plan_action(recorder, death, ACTION_DIE, recorder->waiting.items[recorder->waiting.count - 1].entry, 0, 0);
+    }
+}
+
 void find_waiting(Recorder *recorder) {
-    Model *model = &recorder->model;
     Allocations *allocations = &recorder->allocations;
     uint64_t latest[FREE_LISTS] = {0};
     recorder->waiting.count = 0;
@@ -17,25 +45,19 @@ void find_waiting(Recorder *recorder) {
     for (size_t position = allocations->fresh.count; position-- > 0;) {
         Fresh fresh = allocations->fresh.items[position];
         Block *place = blocks_find(&allocations->blocks, fresh.block);
-        if (!place || place->entry || place->is_found) continue;
+        if (!place || place->entry || place->is_found || fresh.moment <= recorder->started) continue;
         PyObject *object = object_of((PyGC_Head *)fresh.block);
         int list = Py_REFCNT(object) == 0 ? free_list_of(object, 0) : FREE_LIST_NONE;
         if (list == FREE_LIST_NONE || passed_by(list, place->passed)) continue;
-        Index index = model_add(model, NULL, 0);
-        Entry *entry = entry_at(model, index);
-        entry->type = Py_TYPE(object);
-        entry->free_list = (uint8_t)list;
-        entry->size = size_of_waiting(object);
-        type_number(model, entry);
-        int64_t first_size = PyTuple_CheckExact(object) ? first_size_at(place, entry->size) : 0;
-        PUSH(recorder->waiting, (Waiting){index, fresh.block, fresh.moment, first_size});
+        int64_t size = size_of_waiting(object), first_size = PyTuple_CheckExact(object) ? first_size_at(place, size) : 0;
+        pass(recorder, list, Py_TYPE(object), size, fresh.block, fresh.moment, first_size);
         place->is_found = 1;
         if (latest[list] < fresh.moment) latest[list] = fresh.moment;
     }
     for (size_t position = 0; position < recorder->waiting.count; position++) {
         Waiting waiting = recorder->waiting.items[position];
         blocks_find(&allocations->blocks, waiting.block)->is_found = 0;
-        plan_action(recorder, waiting.birth, ACTION_PASS, waiting.entry, (Index)position, 0);
-        plan_action(recorder, latest[entry_at(model, waiting.entry)->free_list], ACTION_DIE, waiting.entry, 0, 0);
+        plan_action(recorder, latest[entry_at(&recorder->model, waiting.entry)->free_list], ACTION_DIE, waiting.entry, 0, 0);
     }
+    find_filled(recorder);
 }
