@@ -315,7 +315,8 @@ void sample_take(Recorder *recorder, SampleKind kind, int top) {
     Model *model = &recorder->model;
     settle_allocations(recorder);
     tracer_resume(&recorder->tracer);
-    recorder->ended = recorder->allocations.moment + 1;
+    /* A moment of its own: what comes after the sample is later. */
+    recorder->ended = ++recorder->allocations.moment;
     recorder->stamp++;
     recorder->samples++;
     for (size_t position = 0; position < recorder->allocations.freed.count; position++) {
