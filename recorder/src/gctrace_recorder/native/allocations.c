@@ -144,24 +144,36 @@ void allocations_forget(Allocations *allocations) {
     allocations->over_since = UINT64_MAX;
 }
 
-/* So many allocations in one place may be a loop. */
-enum { TOGETHER_MOST = 16 };
+/* So many allocations in one place may be of a loop's round. */
+enum { ROUND_LEAST = 4 };
+/* After so many the interpreter may have found another way to do the same. */
+enum { LOOK_BACK = 256 };
+
+/* By how much the stack was less deep in one call than in the other: it grows downwards. */
+static inline int32_t shallower_by(uint32_t one, uint32_t other) { return (int32_t)((one - other) << DEPTH_SHIFT); }
 
 static void step(Allocations *allocations, int is_up) {
     PUSH(allocations->steps, (Step){.moment = allocations->moment, .is_up = (uint64_t)is_up});
 }
 
 /* A counted allocation. Those that follow one another in one instruction are of one call into C, or of a loop that does nothing else:
- * its rounds begin at the same depth of the stack. */
+ * its rounds begin where the stack is least deep. */
 static void step_up(Allocations *allocations, uint32_t depth) {
     step(allocations, 1);
-    int is_round = allocations->together >= TOGETHER_MOST && depth == allocations->depth;
+    if (allocations->is_apart || shallower_by(depth, allocations->least_depth) > 0) allocations->least_depth = depth;
+    if (allocations->looked_back++ == 0 || shallower_by(depth, allocations->late_depth) > 0) allocations->late_depth = depth;
+    int is_round = allocations->together >= ROUND_LEAST && depth == allocations->least_depth;
+    if (allocations->is_apart || is_round) {
+        allocations->steps.items[allocations->steps.count - 1].is_apart = 1;
+        allocations->together = 0;
+    }
     allocations->together++;
-    if (!allocations->is_apart && !is_round) return;
-    allocations->steps.items[allocations->steps.count - 1].is_apart = 1;
-    if (allocations->is_apart) allocations->depth = depth;
+    if (allocations->is_apart) allocations->looked_back = 0;
+    if (allocations->looked_back == LOOK_BACK) {
+        allocations->least_depth = allocations->late_depth;
+        allocations->looked_back = 0;
+    }
     allocations->is_apart = 0;
-    allocations->together = 1;
 }
 
 static void settle_free(Allocations *allocations, uintptr_t block, int was_counted) {

@@ -79,7 +79,8 @@ typedef struct Allocations {
     VECTOR(Moved) moved;
     int is_apart; /* the eval loop has moved on since the last allocation that was counted */
     int together; /* how many have been counted since it last did, or a loop went round */
-    uint32_t depth; /* of the first of them */
+    uint32_t least_depth, late_depth; /* of the stack, of them, and of the last `looked_back` of them */
+    int looked_back;
     int is_enabled;
     uint64_t over_since; /* the moment since which the count has been above `threshold` without a break; UINT64_MAX: it is not */
     uint64_t last_over;  /* the last moment at which it was, since the last collection; 0: at none */

@@ -1,12 +1,11 @@
 /* Keeps generation 0's count in a replay near the real one: `count` for what the samples did not see. */
 #include "recorder.h"
 
-/* The written balance of allocations may be off the true one by SLACK, but not where the count is NEAR_ZERO or less. A safe point is
- * written once in so many allocations. Where a finer account is asked for, all is finer; it makes the log longer by a tenth. */
-enum { SLACK = 4, SLACK_FINE = 1, NEAR_ZERO = 16, POLL_EVERY = 4, POLL_EVERY_FINE = 1 };
+/* The written balance of allocations may be off the true one by SLACK, but not where the count is NEAR_ZERO or less, and a safe point
+ * is written for so many allocations. With --every neither is spared: for low thresholds four allocations are much. */
+enum { SLACK = 4, NEAR_ZERO = 16, POLL_EVERY = 4 };
 
-static int slack(const Recorder *recorder) { return recorder->every ? SLACK_FINE : SLACK; }
-static int poll_every(const Recorder *recorder) { return recorder->every ? POLL_EVERY_FINE : POLL_EVERY; }
+static int poll_every(const Recorder *recorder) { return recorder->every ? 1 : POLL_EVERY; }
 
 /* Until the real count passed the threshold for good, the written one must not: a replay would collect. */
 static int is_limited(Recorder *recorder, uint64_t moment) {
@@ -26,7 +25,7 @@ void write_balance(Recorder *recorder, uint64_t moment) {
     Model *model = &recorder->model;
     int64_t missing = recorder->true_balance - model->balance;
     /* At zero the count takes no notice of what goes: it has to be written right then, or it would be made up for later. */
-    int most = model->count > NEAR_ZERO ? slack(recorder) : 0;
+    int most = model->count > NEAR_ZERO && !recorder->every ? SLACK : 0;
     if (missing <= most && missing >= -most) return;
     if (missing > 0 && is_limited(recorder, moment)) {
         int64_t room = model->thresholds[0] - model->count;
