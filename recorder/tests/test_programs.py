@@ -13,7 +13,7 @@ from log_reader import lines
 
 # Programs that end without a word to the interpreter: their logs break off.
 BREAK_OFF = {"os_exit", "killed", "replaced", "terminated", "aborted", "handlers_cleared", "closes_everything",
-             "takes_the_descriptor"}
+             "takes_the_descriptor", "allocates_at_the_end"}
 # Where a sample cannot tell all; see the README's "What does not".
 KNOWN = {
     "asyncio_tasks": "what a finalizer makes is in generation 0 as the collection ends, in a replay only after it",
@@ -70,3 +70,9 @@ def test_what_is_flushed_before_a_crash_is_there(tmp_path, laboratory):
     assert int(observed[0][0]) >= 1
     laboratory.done("replay")
     laboratory.done("verify")
+
+
+def test_samples_end_with_the_interpreter(tmp_path):
+    """3.8 refuses to be interrupted as it shuts down, and allocates to say so."""
+    program = PROGRAMS / "allocates_at_the_end.py"
+    assert recorded(tmp_path, "app.log.gz", "--every", "50", program) == python(tmp_path, program)

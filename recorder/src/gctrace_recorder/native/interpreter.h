@@ -124,6 +124,15 @@ static inline int64_t collections_of(Collector *collector) {
     return count;
 }
 
+/* 3.8, as it shuts down, prints that it adds no more pending calls, which takes allocations. */
+static inline int refuses_pending_calls(void) {
+#if PY_VERSION_HEX < 0x03090000
+    return _PyRuntime.ceval.pending.finishing;
+#else
+    return 0;
+#endif
+}
+
 static inline int is_immortal(PyObject *object) {
 #if PY_VERSION_HEX >= 0x030C0000
     return _Py_IsImmortal(object);

@@ -137,7 +137,7 @@ static int sample_midway(void *context) {
 /* Called within an allocation: the sample waits for the eval loop's next safe point. */
 static void when_much(void *context) {
     Recorder *recorder = context;
-    if (recorder->midway_is_pending || !recorder->is_recording || recorder->in_collection) return;
+    if (recorder->midway_is_pending || !recorder->is_recording || recorder->in_collection || refuses_pending_calls()) return;
     if (Py_AddPendingCall(sample_midway, recorder) == 0) recorder->midway_is_pending = 1;
 }
 
