@@ -48,17 +48,20 @@ static inline uint32_t detail_of(Allocations *allocations, size_t size, void *fr
     return detail | (uint32_t)((uintptr_t)frame >> 4) << DEPTH_SHIFT;
 }
 
+/* In a hook, whose frame tells the depth. */
+#define DETAIL(allocations, size) detail_of(allocations, size, __builtin_frame_address(0))
+
 static void *hooked_malloc(void *context, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.malloc(allocations->next.ctx, size);
-    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, detail_of(allocations, size, __builtin_frame_address(0)));
+    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, DETAIL(allocations, size));
     return block;
 }
 
 static void *hooked_calloc(void *context, size_t count, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.calloc(allocations->next.ctx, count, size);
-    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, detail_of(allocations, count * size, __builtin_frame_address(0)));
+    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, DETAIL(allocations, count * size));
     return block;
 }
 
@@ -71,7 +74,7 @@ static void *hooked_realloc(void *context, void *block, size_t size) {
     void *moved = allocations->next.realloc(allocations->next.ctx, block, size);
     if (!moved || !is_heard(allocations)) return moved;
     if (!block) {
-        note(allocations, (uintptr_t)moved, OPERATION_ALLOCATE, detail_of(allocations, size, __builtin_frame_address(0)));
+        note(allocations, (uintptr_t)moved, OPERATION_ALLOCATE, DETAIL(allocations, size));
         return moved;
     }
     int is_tuple = holds_tuple(moved, size);
@@ -160,6 +163,7 @@ static void step(Allocations *allocations, int is_up) {
  * its rounds begin where the stack is least deep. */
 static void step_up(Allocations *allocations, uint32_t depth) {
     step(allocations, 1);
+    if (!COLLECTS_AT_SAFE_POINTS) return;
     if (allocations->is_apart || shallower_by(depth, allocations->least_depth) > 0) allocations->least_depth = depth;
     if (allocations->looked_back++ == 0 || shallower_by(depth, allocations->late_depth) > 0) allocations->late_depth = depth;
     int is_round = allocations->together >= ROUND_LEAST && depth == allocations->least_depth;

@@ -37,6 +37,7 @@ Index be_born(Recorder *recorder, PyObject *object) {
     plan->is_born = 1;
     Block *vanished = blocks_find(&recorder->vanished, block);
     plan->former = vanished ? vanished->entry : 0;
+    plan->after = recorder->started;
     plan->birth = place->moment;
     place->entry = index;
     Entry *entry = entry_at(model, index);

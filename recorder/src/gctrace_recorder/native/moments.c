@@ -32,8 +32,6 @@ static uint64_t earliest_death(Recorder *recorder, Index index, int depth) {
 /* What is made anew on a free list's memory is so after the death of what that had held, and before what follows it on the list. */
 static void date_after_formers(Recorder *recorder) {
     uint64_t next = recorder->ended;
-    for (size_t position = 0; position < recorder->listed.count; position++)
-        plan_of(recorder, recorder->listed.items[position])->after = recorder->started;
     for (size_t position = recorder->listed.count; position-- > 0;) {
         Plan *plan = plan_of(recorder, recorder->listed.items[position]);
         if (!plan->is_born || plan->is_dead) continue;
@@ -43,7 +41,6 @@ static void date_after_formers(Recorder *recorder) {
         }
         if (!plan->former) continue;
         uint64_t birth = earliest_death(recorder, plan->former, HOLDERS_DEEP) + 1;
-        plan = plan_of(recorder, recorder->listed.items[position]);
         plan->after = birth < next ? birth : next;
     }
 }
@@ -54,8 +51,7 @@ static void date_by_holders(Recorder *recorder) {
         Plan *holder = plan_at(recorder, number);
         if (!holder->is_born || holder->is_dead || (holder->is_reused && !holder->is_tracked)) continue;
         for (size_t gain = holder->first_gain; gain < holder->first_gain + holder->gain_count; gain++) {
-            Plan *plan = plan_of(recorder, recorder->gains.items[gain].target);
-            holder = plan_at(recorder, number);
+            Plan *plan = plan_at(recorder, entry_at(&recorder->model, recorder->gains.items[gain].target)->plan);
             if (!plan->is_born || !plan->is_reused || plan->is_tracked) continue;
             if (!plan->before || holder->birth < plan->before) plan->before = holder->birth;
         }
@@ -191,7 +187,7 @@ void date_deaths(Recorder *recorder) {
     for (size_t number = 1; number < recorder->plans.count; number++) {
         Plan *plan = plan_at(recorder, number);
         if (!plan->former || plan->is_dead) continue;
-        Plan *former = plan_of(recorder, plan->former);
+        Plan *former = plan_at(recorder, entry_at(model, plan->former)->plan);
         if (former->is_vanished && former->death >= plan->birth) former->death = plan->birth - 1;
     }
     for (size_t position = 0; position < recorder->dead.count; position++) {

@@ -277,10 +277,7 @@ void interval_clear(Recorder *recorder) {
         Entry *entry = entry_at(model, recorder->plans.items[number].entry);
         if (entry->alive && recorder->plans.items[number].is_garbage) entry->is_lost = 1;
         if (entry->plan == number) entry->plan = 0;
-    }
-    for (size_t position = 0; position < recorder->dead.count; position++) {
-        uintptr_t block = entry_at(model, recorder->dead.items[position])->block;
-        Block *place = block ? blocks_find(&recorder->vanished, block) : NULL;
+        Block *place = recorder->plans.items[number].is_vanished && entry->block ? blocks_find(&recorder->vanished, entry->block) : NULL;
         if (place) blocks_remove(&recorder->vanished, place);
     }
     for (size_t position = 0; position < model->dead.count; position++) forget_block(recorder, model->dead.items[position]);

@@ -9,7 +9,7 @@ static int64_t size_of_waiting(PyObject *object) {
 }
 
 /* An allocation at `birth` of what goes to the free list. */
-static void pass(Recorder *recorder, int list, PyTypeObject *type, int64_t size, uintptr_t block, uint64_t birth, int64_t first_size) {
+static Index pass(Recorder *recorder, int list, PyTypeObject *type, int64_t size, uintptr_t block, uint64_t birth, int64_t first_size) {
     Index index = model_add(&recorder->model, NULL, 0);
     Entry *entry = entry_at(&recorder->model, index);
     entry->type = type;
@@ -18,6 +18,7 @@ static void pass(Recorder *recorder, int list, PyTypeObject *type, int64_t size,
     type_number(&recorder->model, entry);
     plan_action(recorder, birth, ACTION_PASS, index, (Index)recorder->waiting.count, 0);
     PUSH(recorder->waiting, (Waiting){index, block, birth, first_size});
+    return index;
 }
 
 /* A tuple that a sample met while it was being filled is of a type of its own in the log, which no free list serves, and its death is
@@ -32,8 +33,8 @@ static void find_filled(Recorder *recorder) {
         int list = free_list_of_tuple(size);
         uint64_t death = plan_of(recorder, index)->death;
         if (list == FREE_LIST_NONE) continue;
-        pass(recorder, list, &PyTuple_Type, size, 0, death, size + (int64_t)sizeof(PyObject *));
-        plan_action(recorder, death, ACTION_DIE, recorder->waiting.items[recorder->waiting.count - 1].entry, 0, 0);
+        Index other = pass(recorder, list, &PyTuple_Type, size, 0, death, size + (int64_t)sizeof(PyObject *));
+        plan_action(recorder, death, ACTION_DIE, other, 0, 0);
     }
 }
 
