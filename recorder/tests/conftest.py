@@ -1,4 +1,7 @@
+import shlex
+import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,23 @@ GCTRACE = laboratories.find()
 
 def pytest_report_header():
     return "gctrace: " + (GCTRACE or "not found; logs are recorded but not replayed ($GCTRACE, make build)")
+
+
+@pytest.fixture(scope="session")
+def extension(tmp_path_factory):
+    """Builds an extension module from the C file beside this, for this interpreter with the compiler that built it: its folder."""
+
+    def build(name):
+        folder = tmp_path_factory.mktemp(name)
+        target = folder / (name + sysconfig.get_config_var("EXT_SUFFIX"))
+        compiler = shlex.split(sysconfig.get_config_var("CC"))
+        options = ["-shared", "-fPIC", "-O1", "-I", sysconfig.get_path("include")]
+        if sys.platform == "darwin":
+            options += ["-undefined", "dynamic_lookup"]
+        subprocess.check_call([*compiler, *options, str(Path(__file__).parent / (name + ".c")), "-o", str(target)])
+        return folder
+
+    return build
 
 
 @pytest.fixture

@@ -32,6 +32,11 @@ def without_addresses(text):
     return re.sub("0x[0-9a-f]+", "0x...", text)
 
 
+def with_folder(folder):
+    """PYTHONPATH with one folder more."""
+    return os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
+
+
 def environment(**changes):
     """This process's environment, such that equal programs do equal things; a change to None takes a variable out."""
     variables = dict(os.environ, PYTHONHASHSEED="0", **{k: v for k, v in changes.items() if v is not None})

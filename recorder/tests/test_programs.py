@@ -1,14 +1,10 @@
 """Each program of the folder beside this: it does the same recorded as alone, and its log holds when it is replayed."""
 
 import os
-import shlex
-import subprocess
 import sys
-import sysconfig
-from pathlib import Path
 
 import pytest
-from harness import PROGRAMS, environment, python, recorded
+from harness import PROGRAMS, environment, python, recorded, with_folder
 from log_reader import lines
 
 # Programs that end without a word to the interpreter: their logs break off.
@@ -24,22 +20,13 @@ ALL = sorted(path.stem for path in PROGRAMS.glob("*.py"))
 
 
 @pytest.fixture(scope="session")
-def odd_module(tmp_path_factory):
-    """The folder of the extension module odd, built for this interpreter with the compiler that built it."""
-    folder = tmp_path_factory.mktemp("odd")
-    target = folder / ("odd" + sysconfig.get_config_var("EXT_SUFFIX"))
-    compiler = shlex.split(sysconfig.get_config_var("CC"))
-    options = ["-shared", "-fPIC", "-O1", "-I", sysconfig.get_path("include")]
-    if sys.platform == "darwin":
-        options += ["-undefined", "dynamic_lookup"]
-    subprocess.check_call([*compiler, *options, str(Path(__file__).parent / "odd.c"), "-o", str(target)])
-    return folder
+def odd_module(extension):
+    return extension("odd")
 
 
 @pytest.fixture
-def variables(request, odd_module):
-    path = os.pathsep.join(filter(None, [str(odd_module), os.environ.get("PYTHONPATH")]))
-    return environment(PYTHONPATH=path)
+def variables(odd_module):
+    return environment(PYTHONPATH=with_folder(odd_module))
 
 
 @pytest.mark.parametrize("name", ALL)

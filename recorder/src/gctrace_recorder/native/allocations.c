@@ -2,13 +2,19 @@
 
 #include <string.h>
 
+/* Whether so much has gone on that the heap is to be looked at. What free lists serve moves no count: calls are a measure of that. */
+static inline int is_much(const Allocations *allocations) {
+    if (allocations->collector->generations[0].count - allocations->base >= allocations->much) return 1;
+    uint64_t calls = allocations->moment + allocations->operation_count - allocations->began;
+    return calls >= (uint64_t)allocations->much * CALLS_FOR_ONE;
+}
+
 static inline void note(Allocations *allocations, uintptr_t block, int kind, uint32_t detail) {
     if (allocations->operation_count == OPERATIONS) {
         allocations->when_full(allocations->context);
         if (!allocations->is_on) return;
     }
-    if (allocations->much && allocations->collector->generations[0].count - allocations->base >= allocations->much)
-        allocations->when_much(allocations->context);
+    if (allocations->much && is_much(allocations)) allocations->when_much(allocations->context);
     allocations->operations[allocations->operation_count++] =
         (Operation){block, (unsigned)kind, allocations->collector->enabled != 0, allocations->collector->generations[0].count, detail};
 }

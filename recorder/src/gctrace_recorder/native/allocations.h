@@ -52,6 +52,8 @@ typedef struct {
 } Switch;
 
 enum { OPERATIONS = 1 << 15 };
+/* As much as one more object is: so many calls of the allocator. */
+enum { CALLS_FOR_ONE = 16 };
 /* In the detail of OPERATION_ALLOCATE: the eval loop has moved on since the last one; and from there on, at which depth of the stack
  * it was called, as a number. */
 enum { HAS_MOVED_ON = 1 << 18, DEPTH_SHIFT = 19 };
@@ -89,7 +91,7 @@ typedef struct Allocations {
     void (*when_full)(void *);
     void (*when_much)(void *);
     void *context;
-    int64_t much;  /* so much that generation 0's count has risen since `base` is much; 0: never */
+    int64_t much;  /* so much that generation 0's count has risen since `base` is much, and CALLS_FOR_ONE times as many calls; 0: never */
     int64_t base;
     size_t many;   /* so many steps are */
 } Allocations;

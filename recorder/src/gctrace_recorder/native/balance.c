@@ -23,6 +23,8 @@ void poll_if_due(Recorder *recorder, uint64_t moment) {
 
 void write_balance(Recorder *recorder, uint64_t moment) {
     Model *model = &recorder->model;
+    /* They are written as objects where `count` would have started a collection, and so is their end. */
+    while (recorder->true_balance < model->balance && model_discount_unseen(model)) continue;
     int64_t missing = recorder->true_balance - model->balance;
     /* At zero the count takes no notice of what goes: it has to be written right then, or it would be made up for later. */
     int most = model->count > NEAR_ZERO && !recorder->every ? SLACK : 0;

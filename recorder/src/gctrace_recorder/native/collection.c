@@ -1,6 +1,9 @@
 /* A collection: what starts it in a replay, what only hindsight tells of it, and what the real collector reported. */
 #include "recorder.h"
 
+/* So many objects at most stand for what was allocated over the threshold: more of them have another cause. */
+enum { MOST_UNSEEN = 256 };
+
 /* _PyObject_GC_Collect's choice: the oldest generation over its threshold, the full one only if enough is pending. -1: none. */
 static int generation_due(Collector *collector) {
     for (int generation = 2; generation >= 0; generation--) {
@@ -82,6 +85,8 @@ static void write_trigger(Recorder *recorder) {
     }
     if (!COLLECTS_AT_SAFE_POINTS) {
         model_count(model, threshold - model->count);
+        /* The dict that the callbacks are called with, and what is made while an exception is set, start none. */
+        for (int unseen = 0; recorder->true_balance > model->balance + 1 && unseen < MOST_UNSEEN; unseen++) model_count_unseen(model);
         model_count(model, 1);
         return;
     }

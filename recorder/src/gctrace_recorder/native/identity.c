@@ -42,7 +42,7 @@ Index be_born(Recorder *recorder, PyObject *object) {
     place->entry = index;
     Entry *entry = entry_at(model, index);
     entry->form = (uint8_t)form_of(object);
-    entry->free_list = (uint8_t)free_list_of(object, entry->form);
+    entry->free_list = (uint8_t)free_list_for(model, object, entry->form);
     entry->size = size_of(object);
     int is_fresh = place->moment > recorder->started && !place->is_reused;
     if (is_fresh && passed_by(entry->free_list, place->passed)) entry->free_list = FREE_LIST_NONE;

@@ -14,6 +14,7 @@ void model_free(Model *model) {
     RELEASE(model->edges);
     RELEASE(model->dying);
     RELEASE(model->dead);
+    RELEASE(model->unseen);
     free(model->types.places);
     model->types.places = NULL;
 }
@@ -308,6 +309,31 @@ void model_count(Model *model, int64_t count) {
     model->balance += count;
     model->count += count;
     if (model->count < 0) model->count = 0;
+}
+
+void model_count_unseen(Model *model) {
+    if (!model->unseen_type) {
+        model->unseen_type = ++model->type_count;
+        log_text(&model->log, "type");
+        log_number(&model->log, model->unseen_type);
+        log_text(&model->log, " (in%20no%20sample)");
+        log_end_definition(&model->log);
+    }
+    Index index = model_add(model, NULL, 0);
+    entry_at(model, index)->type = &PyBaseObject_Type;
+    entry_at(model, index)->type_number = model->unseen_type;
+    write_birth(model, "alloc", index);
+    log_text(&model->log, " untracked error");
+    log_end(&model->log);
+    model->count++;
+    model->balance++;
+    PUSH(model->unseen, index);
+}
+
+int model_discount_unseen(Model *model) {
+    if (!model->unseen.count) return 0;
+    model_release(model, model->unseen.items[--model->unseen.count], 1);
+    return 1;
 }
 
 void model_word(Model *model, const char *record) {

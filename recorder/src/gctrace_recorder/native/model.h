@@ -51,6 +51,7 @@ typedef struct {
 typedef struct {
     PyTypeObject *type; /* NULL: the place is free */
     const char *name;
+    uint8_t free_list;  /* of its own; 0: none */
     uint32_t number[2]; /* in the log, by form: 0 as it is, 1 odd; 0: not written */
 } KnownType;
 
@@ -66,7 +67,10 @@ typedef struct {
         size_t capacity, used;
     } types;
     FreeList free_lists[FREE_LISTS];
+    int closure_lists; /* so many of them are Cython's */
     uint32_t type_count;
+    uint32_t unseen_type; /* what stands for an allocation that no sample saw */
+    VECTOR(Index) unseen; /* those of them that are not yet deallocated */
     uint32_t holder_type; /* what stands for a holder that the collector does not see */
     uint64_t newest;      /* object number */
     Index sentinel;       /* an untracked container held for ever; 0: none yet */
@@ -105,6 +109,10 @@ void model_retain(Model *model, Index index, int64_t count);
 void model_release(Model *model, Index index, int64_t count);
 void model_size(Model *model, Index index, int64_t size);
 void model_count(Model *model, int64_t count);
+/* An allocation that no sample saw: it is counted, and starts no collection, as `count` would. */
+void model_count_unseen(Model *model);
+/* The deallocation of such a one. False: there is none left. */
+int model_discount_unseen(Model *model);
 void model_word(Model *model, const char *record);
 void model_thresholds(Model *model, const int thresholds[3]);
 /* Every reference to it and from outside goes, so that it dies, if it is alive. */
@@ -128,6 +136,10 @@ Index model_edge_to(Model *model, Index source, Index target);
 void model_link(Model *model, Index source, Index target, int32_t count);
 
 /* types.c */
+/* On which free list the object's memory will go when it dies. `form`: of form_of. */
+int free_list_for(Model *model, PyObject *object, int form);
+/* The same of memory without a reference, which need not be an object any more, nor one yet: nothing that it points to is read. */
+int free_list_of_dead(Model *model, PyObject *object);
 uint32_t type_number(Model *model, Entry *entry);
 void types_forget(Model *model, PyObject *type);
 

@@ -6,6 +6,14 @@ static size_t place_of_type(Model *model, PyTypeObject *type) {
     return (size_t)(mixed >> 24) & (model->types.capacity - 1);
 }
 
+/* Where the type is, or would be. */
+static KnownType *find_type(Model *model, PyTypeObject *type) {
+    size_t place = place_of_type(model, type);
+    while (model->types.places[place].type && model->types.places[place].type != type)
+        place = (place + 1) & (model->types.capacity - 1);
+    return &model->types.places[place];
+}
+
 static void grow_types(Model *model) {
     size_t capacity = model->types.capacity ? model->types.capacity * 2 : 512, old = model->types.capacity;
     KnownType *places = calloc(capacity, sizeof *places), *before = model->types.places;
@@ -14,19 +22,14 @@ static void grow_types(Model *model) {
     model->types.capacity = capacity;
     for (size_t index = 0; index < old; index++) {
         if (!before[index].type) continue;
-        size_t place = place_of_type(model, before[index].type);
-        while (places[place].type) place = (place + 1) & (capacity - 1);
-        places[place] = before[index];
+        *find_type(model, before[index].type) = before[index];
     }
     free(before);
 }
 
 static KnownType *known_type(Model *model, PyTypeObject *type) {
     if ((model->types.used + 1) * 2 > model->types.capacity) grow_types(model);
-    size_t place = place_of_type(model, type);
-    while (model->types.places[place].type && model->types.places[place].type != type)
-        place = (place + 1) & (model->types.capacity - 1);
-    KnownType *known = &model->types.places[place];
+    KnownType *known = find_type(model, type);
     if (!known->type) {
         *known = (KnownType){.type = type, .name = type->tp_name};
         model->types.used++;
@@ -39,14 +42,8 @@ static KnownType *known_type(Model *model, PyTypeObject *type) {
 
 void types_forget(Model *model, PyObject *type) {
     if (!model->types.capacity) return;
-    size_t place = place_of_type(model, (PyTypeObject *)type);
-    for (; model->types.places[place].type; place = (place + 1) & (model->types.capacity - 1)) {
-        KnownType *known = &model->types.places[place];
-        if (known->type != (PyTypeObject *)type) continue;
-        /* The place stays taken, so that those after it are still found. */
-        known->name = NULL;
-        return;
-    }
+    /* The place stays taken, so that those after it are still found. */
+    find_type(model, (PyTypeObject *)type)->name = NULL;
 }
 
 /* CPython's exact tuples and dicts are the ones that it may untrack. */
@@ -55,6 +52,21 @@ static const char *kind_of(PyTypeObject *type, int is_odd) {
     if (type == &PyDict_Type) return is_odd ? "" : " kind=dict";
     if (is_weak_reference_type(type)) return " kind=weakref";
     return "";
+}
+
+int free_list_for(Model *model, PyObject *object, int form) {
+    int list = free_list_of(object, form);
+    if (list || !is_cython_closure(Py_TYPE(object))) return list;
+    KnownType *known = known_type(model, Py_TYPE(object));
+    if (!known->free_list && FREE_LIST_CLOSURE + model->closure_lists < FREE_LISTS)
+        known->free_list = (uint8_t)(FREE_LIST_CLOSURE + model->closure_lists++);
+    return known->free_list;
+}
+
+int free_list_of_dead(Model *model, PyObject *object) {
+    int list = free_list_of(object, 0);
+    if (list || !model->closure_lists) return list;
+    return find_type(model, Py_TYPE(object))->free_list;
 }
 
 uint32_t type_number(Model *model, Entry *entry) {

@@ -48,7 +48,7 @@ void find_waiting(Recorder *recorder) {
         Block *place = blocks_find(&allocations->blocks, fresh.block);
         if (!place || place->entry || place->is_found || fresh.moment <= recorder->started) continue;
         PyObject *object = object_of((PyGC_Head *)fresh.block);
-        int list = Py_REFCNT(object) == 0 ? free_list_of(object, 0) : FREE_LIST_NONE;
+        int list = Py_REFCNT(object) == 0 ? free_list_of_dead(&recorder->model, object) : FREE_LIST_NONE;
         if (list == FREE_LIST_NONE || passed_by(list, place->passed)) continue;
         int64_t size = size_of_waiting(object), first_size = PyTuple_CheckExact(object) ? first_size_at(place, size) : 0;
         pass(recorder, list, Py_TYPE(object), size, fresh.block, fresh.moment, first_size);
