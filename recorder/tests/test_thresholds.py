@@ -65,6 +65,19 @@ SHORT_CALLS = """
 items = [(number,) for number in range(20000)]
 kept = [list(item) for item in items]
 """
+# An exception on its way up through nine frames makes two objects in each, and passes no safe point.
+EXCEPTIONS = """
+def fall(depth):
+    if depth == 0:
+        raise ValueError(depth)
+    fall(depth - 1)
+kept = []
+for number in range(3000):
+    try:
+        fall(8)
+    except ValueError as error:
+        kept.append(error)
+"""
 # What Cython makes for closures: it keeps eight of the dead, of which a rare collection has none to give where a frequent one has.
 CLOSURES = """
 from closures import Scope
@@ -162,6 +175,10 @@ def test_nothing_is_untracked_for_being_seen_half_made(threshold, tmp_path, labo
 @pytest.mark.parametrize("threshold", [100, 5000])
 def test_collections_are_as_many_as_really(program, threshold, tmp_path, laboratory):
     compare(program, 700, threshold, tmp_path, laboratory)
+
+
+def test_an_exception_on_its_way_passes_no_safe_point(tmp_path, laboratory):
+    compare(EXCEPTIONS, 700, 100, tmp_path, laboratory, share=0.015)
 
 
 def test_what_a_type_of_closures_keeps_depends_on_the_threshold(tmp_path, laboratory, extension):

@@ -27,6 +27,19 @@ void allocations_note_destruction(Allocations *allocations, uintptr_t block) {
     if (allocations->is_on) note(allocations, block, OPERATION_DESTROY, 0);
 }
 
+#if COLLECTS_AT_SAFE_POINTS
+static inline void let_go(Allocations *allocations, void *block) {
+    if (block == allocations->traceback) allocations->traceback = NULL;
+}
+
+/* Whether the last allocation was of a traceback: on its way up through the frames an exception passes no safe point. */
+static inline int is_unwinding(const Allocations *allocations) {
+    return allocations->traceback && Py_TYPE(object_of(allocations->traceback)) == &PyTraceBack_Type;
+}
+#else
+static inline void let_go(Allocations *allocations, void *block) { (void)allocations, (void)block; }
+#endif
+
 /* From 3.12 on an interpreter may have a GIL of its own, and allocates beside ours. */
 static inline int is_heard(Allocations *allocations) {
     if (!allocations->is_on) return 0;
@@ -36,7 +49,11 @@ static inline int is_heard(Allocations *allocations) {
     Place place = place_in_code(thread);
     if (place.instruction != allocations->place.instruction || place.frame != allocations->place.frame || makes_one(place.instruction)) {
         allocations->place = place;
-        allocations->has_moved_on = 1;
+        if (is_unwinding(allocations)) {
+            allocations->has_unwound = 1;
+        } else {
+            allocations->has_moved_on = 1;
+        }
     }
     return 1;
 #else
@@ -44,30 +61,35 @@ static inline int is_heard(Allocations *allocations) {
 #endif
 }
 
-static inline uint32_t detail_of(Allocations *allocations, size_t size, void *frame) {
+static inline uint32_t detail_of(Allocations *allocations, void *block, size_t size, void *frame) {
     uint32_t detail = size / 8 < WORDS_MOST ? (uint32_t)((size + 7) / 8) : WORDS_MOST;
     if (allocations->waiting_lists && *allocations->waiting_lists > 0) detail |= PASSED_LISTS << 16;
     if (allocations->waiting_dicts && *allocations->waiting_dicts > 0) detail |= PASSED_DICTS << 16;
     if (allocations->has_moved_on) detail |= HAS_MOVED_ON;
     allocations->has_moved_on = 0;
+#if COLLECTS_AT_SAFE_POINTS
+    if (allocations->has_unwound) detail |= HAS_UNWOUND;
+    allocations->has_unwound = 0;
+    allocations->traceback = size == sizeof(PyGC_Head) + sizeof(PyTracebackObject) ? block : NULL;
+#endif
     /* Frames are aligned to sixteen bytes; other calls at the same depth but for so many bits are no harm. */
     return detail | (uint32_t)((uintptr_t)frame >> 4) << DEPTH_SHIFT;
 }
 
 /* In a hook, whose frame tells the depth. */
-#define DETAIL(allocations, size) detail_of(allocations, size, __builtin_frame_address(0))
+#define DETAIL(allocations, block, size) detail_of(allocations, block, size, __builtin_frame_address(0))
 
 static void *hooked_malloc(void *context, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.malloc(allocations->next.ctx, size);
-    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, DETAIL(allocations, size));
+    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, DETAIL(allocations, block, size));
     return block;
 }
 
 static void *hooked_calloc(void *context, size_t count, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.calloc(allocations->next.ctx, count, size);
-    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, DETAIL(allocations, count * size));
+    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, DETAIL(allocations, block, count * size));
     return block;
 }
 
@@ -77,10 +99,11 @@ static inline int holds_tuple(void *block, size_t size) {
 
 static void *hooked_realloc(void *context, void *block, size_t size) {
     Allocations *allocations = context;
+    let_go(allocations, block);
     void *moved = allocations->next.realloc(allocations->next.ctx, block, size);
     if (!moved || !is_heard(allocations)) return moved;
     if (!block) {
-        note(allocations, (uintptr_t)moved, OPERATION_ALLOCATE, DETAIL(allocations, size));
+        note(allocations, (uintptr_t)moved, OPERATION_ALLOCATE, DETAIL(allocations, moved, size));
         return moved;
     }
     int is_tuple = holds_tuple(moved, size);
@@ -93,6 +116,7 @@ static void *hooked_realloc(void *context, void *block, size_t size) {
 
 static void hooked_free(void *context, void *block) {
     Allocations *allocations = context;
+    let_go(allocations, block);
     if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_FREE, 0);
     allocations->next.free(allocations->next.ctx, block);
 }
@@ -228,6 +252,7 @@ void allocations_settle(Allocations *allocations) {
         case OPERATION_ALLOCATE: {
             allocations->allocations++;
             if (operation->detail & HAS_MOVED_ON) allocations->is_apart = 1;
+            if (operation->detail & HAS_UNWOUND) allocations->together = 0;
             Operation *next = position + 1 < total ? operation + 1 : NULL;
             int64_t after = next ? next->count : allocations->collector->generations[0].count;
             int64_t moved = after - operation->count;

@@ -14,7 +14,7 @@ typedef struct {
     uint64_t kind : 3; /* OPERATION_... */
     uint64_t is_enabled : 1;
     int32_t count; /* generation 0's, as the call began */
-    uint32_t detail; /* OPERATION_CREATE and _RECREATE: the site; OPERATION_ALLOCATE: the block's length in words of eight bytes, PASSED_... above it, HAS_MOVED_ON and the depth; OPERATION_MOVE_TO: 1, a tuple */
+    uint32_t detail; /* OPERATION_CREATE and _RECREATE: the site; OPERATION_ALLOCATE: the block's length in words of eight bytes, PASSED_... above it, HAS_MOVED_ON, HAS_UNWOUND and the depth; OPERATION_MOVE_TO: 1, a tuple */
 } Operation;
 
 enum { OPERATION_ALLOCATE, OPERATION_FREE, OPERATION_MOVE_FROM, OPERATION_MOVE_TO, OPERATION_CREATE, OPERATION_RECREATE, OPERATION_DESTROY };
@@ -54,9 +54,9 @@ typedef struct {
 enum { OPERATIONS = 1 << 15 };
 /* As much as one more object is: so many calls of the allocator. */
 enum { CALLS_FOR_ONE = 16 };
-/* In the detail of OPERATION_ALLOCATE: the eval loop has moved on since the last one; and from there on, at which depth of the stack
- * it was called, as a number. */
-enum { HAS_MOVED_ON = 1 << 18, DEPTH_SHIFT = 19 };
+/* In the detail of OPERATION_ALLOCATE: the eval loop has moved on since the last one, or an exception has; and from there on, at which
+ * depth of the stack it was called, as a number. */
+enum { HAS_MOVED_ON = 1 << 18, HAS_UNWOUND = 1 << 19, DEPTH_SHIFT = 20 };
 
 typedef struct Allocations {
     PyMemAllocatorEx next; /* the allocator that was there before; without functions: ours is not in place */
@@ -65,6 +65,8 @@ typedef struct Allocations {
     int is_on;
 #if COLLECTS_AT_SAFE_POINTS
     Place place; /* of the last operation */
+    PyGC_Head *traceback; /* the last allocation, if it may be of one; NULL: it is not, or is gone */
+    int has_unwound;      /* an exception has come to `place` from another, since the last allocation */
 #endif
     int has_moved_on; /* to `place`, since the last allocation */
     Operation *operations;
