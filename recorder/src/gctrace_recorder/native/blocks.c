@@ -9,6 +9,10 @@ static size_t place_of(const Blocks *blocks, uintptr_t block) {
     return (size_t)(mixed >> 24) & (blocks->capacity - 1);
 }
 
+void blocks_prefetch(const Blocks *blocks, uintptr_t block) {
+    if (blocks->capacity) __builtin_prefetch(&blocks->places[place_of(blocks, block)]);
+}
+
 Block *blocks_find(const Blocks *blocks, uintptr_t block) {
     if (!blocks->capacity) return NULL;
     for (size_t place = place_of(blocks, block);; place = (place + 1) & (blocks->capacity - 1)) {

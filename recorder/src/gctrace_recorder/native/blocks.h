@@ -36,6 +36,8 @@ typedef struct {
 
 /* NULL: not there. The pointer holds until the next insertion or removal. O(1). */
 Block *blocks_find(const Blocks *blocks, uintptr_t block);
+/* The block will be looked for soon: the table is larger than a processor's cache, and its memory on the way by then. */
+void blocks_prefetch(const Blocks *blocks, uintptr_t block);
 /* Finds or adds. Of work that memory_guard guards. */
 Block *blocks_insert(Blocks *blocks, uintptr_t block);
 void blocks_remove(Blocks *blocks, Block *place);

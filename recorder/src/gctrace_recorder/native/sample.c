@@ -69,8 +69,11 @@ static void enter(Recorder *recorder, PyObject *object, int generation) {
 
 static void enter_list(Recorder *recorder, int generation) {
     PyGC_Head *list = list_of_generation(recorder->collector, generation);
-    for (PyGC_Head *head = head_after(list); head != list; head = head_after(head))
+    for (PyGC_Head *head = head_after(list), *next; head != list; head = next) {
+        next = head_after(head);
+        blocks_prefetch(&recorder->allocations.blocks, next == list ? 0 : block_of(object_of(next)));
         enter(recorder, object_of(head), generation);
+    }
 }
 
 /* ---- references ---- */
@@ -126,6 +129,8 @@ static Index resolve(Recorder *recorder, PyObject *object) {
 static void resolve_all(Recorder *recorder) {
     uint32_t pass = ++recorder->pass;
     recorder->resolved.count = 0;
+    for (size_t position = 0; position < recorder->raw.count; position++)
+        blocks_prefetch(&recorder->allocations.blocks, block_of(recorder->raw.items[position]));
     for (size_t position = 0; position < recorder->raw.count; position++) {
         Index target = resolve(recorder, recorder->raw.items[position]);
         if (!target) continue;
