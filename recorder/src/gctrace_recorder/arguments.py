@@ -15,7 +15,8 @@ options:
   --force                overwrite LOG
   --sites                note where each object was allocated
   --every N              look at the heap also each time that N more objects
-                         have been allocated than deallocated
+                         have been allocated than deallocated, or the
+                         allocator of objects has been called 16 N times
   --max-size SIZE        end the recording, not the program, at so many bytes:
                          1000, 64K, 500M, 2G
   --follow-fork          record forked children too, each in LOG with its

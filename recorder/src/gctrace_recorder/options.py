@@ -17,7 +17,8 @@ class Options:
     """How to record.
 
     sites: note where each object was allocated.
-    every: look at the heap also each time that so many more objects have been allocated than deallocated; 0: only at collections.
+    every: look at the heap also each time that so many more objects have been allocated than deallocated, or the allocator of objects
+        has been called 16 times as often; 0: only at collections.
     max_size: end the recording before the log has more bytes than this; a number, or a text such as "500M"; 0: no limit.
     follow_fork: record each forked child too, in a log of its own.
     list_sizes: "auto" notes how long the collector's lists are where that is cheap, "always" at each collection.
