@@ -37,6 +37,13 @@ package struct Importer {
     self.acceptsTruncation = acceptsTruncation
   }
 
+  /// Whether the log at `path` breaks off, so that only `acceptsTruncation` imports it; reads all of it.
+  ///
+  /// Nil: it cannot be read, which an import will say.
+  package static func breaksOff(path: String) -> Bool? {
+    try? TraceSource.breaksOff(path: path)
+  }
+
   /// Imports the log at `path` (`-`: standard input), making the database if there is none.
   ///
   /// A log whose very bytes are there already is recognised and not stored again. If anything fails, the database is as it was, and is not

@@ -69,6 +69,22 @@ package struct TraceSource: ~Copyable {
     }
   }
 
+  /// Whether a log ends before it is whole: within a gzip stream, or within a line.
+  ///
+  /// It reads all of the log, but for one that is no regular file: false. Throws `HeapTraceError.unreadable`, and `.malformed` for a gzip
+  /// stream that is damaged.
+  package static func breaksOff(path: String) throws(HeapTraceError) -> Bool {
+    var source = try TraceSource(path: path, acceptsTruncation: true)
+    guard source.totalBytes != nil else { return false }
+    var block = [UInt8](repeating: 0, count: blockSize)
+    var last = UInt8(ascii: "\n")
+    while true {
+      let count = try source.read(into: &block, at: 0, line: 0)
+      guard count > 0 else { return source.isTruncated || last != UInt8(ascii: "\n") }
+      last = block[count - 1]
+    }
+  }
+
   /// Reads the log's next bytes, gunzipped, into `buffer` from `offset` on; returns how many, 0 at
   /// the end.
   ///

@@ -70,6 +70,16 @@ import Testing
     #expect(outcome.errors == "gctrace: recorded; next: gctrace import --truncated app.log\n")
   }
 
+  @Test(arguments: ["head -c 60", "cat"])
+  func whatTheNextCommandHasToTakeIsTold(part: String) throws {
+    let body = "printf '%s' '\(Logs.cycle)' | gzip -c | \(part) > $LOG; exit 3"
+    let python = try StandInPython(body: body)
+    let outcome = try python.record("-o", "app.log.gz", "app.py")
+    #expect(outcome.status == 3)
+    let option = part == "cat" ? "" : "--truncated "
+    #expect(outcome.errors == "gctrace: recorded; next: gctrace import \(option)app.log.gz\n")
+  }
+
   @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
   func aSignalThatComesIsTheProgramsToHandle(signal: Int32) throws {
     let body = "trap 'echo handled; exit 7' \(signal); : > ready; while :; do sleep 0.02; done"

@@ -102,6 +102,20 @@ import Testing
     }
   }
 
+  @Test func aFileThatEndsTooSoonBreaksOff() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).log")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let compressed = gzipped(log)
+    let cases: [([UInt8], Bool)] = [
+      (log, false), (log.dropLast(), true), (compressed, false), (compressed.dropLast(), true),
+      (compressed.dropLast(200), true), ([], false),
+    ].map { (Array($0.0), $0.1) }
+    for (bytes, breaksOff) in cases {
+      try Data(bytes).write(to: file)
+      #expect(try TraceSource.breaksOff(path: file.path) == breaksOff)
+    }
+  }
+
   @Test func damageIsNotTruncation() {
     var bytes = gzipped(log)
     bytes[bytes.count - 5] ^= 1

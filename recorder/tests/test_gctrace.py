@@ -44,6 +44,13 @@ def test_a_killed_program(tmp_path, laboratory):
     laboratory.examine("app.log", "--truncated")
 
 
+def test_a_program_that_leaves_by_os_exit(tmp_path, laboratory):
+    outcome = record(laboratory, "-o", "app.log.gz", "-c", "import gc, os; gc.collect(); os._exit(3)")
+    assert outcome.status == 3
+    assert outcome.errors == "gctrace: recorded; next: gctrace import --truncated app.log.gz\n"
+    laboratory.done("import", "--truncated", "app.log.gz")
+
+
 def test_an_interrupted_program(tmp_path, laboratory):
     code = "import os, signal; os.kill(os.getpid(), signal.SIGINT); input()"
     plain = python(tmp_path, "-c", code)

@@ -10,8 +10,8 @@ struct RecordCommand: ParsableCommand {
     discussion: """
       Runs a script, -m and a module, or -c and code, as python does. Input, output, signals \
       and exit status are the program's own. At the end standard error has the command that \
-      imports the log. A program that is killed leaves a log that breaks off; see import \
-      --truncated.
+      imports the log. A program that is killed, or leaves by os._exit, leaves a log that breaks \
+      off; see import --truncated.
 
       The recorder is the Python package gctrace_recorder. Where the interpreter does not have \
       it, it is built, once asked for on the terminal or by --build, and kept under \
@@ -115,7 +115,9 @@ struct RecordCommand: ParsableCommand {
     var standardError = StandardOutput(descriptor: STDERR_FILENO)
     guard importsLog else {
       let isKilled = if case .killed = end { true } else { false }
-      let command = "gctrace import \(isKilled ? "--truncated " : "")\(shellWord(log))"
+      // A program may also leave by os._exit, or become another one, and then exit as it likes.
+      let breaksOff = isKilled || Importer.breaksOff(path: log) == true
+      let command = "gctrace import \(breaksOff ? "--truncated " : "")\(shellWord(log))"
       try standardError.line("gctrace: recorded; next: \(command)")
       return try standardError.flush()
     }
