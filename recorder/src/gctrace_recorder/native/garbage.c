@@ -31,51 +31,46 @@ static int is_untracked_and_seen(Recorder *recorder, Index index) {
     return entry->object && !is_dead_in_plan(recorder, index) && !is_tracked(entry->object) && !entry->is_lost;
 }
 
+/* What is reached from outside any of them, and from there. */
+static void reach_from_outside(Recorder *recorder, const Index *members, size_t count) {
+    for (size_t position = 0; position < count; position++)
+        if (entry_at(&recorder->model, members[position])->collector_references > 0) reach(recorder, members[position], 1);
+}
+
+static void find_among(Recorder *recorder, Index index, int is_candidate) {
+    if (entry_at(&recorder->model, index)->collector_references == REACHED || is_dead_in_plan(recorder, index)) return;
+    Plan *plan = plan_of(recorder, index);
+    if (is_candidate) plan->is_candidate = 1;
+    if (plan->is_garbage) return;
+    plan->is_garbage = 1;
+    PUSH(recorder->garbage, index);
+}
+
 /* deduce_unreachable, over the candidates as they are at the end of the interval, and over the untracked objects that they were
  * seen to refer to: the collector leaves these alone, but they are no more within reach than what holds them. */
 void find_garbage(Recorder *recorder) {
-    Model *model = &recorder->model;
     recorder->pass++;
     size_t adjusted = recorder->queue.count;
-    for (size_t position = 0; position < recorder->candidates.count; position++) {
-        count_from_outside(recorder, recorder->candidates.items[position]);
-    }
+    recorder->untracked.count = 0;
     for (size_t position = 0; position < recorder->sampled.count; position++)
-        if (is_untracked_and_seen(recorder, recorder->sampled.items[position]))
-            count_from_outside(recorder, recorder->sampled.items[position]);
+        if (is_untracked_and_seen(recorder, recorder->sampled.items[position])) PUSH(recorder->untracked, recorder->sampled.items[position]);
+    for (size_t position = 0; position < recorder->candidates.count; position++)
+        count_from_outside(recorder, recorder->candidates.items[position]);
+    for (size_t position = 0; position < recorder->untracked.count; position++)
+        count_from_outside(recorder, recorder->untracked.items[position]);
     for (size_t position = 0; position < recorder->candidates.count; position++)
         each_reference_after(recorder, recorder->candidates.items[position], subtract);
-    for (size_t position = 0; position < recorder->sampled.count; position++)
-        if (is_untracked_and_seen(recorder, recorder->sampled.items[position]))
-            each_reference_after(recorder, recorder->sampled.items[position], subtract);
-    for (size_t position = 0; position < recorder->candidates.count; position++) {
-        Index index = recorder->candidates.items[position];
-        if (entry_at(model, index)->collector_references > 0) reach(recorder, index, 1);
-    }
-    for (size_t position = 0; position < recorder->sampled.count; position++) {
-        Index index = recorder->sampled.items[position];
-        if (is_untracked_and_seen(recorder, index) && entry_at(model, index)->collector_references > 0) reach(recorder, index, 1);
-    }
+    for (size_t position = 0; position < recorder->untracked.count; position++)
+        each_reference_after(recorder, recorder->untracked.items[position], subtract);
+    reach_from_outside(recorder, recorder->candidates.items, recorder->candidates.count);
+    reach_from_outside(recorder, recorder->untracked.items, recorder->untracked.count);
     for (size_t position = adjusted; position < recorder->queue.count; position++)
         each_reference_after(recorder, recorder->queue.items[position], reach);
     recorder->queue.count = adjusted;
-    for (size_t position = 0; position < recorder->candidates.count; position++) {
-        Index index = recorder->candidates.items[position];
-        if (entry_at(model, index)->collector_references == REACHED || is_dead_in_plan(recorder, index)) continue;
-        Plan *plan = plan_of(recorder, index);
-        plan->is_candidate = 1;
-        if (plan->is_garbage) continue;
-        plan->is_garbage = 1;
-        PUSH(recorder->garbage, index);
-    }
-    for (size_t position = 0; position < recorder->sampled.count; position++) {
-        Index index = recorder->sampled.items[position];
-        if (!is_untracked_and_seen(recorder, index) || entry_at(model, index)->collector_references == REACHED) continue;
-        Plan *plan = plan_of(recorder, index);
-        if (plan->is_garbage) continue;
-        plan->is_garbage = 1;
-        PUSH(recorder->garbage, index);
-    }
+    for (size_t position = 0; position < recorder->candidates.count; position++)
+        find_among(recorder, recorder->candidates.items[position], 1);
+    for (size_t position = 0; position < recorder->untracked.count; position++)
+        find_among(recorder, recorder->untracked.items[position], 0);
 }
 
 static uint64_t release_of(const Plan *plan) { return plan->release; }

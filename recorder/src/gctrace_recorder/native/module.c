@@ -22,6 +22,7 @@ static void release_memory(Recorder *recorder) {
     RELEASE(recorder->listed);
     RELEASE(recorder->sampled);
     RELEASE(recorder->candidates);
+    RELEASE(recorder->untracked);
     RELEASE(recorder->garbage);
     RELEASE(recorder->dead);
     blocks_free(&recorder->vanished);

@@ -19,19 +19,6 @@ int32_t external_after(Recorder *recorder, Index index) {
     return entry->plan ? plan_at(recorder, entry->plan)->external_after : entry->external;
 }
 
-void each_reference_after(Recorder *recorder, Index index, void (*visit)(Recorder *, Index, int32_t)) {
-    Model *model = &recorder->model;
-    for (Index edge = entry_at(model, index)->first_out; edge; edge = edge_at(model, edge)->next_out) {
-        Edge *reference = edge_at(model, edge);
-        if (reference->count > reference->lost && !is_dead_in_plan(recorder, reference->target))
-            visit(recorder, reference->target, reference->count - reference->lost);
-    }
-    uint32_t number = entry_at(model, index)->plan;
-    if (!number) return;
-    size_t first = plan_at(recorder, number)->first_gain, end = first + plan_at(recorder, number)->gain_count;
-    for (size_t gain = first; gain < end; gain++) visit(recorder, recorder->gains.items[gain].target, recorder->gains.items[gain].count);
-}
-
 int is_within_reach(Recorder *recorder, Index index) {
     Entry *entry = entry_at(&recorder->model, index);
     if (!entry->plan) return entry->external > 0;

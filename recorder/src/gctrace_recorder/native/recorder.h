@@ -155,6 +155,7 @@ typedef struct Recorder {
     VECTOR(Index) listed;     /* births and objects tracked again, in the order of the lists */
     VECTOR(Index) sampled;
     VECTOR(Index) candidates; /* on the lists that are examined for garbage */
+    VECTOR(Index) untracked;  /* of those sampled, what the collector leaves alone */
     VECTOR(Index) garbage;
     VECTOR(Index) dead;
     Blocks vanished;          /* those of them that a free list took, by block */
@@ -244,8 +245,19 @@ void plan_interval(Recorder *recorder, SampleKind kind);
 /* Incoming references and those from outside, at the end of the interval. */
 int32_t incoming_after(Recorder *recorder, Index index);
 int32_t external_after(Recorder *recorder, Index index);
-/* Calls `visit` with each reference that the object has at the end of the interval. */
-void each_reference_after(Recorder *recorder, Index index, void (*visit)(Recorder *, Index target, int32_t count));
+/* Calls `visit` with each reference that the object has at the end of the interval. Here, for the compiler to put `visit` into the loop. */
+static inline void each_reference_after(Recorder *recorder, Index index, void (*visit)(Recorder *, Index, int32_t)) {
+    Model *model = &recorder->model;
+    for (Index edge = entry_at(model, index)->first_out; edge; edge = edge_at(model, edge)->next_out) {
+        Edge *reference = edge_at(model, edge);
+        if (reference->count > reference->lost && !is_dead_in_plan(recorder, reference->target))
+            visit(recorder, reference->target, reference->count - reference->lost);
+    }
+    uint32_t number = entry_at(model, index)->plan;
+    if (!number) return;
+    size_t first = plan_at(recorder, number)->first_gain, end = first + plan_at(recorder, number)->gain_count;
+    for (size_t gain = first; gain < end; gain++) visit(recorder, recorder->gains.items[gain].target, recorder->gains.items[gain].count);
+}
 void plan_script(Recorder *recorder, Script script);
 
 /* Whether the log, too, reaches it as the interval begins, so that it can still be named. */
