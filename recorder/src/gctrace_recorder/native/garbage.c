@@ -37,10 +37,10 @@ static void reach_from_outside(Recorder *recorder, const Index *members, size_t 
         if (entry_at(&recorder->model, members[position])->collector_references > 0) reach(recorder, members[position], 1);
 }
 
-static void find_among(Recorder *recorder, Index index, int is_candidate) {
+static void find_among(Recorder *recorder, Index index, int is_listed) {
     if (entry_at(&recorder->model, index)->collector_references == REACHED || is_dead_in_plan(recorder, index)) return;
     Plan *plan = plan_of(recorder, index);
-    if (is_candidate) plan->is_candidate = 1;
+    if (is_listed) plan->is_candidate = 1;
     if (plan->is_garbage) return;
     plan->is_garbage = 1;
     PUSH(recorder->garbage, index);

@@ -311,14 +311,18 @@ void model_count(Model *model, int64_t count) {
     if (model->count < 0) model->count = 0;
 }
 
+/* A type of the log that the program does not have. */
+static uint32_t define_type(Model *model, const char *name_and_attributes) {
+    uint32_t type = ++model->type_count;
+    log_text(&model->log, "type");
+    log_number(&model->log, type);
+    log_text(&model->log, name_and_attributes);
+    log_end_definition(&model->log);
+    return type;
+}
+
 void model_count_unseen(Model *model) {
-    if (!model->unseen_type) {
-        model->unseen_type = ++model->type_count;
-        log_text(&model->log, "type");
-        log_number(&model->log, model->unseen_type);
-        log_text(&model->log, " (in%20no%20sample)");
-        log_end_definition(&model->log);
-    }
+    if (!model->unseen_type) model->unseen_type = define_type(model, " (in%20no%20sample)");
     Index index = model_add(model, NULL, 0);
     entry_at(model, index)->type = &PyBaseObject_Type;
     entry_at(model, index)->type_number = model->unseen_type;
@@ -363,13 +367,7 @@ void model_script(Model *model, const char *record, Index owner, const char *eve
 }
 
 Index model_holder(Model *model) {
-    if (!model->holder_type) {
-        model->holder_type = ++model->type_count;
-        log_text(&model->log, "type");
-        log_number(&model->log, model->holder_type);
-        log_text(&model->log, " (holder%20unseen%20by%20the%20collector) kind=atomic");
-        log_end_definition(&model->log);
-    }
+    if (!model->holder_type) model->holder_type = define_type(model, " (holder%20unseen%20by%20the%20collector) kind=atomic");
     Index index = model_add(model, NULL, 0);
     entry_at(model, index)->type_number = model->holder_type;
     write_birth(model, "alloc", index);
@@ -386,11 +384,7 @@ Index model_hidden_holder(Model *model, Index host) {
 
 Index model_sentinel(Model *model) {
     if (model->sentinel) return model->sentinel;
-    uint32_t type = ++model->type_count;
-    log_text(&model->log, "type");
-    log_number(&model->log, type);
-    log_text(&model->log, " (tracked%20element)");
-    log_end_definition(&model->log);
+    uint32_t type = define_type(model, " (tracked%20element)");
     Index index = model_add(model, NULL, 0);
     entry_at(model, index)->type_number = type;
     write_birth(model, "alloc", index);
