@@ -40,6 +40,7 @@ let package = Package(
 
     .target(name: "HeapTrace", dependencies: ["CZlib", "CXXHash"], swiftSettings: settings),
     .target(name: "CyclicGC", dependencies: ["HeapTrace"], swiftSettings: settings),
+    .target(name: "HeapGraph", swiftSettings: settings),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: settings),
     .target(
       name: "TraceSchema",
@@ -117,6 +118,11 @@ let package = Package(
     .testTarget(
       name: "CyclicGCTests",
       dependencies: ["CyclicGC", "HeapTrace", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "HeapGraphTests",
+      dependencies: ["HeapGraph", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),

@@ -1,0 +1,100 @@
+import HeapGraph
+import TestSupport
+
+/// The twin of `HeapGraph` that is too plain to be wrong: who reaches whom is a table, and every answer is its definition.
+struct NaiveGraph {
+  let count: Int
+  let references: [HeapGraph.Reference]
+  private let targets: [[Int]]
+
+  init(count: Int, references: [HeapGraph.Reference]) {
+    self.count = count
+    self.references = references
+    targets = (0..<count).map { node in
+      references.filter { Int($0.source) == node }.map { Int($0.target) }
+    }
+  }
+
+  var graph: HeapGraph { HeapGraph(nodeCount: count, references: references) }
+
+  /// What some nodes reach, themselves counted, on paths that avoid one.
+  func reached(from roots: [Int], without gone: Int? = nil) -> Set<Int> {
+    var reached = Set(roots.filter { $0 != gone })
+    while true {
+      var more = reached
+      for node in reached { more.formUnion(targets[node].filter { $0 != gone }) }
+      if more == reached { return reached }
+      reached = more
+    }
+  }
+
+  /// By node: all that it is in one component with.
+  var components: [Set<Int>] {
+    let reached = (0..<count).map { self.reached(from: [$0]) }
+    return (0..<count).map { node in reached[node].filter { reached[$0].contains(node) } }
+  }
+
+  /// By node: all that is no longer reached from the roots once it is gone, itself counted; nil: it is not reached at all.
+  func dominated(roots: [Int]) -> [Set<Int>?] {
+    let all = reached(from: roots)
+    return (0..<count).map { node in
+      all.contains(node) ? all.subtracting(reached(from: roots, without: node)) : nil
+    }
+  }
+
+  /// By node: how many references lead to it from the nearest root.
+  func distances(roots: [Int]) -> [Int?] {
+    var distances = [Int?](repeating: nil, count: count)
+    for length in 0...count {
+      for node in 0..<count where distances[node] == nil {
+        let isNext =
+          length == 0
+          ? roots.contains(node)
+          : references.contains {
+            Int($0.target) == node && distances[Int($0.source)] == length - 1
+          }
+        if isNext { distances[node] = length }
+      }
+    }
+    return distances
+  }
+
+  /// The coarsest partition, refined as a whole until nothing changes.
+  func partition(labels: [Int32]) -> [Int] {
+    var classes = labels.map(Int.init)
+    while true {
+      let keys = (0..<count).map { [[classes[$0]], Set(targets[$0].map { classes[$0] }).sorted()] }
+      var numbers: [[[Int]]: Int] = [:]
+      let refined = keys.map { key in
+        let next = numbers.count
+        return numbers[key, default: next].tap { numbers[key] = $0 }
+      }
+      if Set(refined).count == Set(classes).count { return refined }
+      classes = refined
+    }
+  }
+
+  /// A graph that a seed stands for: sparse and dense ones, rings, chains, nodes that refer to themselves, references several times over.
+  static func random(seed: UInt64) -> NaiveGraph {
+    var random = SplitMix64(seed: seed)
+    let count = Int.random(in: 0...14, using: &random)
+    var references: [HeapGraph.Reference] = []
+    guard count > 0 else { return NaiveGraph(count: 0, references: []) }
+    for _ in 0..<Int.random(in: 0...(count * 3), using: &random) {
+      let source = Int32.random(in: 0..<Int32(count), using: &random)
+      let target =
+        random.chance(1, in: 3)
+        ? (source + 1) % Int32(count) : Int32.random(in: 0..<Int32(count), using: &random)
+      references.append(HeapGraph.Reference(source, target))
+    }
+    return NaiveGraph(count: count, references: references)
+  }
+}
+
+extension Int {
+  /// The number, after `body` has seen it.
+  fileprivate func tap(_ body: (Int) -> Void) -> Int {
+    body(self)
+    return self
+  }
+}
