@@ -42,11 +42,8 @@ let package = Package(
     .target(name: "CyclicGC", dependencies: ["HeapTrace"], swiftSettings: settings),
     .target(name: "HeapGraph", swiftSettings: settings),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: settings),
-    .target(
-      name: "TraceSchema",
-      resources: [.embedInCode("../../schema.sql")],
-      swiftSettings: settings
-    ),
+    .target(name: "CTraceSchema"),
+    .target(name: "TraceSchema", dependencies: ["CTraceSchema"], swiftSettings: settings),
     .target(
       name: "TraceStore",
       dependencies: ["SQLite", "TraceSchema", "HeapTrace", "CyclicGC"],
@@ -146,5 +143,7 @@ let package = Package(
       dependencies: ["gctrace", "GCTraceKit"],
       swiftSettings: settings
     ),
-  ]
+  ],
+  // For #embed.
+  cLanguageStandard: .gnu2x
 )

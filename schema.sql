@@ -1,4 +1,4 @@
--- The database of gctrace, version 1: recorded heaps (traces) and what the collector makes of them (runs).
+-- The database of gctrace, version 2: recorded heaps (traces) and what the collector makes of them (runs).
 --
 -- This file is the only definition. The program carries it and creates its databases from it; `.schema` in the sqlite3
 -- shell shows it with its comments. Nothing here needs an extension: every view is plain SQL.
@@ -15,7 +15,7 @@
 -- first: 0, -1, 1, -2, 2 ... become 0, 1, 2, 3, 4 ...
 
 PRAGMA application_id = 0x67637472;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 ---------------------------------------------------------------------------------------------------------------- tools ----
 
@@ -58,7 +58,7 @@ CREATE TABLE trace ( -- An imported log.
 ) STRICT;
 
 CREATE TABLE type ( -- A type of the trace's objects.
-  trace_id INTEGER NOT NULL REFERENCES trace, -- the trace
+  trace_id INTEGER NOT NULL REFERENCES trace (id), -- the trace
   id INTEGER NOT NULL, -- the log's number
   name TEXT NOT NULL, -- its name; several types may bear one
   kind TEXT NOT NULL CHECK (kind IN ('container', 'tuple', 'dict', 'weakref', 'atomic')), -- how the collector sees it
@@ -69,7 +69,7 @@ CREATE TABLE type ( -- A type of the trace's objects.
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE site ( -- A place in the program that allocates.
-  trace_id INTEGER NOT NULL REFERENCES trace, -- the trace
+  trace_id INTEGER NOT NULL REFERENCES trace (id), -- the trace
   id INTEGER NOT NULL, -- the log's number
   file TEXT NOT NULL, -- the source file
   line INTEGER NOT NULL, -- the line in it
@@ -78,26 +78,26 @@ CREATE TABLE site ( -- A place in the program that allocates.
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE object ( -- An object that the trace tells of.
-  trace_id INTEGER NOT NULL REFERENCES trace, -- the trace
+  trace_id INTEGER NOT NULL REFERENCES trace (id), -- the trace
   id INTEGER NOT NULL, -- the log's number
   type_id INTEGER NOT NULL, -- its type
   size INTEGER NOT NULL, -- bytes when it was born (size events change it later)
   site_id INTEGER NULL, -- where it was allocated; NULL: not known
   born INTEGER NOT NULL, -- the event that made it: alloc, weakref or heap
   PRIMARY KEY (trace_id, id),
-  FOREIGN KEY (trace_id, type_id) REFERENCES type,
-  FOREIGN KEY (trace_id, site_id) REFERENCES site
+  FOREIGN KEY (trace_id, type_id) REFERENCES type (trace_id, id),
+  FOREIGN KEY (trace_id, site_id) REFERENCES site (trace_id, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE object_run ( -- Internal: which object numbers the trace has, as runs of neighbours. The replay ranks objects by it.
-  trace_id INTEGER NOT NULL REFERENCES trace, -- the trace
+  trace_id INTEGER NOT NULL REFERENCES trace (id), -- the trace
   first INTEGER NOT NULL, -- the first number of the run
   length INTEGER NOT NULL CHECK (length > 0), -- how many numbers follow one another
   PRIMARY KEY (trace_id, first)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE event_block ( -- Internal: up to 512 events that follow one another. See PACKED COLUMNS above; ask the view `event`.
-  trace_id INTEGER NOT NULL REFERENCES trace, -- the trace
+  trace_id INTEGER NOT NULL REFERENCES trace (id), -- the trace
   first_seq INTEGER NOT NULL, -- the number of the first event
   events INTEGER NOT NULL CHECK (events BETWEEN 1 AND 512), -- how many there are
   line INTEGER NOT NULL, -- the line of the first event in the log
@@ -173,14 +173,14 @@ FROM (
 );
 
 CREATE TABLE mark ( -- A label that the program set: a phase, a request.
-  trace_id INTEGER NOT NULL REFERENCES trace, -- the trace
+  trace_id INTEGER NOT NULL REFERENCES trace (id), -- the trace
   event INTEGER NOT NULL, -- the event that set it; it holds until the next
   text TEXT NOT NULL, -- the label
   PRIMARY KEY (trace_id, event)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE observed ( -- What the real collector reported of a collection, to check a replay by.
-  trace_id INTEGER NOT NULL REFERENCES trace, -- the trace
+  trace_id INTEGER NOT NULL REFERENCES trace (id), -- the trace
   event INTEGER NOT NULL, -- the event that says it; the collection is the last one before
   generation INTEGER NOT NULL, -- the generation it collected
   collected INTEGER NOT NULL, -- objects collected, as gc reports
@@ -196,7 +196,7 @@ CREATE TABLE observed ( -- What the real collector reported of a collection, to 
 
 CREATE TABLE run ( -- A replay of a trace. One that is not complete has no results below.
   id INTEGER PRIMARY KEY, -- given when the replay is written
-  trace_id INTEGER NOT NULL REFERENCES trace, -- what was replayed
+  trace_id INTEGER NOT NULL REFERENCES trace (id), -- what was replayed
   name TEXT NOT NULL, -- what people call it: --name, or the semantics and thresholds
   python TEXT NOT NULL, -- whose collector: the version as resolved, X.Y.Z
   options TEXT NOT NULL CHECK (json_valid(options)), -- JSON object: what was asked for (python, threshold) and what held (thresholds, safe_points)
@@ -213,7 +213,7 @@ CREATE TABLE run ( -- A replay of a trace. One that is not complete has no resul
 CREATE INDEX run_by_trace ON run (trace_id);
 
 CREATE TABLE collection ( -- One collection of a run.
-  run_id INTEGER NOT NULL REFERENCES run, -- the run
+  run_id INTEGER NOT NULL REFERENCES run (id), -- the run
   seq INTEGER NOT NULL, -- its number in the run, from 1
   event INTEGER NOT NULL, -- the event in which it ran
   time_ns INTEGER NULL, -- the log's time then; NULL: not known
@@ -265,7 +265,7 @@ CREATE TABLE member_block ( -- Internal: objects that met one fate in one collec
   start TEXT NOT NULL, -- packed: the first object of run k - base_object; never wide
   length TEXT NOT NULL, -- packed: the objects of run k - 1; at most 511, so never wide
   PRIMARY KEY (run_id, collection, part),
-  FOREIGN KEY (run_id, collection) REFERENCES collection
+  FOREIGN KEY (run_id, collection) REFERENCES collection (run_id, seq)
 ) STRICT;
 
 CREATE VIEW member AS -- Internal: member_block, an object a row.
@@ -293,7 +293,7 @@ SELECT run_id, collection, object_id, generation AS from_generation, to_generati
 WHERE to_generation > generation;
 
 CREATE TABLE survivor_block ( -- Internal: up to 512 objects alive when the log ended, by number. Ask the view `survivor`.
-  run_id INTEGER NOT NULL REFERENCES run, -- the run
+  run_id INTEGER NOT NULL REFERENCES run (id), -- the run
   first_object INTEGER NOT NULL, -- the number of the first
   objects INTEGER NOT NULL CHECK (objects BETWEEN 1 AND 512), -- how many
   object TEXT NOT NULL, -- packed: number - first_object
@@ -329,7 +329,7 @@ FROM survivor_block AS b
 CROSS JOIN position AS p ON p.k < b.objects;
 
 CREATE TABLE generation_stats ( -- As gc.get_stats() says when the log has ended.
-  run_id INTEGER NOT NULL REFERENCES run, -- the run
+  run_id INTEGER NOT NULL REFERENCES run (id), -- the run
   generation INTEGER NOT NULL CHECK (generation BETWEEN 0 AND 2), -- the generation
   collections INTEGER NOT NULL, -- collections of it
   collected INTEGER NOT NULL, -- objects that they collected

@@ -38,7 +38,7 @@ extension TraceStoreError {
     case .noDatabase: .noInput
     case .unopenable: .cannotOpen
     case .foreign, .newer, .damaged: .badData
-    case .sqlite(let error):
+    case .sqlite(let error), .unmigrated(_, _, _, let error):
       if error.isCannotOpen {
         .cannotOpen
       } else if error.isNotADatabase || error.code == 11 {

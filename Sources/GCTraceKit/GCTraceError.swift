@@ -74,6 +74,11 @@ extension TraceStoreError {
       "\(path) is not a gctrace database"
     case .newer(let path, let version, let known):
       "\(path) is of version \(version), made by a newer gctrace; this one knows versions up to \(known)"
+    case .unmigrated(let path, let version, let known, let error):
+      """
+      \(path) is of version \(version) and could not be brought to version \(known): \
+      \(error.isReadOnly || error.isCannotOpen ? "the file or its folder cannot be written" : error.message)
+      """
     case .damaged(let what):
       "the database is damaged: \(what)"
     case .sqlite(let error):

@@ -64,6 +64,12 @@ package final class Connection {
     unsafe sqlite3_close_v2(handle)
   }
 
+  /// Whether statements are kept from damaging the file behind SQLite's back, as they are from the beginning; a schema is edited
+  /// without.
+  package func setDefensive(_ isDefensive: Bool) {
+    unsafe csqlite_set_flag(handle, SQLITE_DBCONFIG_DEFENSIVE, isDefensive ? 1 : 0)
+  }
+
   /// Runs every statement of `script` in order, dropping any rows: a schema, a PRAGMA.
   package func execute(_ script: String) throws(SQLiteError) {
     let code = unsafe sqlite3_exec(handle, script, nil, nil, nil)

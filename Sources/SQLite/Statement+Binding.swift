@@ -62,6 +62,17 @@ extension Statement {
     try check(unsafe sqlite3_bind_null(handle, parameter))
   }
 
+  /// Binds a value of any storage class.
+  package mutating func bind(_ value: Value, at parameter: Int32) throws(SQLiteError) {
+    switch value {
+    case .null: try bindNull(at: parameter)
+    case .integer(let number): try bind(number, at: parameter)
+    case .real(let number): try bind(real: number, at: parameter)
+    case .text(let text): try bind(text, at: parameter)
+    case .blob(let bytes): try bind(blob: bytes, at: parameter)
+    }
+  }
+
   private func check(_ code: Int32) throws(SQLiteError) {
     if code != SQLITE_OK { throw connection.error(sql: sql) }
   }

@@ -19,7 +19,7 @@ enum SchemaStanding: Equatable {
   init(of connection: Connection, among schema: Schema) throws(SQLiteError) {
     let version = try connection.integer("PRAGMA user_version") ?? 0
     switch try connection.integer("PRAGMA application_id") {
-    case schema.applicationID:
+    case schema.applicationID where version > 0:
       self =
         version == schema.version
         ? .current : version < schema.version ? .older(version: version) : .newer(version: version)
@@ -30,23 +30,24 @@ enum SchemaStanding: Equatable {
     }
   }
 
-  /// Makes an empty database, or one of an older version that there is a way from, one of the schema's version; whole or not at all.
+  /// Makes an empty database, or one of an older version, one of the schema's version; whole or not at all.
+  /// - Parameter connection: is to be closed afterwards where the database was older.
   /// - Returns: how the file stands afterwards.
   func bringUp(
     _ connection: Connection,
     to schema: Schema
   ) throws(SQLiteError) -> SchemaStanding {
-    if self == .empty { try connection.execute("PRAGMA page_size = 16384") }
+    if self == .empty {
+      try connection.execute("PRAGMA page_size = 16384")
+    } else {
+      try SchemaMigration.prepare(connection)
+    }
     return try connection.transaction { () throws(SQLiteError) in
       // Another process may have been quicker.
       let standing = try SchemaStanding(of: connection, among: schema)
       switch standing {
       case .empty: try connection.execute(schema.sql)
-      case .older(let version):
-        let steps = schema.migrations.filter { $0.version >= version }
-        guard steps.map(\.version).elementsEqual(version..<schema.version) else { return standing }
-        for step in steps { try connection.execute(step.sql) }
-        try connection.execute("PRAGMA user_version = \(schema.version)")
+      case .older: try SchemaMigration(connection, to: schema).run()
       case .current, .newer, .foreign: return standing
       }
       return try SchemaStanding(of: connection, among: schema)

@@ -78,11 +78,18 @@ package struct TraceDatabase {
     _ schema: Schema
   ) throws(TraceStoreError) -> Connection {
     let connection: Connection
-    let standing: SchemaStanding
+    var standing: SchemaStanding
     do throws(SQLiteError) {
       (connection, standing) = try examine(place, mode, schema)
     } catch {
       throw error.isNotADatabase ? .foreign(path: path) : .sqlite(error)
+    }
+    if case .older(let version) = standing {
+      do throws(SQLiteError) {
+        standing = try migrate(place, schema, standing)
+      } catch {
+        throw .unmigrated(path: path, version: version, known: schema.version, error)
+      }
     }
     switch standing {
     case .current: return connection
@@ -93,7 +100,18 @@ package struct TraceDatabase {
     }
   }
 
-  /// Opens the file, makes a current database of it if it can and may, and says how it stands then.
+  /// Upgrades an older file for good, also for who only wants to read it, by a connection of its own.
+  private static func migrate(
+    _ place: String,
+    _ schema: Schema,
+    _ standing: SchemaStanding
+  ) throws(SQLiteError) -> SchemaStanding {
+    let writer = try Connection(path: place, access: .readWrite)
+    defer { writer.close() }
+    return try standing.bringUp(writer, to: schema)
+  }
+
+  /// Opens the file, makes a current database of an empty one if it may, and says how it stands then.
   private static func examine(
     _ place: String,
     _ mode: Mode,
@@ -112,11 +130,8 @@ package struct TraceDatabase {
       writer.close()
       standing = try SchemaStanding(of: connection, among: schema)
     }
-    if standing.isOlder || (standing == .empty && mode == .create) {
-      // An older file is upgraded for good, also for who only wants to read it.
-      let writer =
-        mode == .read ? try Connection(path: place, access: .readWrite) : connection
-      standing = try standing.bringUp(writer, to: schema)
+    if standing == .empty, mode == .create {
+      standing = try standing.bringUp(connection, to: schema)
     }
     if mode != .read {
       // Debian's SQLite overwrites what is deleted; nothing here is a secret.

@@ -10,6 +10,8 @@ package enum TraceStoreError: Error, Equatable, SQLiteErrorCarrier {
   case foreign(path: String)
   /// The database was made by a newer program: its version, and the newest that this program knows.
   case newer(path: String, version: Int64, known: Int64)
+  /// The database is of an older version and could not be brought to the newest, `known`: why. It is as it was.
+  case unmigrated(path: String, version: Int64, known: Int64, SQLiteError)
   /// What the database holds is not what this program writes: where, and what is wrong.
   case damaged(String)
   /// What SQLite reports: a full disk, a lock that another process keeps, ...

@@ -22,7 +22,6 @@ import TraceStore
       text.contains("PRAGMA application_id = 0x\(String(Schema.current.applicationID, radix: 16));")
     )
     #expect(text.contains("PRAGMA user_version = \(Schema.current.version);"))
-    #expect(Schema.current.migrations.map(\.version) == Array(1..<Schema.current.version))
   }
 
   @Test func theShellTakesTheFile() throws {
@@ -65,7 +64,10 @@ import TraceStore
 
   @Test func everyRelationAndColumnIsExplained() throws {
     let tables = tables
-    #expect(tables.count == 15)
+    let made = try TemporaryDirectory().create().connection.integer(
+      "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    )
+    #expect(Int64(tables.count) == made)
     for (table, lines) in tables {
       for line in lines {
         let first = line.split(separator: " ")[0]
@@ -108,6 +110,13 @@ import TraceStore
     let database = try TemporaryDirectory().create()
     let rows = try database.rows("SELECT count(*), min(k), max(k) FROM position")
     #expect(rows == [[.integer(Int64(EventBlock.capacity)), .integer(0), .integer(511)]])
+  }
+
+  /// Datasette, for one, does not find the column of a reference that names none.
+  @Test func everyReferenceNamesItsColumns() {
+    for line in text.split(separator: "\n") where line.contains("REFERENCES ") {
+      #expect(line.contains(#/REFERENCES \w+ \(/#), "\(line)")
+    }
   }
 
   /// The names and columns that the contract of the database promises.
