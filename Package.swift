@@ -83,7 +83,8 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "Conformance", "CyclicGC", "GCTraceKit", "HeapTrace", "TestSupport", "TraceStore",
+        "Conformance", "CyclicGC", "GCTraceKit", "HeapGraph", "HeapTrace", "TestSupport",
+        "TraceStore",
       ],
       path: "Benchmarks/Library",
       swiftSettings: settings

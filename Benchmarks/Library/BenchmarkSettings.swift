@@ -6,7 +6,7 @@ package struct BenchmarkSettings: Sendable {
   package var gctrace: String
   /// Where logs and databases go; logs stay there for the next run.
   package var folder: URL
-  /// Where `insert.c` and `time_collections.py` are.
+  /// Where `insert.c`, `graph.c` and `time_collections.py` are.
   package var sources: URL
   /// The events of the service's log that most bars are about.
   package var events: Int64 = 10_000_000

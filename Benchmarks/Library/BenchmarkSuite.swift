@@ -7,7 +7,7 @@ import Foundation
 package struct BenchmarkSuite {
   /// The groups of figures, in the order in which they are measured.
   package enum Group: String, CaseIterable, Sendable {
-    case service, size, length, workloads, collection, query, start, recordings
+    case service, size, length, workloads, collection, graph, query, start, recordings
   }
 
   let settings: BenchmarkSettings
@@ -33,6 +33,7 @@ package struct BenchmarkSuite {
       case .length: try measureLength()
       case .workloads: try measureWorkloads()
       case .collection: try measureCollection()
+      case .graph: try measureGraph()
       case .query: try measureQuery()
       case .start: try measureStart()
       case .recordings: try measureRecordings()

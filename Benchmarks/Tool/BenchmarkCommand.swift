@@ -8,6 +8,7 @@ struct BenchmarkCommand: ParsableCommand {
     abstract: "Measures gctrace against what it is held to.",
     subcommands: [
       RunCommand.self, CompareCommand.self, GenerateCommand.self, CollectionsCommand.self,
+      GraphCommand.self,
     ]
   )
 }

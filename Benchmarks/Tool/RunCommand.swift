@@ -13,7 +13,7 @@ struct RunCommand: ParsableCommand {
 
   @Option(help: "The program to measure.") var gctrace = ".build/release/gctrace"
   @Option(help: "Where logs and databases go.") var folder = ".build/work/bench"
-  @Option(help: "Where insert.c and time_collections.py are.") var sources = "Benchmarks"
+  @Option(help: "Where insert.c, graph.c and time_collections.py are.") var sources = "Benchmarks"
   @Option(help: "Events of the service's log.") var events: Int64 = 10_000_000
   @Option(help: "Events of the longest log of the service.") var largest: Int64 = 10_000_000
   @Option(help: "How often each thing is measured.") var runs = 5

@@ -32,6 +32,8 @@ package struct Collector: ~Copyable {
   // MARK: The collection that runs, or ran last
 
   package internal(set) var record = CollectionRecord()
+  /// Who looks on; nil: nobody.
+  var observer: (any CollectionObserver)?
   /// Whether `record.members` is filled in.
   let listsMembers: Bool
   /// Where `record.members` has the list of a generation, outcome and destination.
@@ -77,6 +79,7 @@ package struct Collector: ~Copyable {
     mergeYounger(into: young)
     deduceUnreachable(young, into: .unreachable)
     noteUnreachable()
+    observer?.foundGarbage(heap, record)
     untrackTuples(young)
     promoteSurvivors(of: young, to: old)
     moveLegacyFinalizers()
@@ -92,6 +95,7 @@ package struct Collector: ~Copyable {
     updateStatistics(generation)
 
     end(old)
+    observer?.ended(heap, record)
   }
 
   /// Every collection counts for the next older generation, and ends the counts of those it examines.

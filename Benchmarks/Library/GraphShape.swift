@@ -1,0 +1,33 @@
+package import HeapGraph
+internal import TestSupport
+
+/// Made-up heaps for `HeapGraph`'s figures. `Benchmarks/graph.c` makes the same from the same seed.
+package enum GraphShape: String, CaseIterable, Sendable {
+  /// A binary tree, each object of which also refers to some that are at most 50 away: what a program's data mostly looks like.
+  case tree
+  /// References to anywhere: the worst case for the processor's cache.
+  case random
+
+  /// A graph of this shape, of `references` references at most.
+  package func graph(nodes: Int, references: Int, seed: UInt64) -> HeapGraph {
+    var random = SplitMix64(seed: seed)
+    let each = references / nodes
+    var builder = HeapGraph.Builder(nodeCount: nodes)
+    for node in 0..<nodes {
+      switch self {
+      case .tree:
+        for child in (2 * node + 1)...(2 * node + 2) where child < nodes {
+          builder.append(Int32(child))
+        }
+        for _ in 0..<max(each - 2, 0) {
+          let target = node - 50 + Int(random.next() % 101)
+          if target >= 0, target < nodes { builder.append(Int32(target)) }
+        }
+      case .random:
+        for _ in 0..<each { builder.append(Int32(random.next() % UInt64(nodes))) }
+      }
+      builder.endRow()
+    }
+    return builder.finish()
+  }
+}
