@@ -133,6 +133,13 @@ import TraceStore
         row(3, 4, 77, "second", "threshold"),
       ]
     )
+    let reader = RunReader(database, run: 1)
+    let values = try reader.collections().map { collection in
+      [.integer(1)] + CollectionColumn.all.map { $0.value(of: collection) }
+    }
+    #expect(try values == database.rows("SELECT * FROM collection ORDER BY seq"))
+    #expect(try reader.collection(2)?.mark == "first")
+    #expect(try reader.collection(4) == nil)
     #expect(
       try database.rows("SELECT * FROM generation_stats ORDER BY generation") == [
         [.integer(1), .integer(0), .integer(0), .integer(0), .integer(0)],
@@ -173,6 +180,20 @@ import TraceStore
       }
     }
     _ = try write(trace, records)
+    for record in records {
+      let sets = try RunReader(database, run: 1).members(ofCollection: record.sequence)
+      #expect(
+        sets
+          == record.members.filter { !$0.ranks.isEmpty }.map { part in
+            MemberSet(
+              generation: part.generation,
+              outcome: part.outcome,
+              toGeneration: part.toGeneration,
+              objects: part.ranks.map { ranks.number(ofRank: $0) }.sorted()
+            )
+          }
+      )
+    }
     for view in ["reachable", "unreachable", "promotion"] {
       let rows = try database.rows("SELECT * FROM \(view) WHERE run_id = 1")
       #expect(rows.count == expected[view]?.count, "\(view)")

@@ -112,6 +112,17 @@ import TraceStore
     #expect(rows == [[.integer(Int64(EventBlock.capacity)), .integer(0), .integer(511)]])
   }
 
+  /// The program's list of the columns of `collection` is the schema's: name, order and comment.
+  @Test func theColumnsOfACollectionAreTheProgramsOwn() {
+    let lines = tables["collection"] ?? []
+    let columns = lines.compactMap { line in
+      line.firstMatch(of: #/^ +"?(\w+)"? [A-Z].*? -- (.*)$/#).map { "\($0.1): \($0.2)" }
+    }
+    #expect(
+      columns.dropFirst() == CollectionColumn.all.map { "\($0.name): \($0.meaning)" }[...]
+    )
+  }
+
   /// Datasette, for one, does not find the column of a reference that names none.
   @Test func everyReferenceNamesItsColumns() {
     for line in text.split(separator: "\n") where line.contains("REFERENCES ") {

@@ -1,0 +1,188 @@
+package import CyclicGC
+package import SQLite
+
+/// A column of `collection` beside `run_id`: where its value comes from and what it means.
+///
+/// `all` is the one list. Rows are written by it and read by it, and a test holds it against schema.sql: name, order and the words
+/// of the comment. Who adds a column adds it in both places.
+package struct CollectionColumn: Sendable {
+  /// A way to a figure of the record.
+  package typealias Path<Figure> = any WritableKeyPath<CollectionRecord, Figure> & Sendable
+
+  /// Where a column's value is.
+  package enum Source: Sendable {
+    case integer(Path<Int64>)
+    /// NULL: nil.
+    case optional(Path<Int64?>)
+    case generation(Path<Int>)
+    case trigger(Path<CollectionRecord.Trigger>)
+    /// Not the record's but the trace's: the latest label that was set by the collection's event.
+    case mark
+  }
+
+  package let name: String
+  package let source: Source
+  /// What it is, in the words of schema.sql.
+  package let meaning: String
+
+  init(_ name: String, _ source: Source, _ meaning: String) {
+    self.name = name
+    self.source = source
+    self.meaning = meaning
+  }
+
+  /// Every column, in the order of the table.
+  package static let all = [
+    CollectionColumn("seq", .integer(\.sequence), "its number in the run, from 1"),
+    CollectionColumn("event", .integer(\.event), "the event in which it ran"),
+    CollectionColumn("time_ns", .optional(\.time), "the log's time then; NULL: not known"),
+    CollectionColumn("mark", .mark, "the label in force; NULL: none yet"),
+    CollectionColumn("generation", .generation(\.generation), "the oldest generation examined"),
+    CollectionColumn("trigger", .trigger(\.trigger), "what started it"),
+    CollectionColumn(
+      "count0",
+      .integer(\.counts.0),
+      "the counts when it was decided: net container allocations,"
+    ),
+    CollectionColumn(
+      "count1",
+      .integer(\.counts.1),
+      "collections of generation 0 since the last of 1,"
+    ),
+    CollectionColumn(
+      "count2",
+      .integer(\.counts.2),
+      "collections of generation 1 since the last of 2"
+    ),
+    CollectionColumn(
+      "long_lived_pending_before",
+      .integer(\.longLivedPendingBefore),
+      "survivors of generation 1 since the last full collection, before"
+    ),
+    CollectionColumn(
+      "long_lived_total_before",
+      .integer(\.longLivedTotalBefore),
+      "survivors of the last full collection, before"
+    ),
+    CollectionColumn(
+      "candidates",
+      .integer(\.candidates),
+      "objects examined: reachable + unreachable"
+    ),
+    CollectionColumn("reachable", .integer(\.reachable), "candidates found reachable from outside"),
+    CollectionColumn(
+      "unreachable",
+      .integer(\.unreachable),
+      "candidates that deduce_unreachable left"
+    ),
+    CollectionColumn(
+      "tentative",
+      .integer(\.tentative),
+      "how many were ever moved to the tentatively unreachable list"
+    ),
+    CollectionColumn("collected", .integer(\.collected), "as CPython reports it"),
+    CollectionColumn("uncollectable", .integer(\.uncollectable), "as CPython reports it"),
+    CollectionColumn(
+      "resurrected",
+      .integer(\.resurrected),
+      "unreachable objects that finalizers or callbacks brought back"
+    ),
+    CollectionColumn("finalized", .integer(\.finalized), "finalizers called"),
+    CollectionColumn(
+      "callbacks",
+      .integer(\.callbacks),
+      "weak-reference callbacks called by the collector"
+    ),
+    CollectionColumn(
+      "untracked",
+      .integer(\.untracked),
+      "tuples and dicts taken from the collector's watch"
+    ),
+    CollectionColumn("promoted", .integer(\.promoted), "objects moved to an older generation"),
+    CollectionColumn("long_lived_pending", .integer(\.longLivedPending), "as it ended"),
+    CollectionColumn("long_lived_total", .integer(\.longLivedTotal), "as it ended"),
+    CollectionColumn(
+      "visits",
+      .integer(\.visits),
+      "references traversed, subtract_refs and move_unreachable together"
+    ),
+    CollectionColumn("bytes_candidates", .integer(\.bytesCandidates), "bytes of the candidates"),
+    CollectionColumn(
+      "bytes_collected",
+      .integer(\.bytesCollected),
+      "bytes of the unreachable objects that were freed"
+    ),
+    CollectionColumn(
+      "heap_objects_before",
+      .integer(\.heapObjectsBefore),
+      "objects alive when it was decided, tracked or not"
+    ),
+    CollectionColumn("heap_bytes_before", .integer(\.heapBytesBefore), "their bytes"),
+    CollectionColumn("heap_objects", .integer(\.heapObjects), "objects alive as it ended"),
+    CollectionColumn("heap_bytes", .integer(\.heapBytes), "their bytes"),
+    CollectionColumn("size0", .integer(\.sizes.0), "length of generation 0 as it ended"),
+    CollectionColumn("size1", .integer(\.sizes.1), "of generation 1"),
+    CollectionColumn("size2", .integer(\.sizes.2), "of generation 2"),
+    CollectionColumn(
+      "size_permanent",
+      .integer(\.sizes.3),
+      "of the permanent generation (gc.freeze)"
+    ),
+  ]
+}
+
+/// A row of `collection`, without its sets.
+package struct StoredCollection: Sendable {
+  /// Its `members` are empty.
+  package var record: CollectionRecord
+  /// The label in force; nil: none yet.
+  package var mark: String?
+}
+
+extension CollectionColumn {
+  /// The columns' names as SQL lists them.
+  static var list: String { all.map { quoted($0.name) }.joined(separator: ", ") }
+
+  /// The column's value of a collection.
+  package func value(of collection: StoredCollection) -> Value {
+    switch source {
+    case .integer(let path): .integer(collection.record[keyPath: path])
+    case .optional(let path): collection.record[keyPath: path].map(Value.integer) ?? .null
+    case .generation(let path): .integer(Int64(collection.record[keyPath: path]))
+    case .trigger(let path): .text(collection.record[keyPath: path].rawValue)
+    case .mark: collection.mark.map(Value.text) ?? .null
+    }
+  }
+
+  /// Takes the column's value from a row.
+  func read(
+    _ row: borrowing Statement,
+    at column: Int32,
+    into collection: inout StoredCollection
+  ) {
+    switch source {
+    case .integer(let path): collection.record[keyPath: path] = row.integer(at: column)
+    case .optional(let path): collection.record[keyPath: path] = row.optionalInteger(at: column)
+    case .generation(let path): collection.record[keyPath: path] = Int(row.integer(at: column))
+    case .trigger(let path):
+      let trigger = CollectionRecord.Trigger(rawValue: row.text(at: column))
+      collection.record[keyPath: path] = trigger ?? .threshold
+    case .mark: collection.mark = row.optionalText(at: column)
+    }
+  }
+
+  /// Binds the column's value; nothing for a mark, which a row is given by the statement.
+  func bind(
+    _ record: CollectionRecord,
+    to statement: inout Statement,
+    at parameter: Int32
+  ) throws(SQLiteError) {
+    switch source {
+    case .integer(let path): try statement.bind(record[keyPath: path], at: parameter)
+    case .optional(let path): try statement.bind(record[keyPath: path], at: parameter)
+    case .generation(let path): try statement.bind(Int64(record[keyPath: path]), at: parameter)
+    case .trigger(let path): try statement.bind(record[keyPath: path].rawValue, at: parameter)
+    case .mark: break
+    }
+  }
+}
