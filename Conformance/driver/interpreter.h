@@ -1,32 +1,13 @@
-/* What differs between the CPython versions that the driver is built for (3.8 to 3.13, with the GIL), and the collector's
- * own fields. Everything that needs the interpreter's internal headers is in this file. */
-#ifndef GCTRACE_INTERPRETER_H
-#define GCTRACE_INTERPRETER_H
+/* What differs between the CPython releases that the driver is built for (3.8 to 3.15, with the GIL). Where the collector's state
+ * lies is told by collector.h, which the driver shares with the recorder. */
+#ifndef GCTRACE_DRIVER_INTERPRETER_H
+#define GCTRACE_DRIVER_INTERPRETER_H
 
-#define PY_SSIZE_T_CLEAN
-#ifndef Py_BUILD_CORE
-#define Py_BUILD_CORE 1
+#include "collector.h"
+
+#if PY_VERSION_HEX < 0x03080000 || PY_VERSION_HEX >= 0x03100000 || defined(Py_GIL_DISABLED)
+#error "the driver knows CPython 3.8 to 3.15 with the GIL"
 #endif
-#include "Python.h"
-
-#if PY_VERSION_HEX < 0x03080000 || PY_VERSION_HEX >= 0x030E0000 || defined(Py_GIL_DISABLED)
-#error "the driver knows CPython 3.8 to 3.13 with the GIL"
-#endif
-
-/* The internal headers of 3.8 to 3.10 want compiler atomics of another flavour than an extension is built with; nothing of
- * theirs that depends on it is used here. */
-#undef HAVE_STD_ATOMIC
-#if PY_VERSION_HEX >= 0x03090000
-#include "internal/pycore_gc.h"
-#include "internal/pycore_interp.h"
-#include "internal/pycore_pystate.h"
-#else
-#include "internal/pycore_pymem.h"
-#include "internal/pycore_pystate.h"
-#endif
-
-/* From 3.12 on an allocation only schedules a collection; the eval loop runs it at a safe point. */
-#define COLLECTS_AT_SAFE_POINTS (PY_VERSION_HEX >= 0x030C0000)
 
 #if PY_VERSION_HEX < 0x03090000
 #define PyObject_Vectorcall _PyObject_Vectorcall
@@ -34,47 +15,95 @@
 #define Py_SET_REFCNT(object, count) (Py_REFCNT(object) = (count))
 #endif
 
-typedef struct _gc_runtime_state Collector;
+/* What the collector counts as allocations since generation 0 was last collected. */
+static inline int *young_count(Collector *gc) { return &generation_of(gc, 0)->count; }
 
-static inline Collector *collector_of_interpreter(void) {
-#if PY_VERSION_HEX >= 0x03090000
-    return &PyInterpreterState_Get()->gc;
+/* gc.get_threshold()'s numbers. The incremental collector's second is that of old space 0, and it has no third. */
+static inline int *threshold_of(Collector *gc, int index) {
+#if IS_INCREMENTAL
+    return index == 0 ? &gc->young.threshold : &gc->old[index - 1].threshold;
 #else
-    return &_PyRuntime.gc;
+    return &gc->generations[index].threshold;
 #endif
 }
 
-/* The lists. A head's two low _gc_prev bits are flags; of an object at rest only "finalized" (bit 0) can be set, and
- * _gc_next carries none. _gc_next is 0 for an untracked object. */
+static inline int default_threshold(int index) {
+    if (index == 0) return PY_VERSION_HEX >= 0x030D0000 ? 2000 : 700;
+    return IS_INCREMENTAL && index == 2 ? 0 : 10;
+}
 
-#define LINK_FLAGS ((uintptr_t)3)
+/* What gc.get_stats() says of a generation. */
+typedef struct { int64_t collections, collected, uncollectable; } Statistics;
+
+static inline Statistics statistics_of(Collector *gc, int generation) {
+#if PY_VERSION_HEX >= 0x030F0000 /* the latest of several, which add up */
+    const struct gc_stats *all = gc->generation_stats;
+    const struct gc_generation_stats *stats = generation == 0 ? &all->young.items[all->young.index]
+                                                              : &all->old[generation - 1].items[all->old[generation - 1].index];
+#else
+    const struct gc_generation_stats *stats = &gc->generation_stats[generation];
+#endif
+    return (Statistics){stats->collections, stats->collected, stats->uncollectable};
+}
+
+/* The figures of the 25 % rule, which the incremental collector does not have. */
+static inline Py_ssize_t long_lived_pending(Collector *gc) {
+#if IS_INCREMENTAL
+    return (void)gc, 0;
+#else
+    return gc->long_lived_pending;
+#endif
+}
+
+static inline Py_ssize_t long_lived_total(Collector *gc) {
+#if IS_INCREMENTAL
+    return (void)gc, 0;
+#else
+    return gc->long_lived_total;
+#endif
+}
+
+static inline void set_long_lived(Collector *gc, Py_ssize_t pending, Py_ssize_t total) {
+#if IS_INCREMENTAL
+    (void)gc, (void)pending, (void)total;
+#else
+    gc->long_lived_pending = pending;
+    gc->long_lived_total = total;
+#endif
+}
+
+/* Lists, as the collector handles them. Of an object at rest only the flag "finalized" can be set in _gc_prev; _gc_next carries the
+ * incremental collector's mark of the old space that the object is counted to. */
+
 #define FLAG_FINALIZED ((uintptr_t)1)
-
-static inline PyGC_Head *head_of(PyObject *object) { return (PyGC_Head *)object - 1; }
-static inline PyObject *object_of(PyGC_Head *head) { return (PyObject *)(head + 1); }
-static inline PyGC_Head *head_after(PyGC_Head *head) { return (PyGC_Head *)(head->_gc_next & ~LINK_FLAGS); }
-static inline PyGC_Head *head_before(PyGC_Head *head) { return (PyGC_Head *)(head->_gc_prev & ~LINK_FLAGS); }
-static inline int is_tracked(PyObject *object) { return head_of(object)->_gc_next != 0; }
 
 static inline void list_init(PyGC_Head *list) { list->_gc_next = list->_gc_prev = (uintptr_t)list; }
 static inline int list_is_empty(PyGC_Head *list) { return head_after(list) == list; }
 
-static inline void list_append(PyGC_Head *list, PyGC_Head *item) {
+static inline void link_after(PyGC_Head *head, PyGC_Head *next) {
+    head->_gc_next = (head->_gc_next & LINK_FLAGS) | (uintptr_t)next;
+    next->_gc_prev = (next->_gc_prev & LINK_FLAGS) | (uintptr_t)head;
+}
+
+/* Puts an untracked object at the end of a list; `space` is 0 but for the incremental collector. */
+static inline void list_append(PyGC_Head *list, PyGC_Head *item, int space) {
     PyGC_Head *last = head_before(list);
-    last->_gc_next = (uintptr_t)item;
-    item->_gc_prev = (item->_gc_prev & LINK_FLAGS) | (uintptr_t)last;
-    item->_gc_next = (uintptr_t)list;
-    list->_gc_prev = (uintptr_t)item;
+    item->_gc_next = (uintptr_t)space;
+    link_after(last, item);
+    link_after(item, list);
+}
+
+static inline void list_remove(PyGC_Head *item) {
+    link_after(head_before(item), head_after(item));
+    item->_gc_next = 0;
 }
 
 /* Moves everything on `from` to the end of `to`; O(1), as the collector's own merge. */
 static inline void list_merge(PyGC_Head *from, PyGC_Head *to) {
     if (list_is_empty(from)) return;
     PyGC_Head *first = head_after(from), *last = head_before(from), *end = head_before(to);
-    end->_gc_next = (uintptr_t)first;
-    first->_gc_prev = (first->_gc_prev & LINK_FLAGS) | (uintptr_t)end;
-    last->_gc_next = (uintptr_t)to;
-    to->_gc_prev = (uintptr_t)last;
+    link_after(end, first);
+    link_after(last, to);
     list_init(from);
 }
 

@@ -69,10 +69,25 @@ def contents(path):
     return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
 
 
-def drive(step):
+def functions(slots):
+    """hold(drive, step) and drive(step, None), of which the second steps through a log; each has so many local variables more,
+    which the driver puts roots in (roots.h).
+    """
     # The end of each turn is a safe point. Nothing here may make an object with a GC header.
+    spare = "".join("root%d = " % slot for slot in range(slots)) + "None"
+    source = """
+def drive(step, unused):
     while step():
         pass
+    %s
+
+def hold(drive, step):
+    drive(step, None)
+    %s
+""" % (spare, spare)
+    names = {}
+    exec(compile(source, __file__, "exec"), names)
+    return names["hold"], names["drive"]
 
 
 def main():
@@ -80,6 +95,7 @@ def main():
     sys.path.insert(0, folder)
     import gctrace_driver as driver
 
+    hold, drive = functions(driver.ROOT_SLOTS)
     gc.disable()
     version = sys.version.split()[0]
     worst = 0
@@ -93,7 +109,7 @@ def main():
         header = json.dumps({"log": log, "python": version}, separators=(",", ":")) + "\n"
         if driver.load(data, header.encode(), timing):
             data = None
-            drive(driver.step)
+            hold(drive, driver.step)
         outcome = driver.finish()
         if outcome == 2:
             sys.stderr.write("%s: it has types of kind tuple or dict, which the driver cannot stand for\n" % log)
