@@ -46,8 +46,8 @@ package enum ReplayReport {
 
   private static func state(_ replay: inout Replay, _ trace: LoggedTrace) -> String {
     let collector = (
-      counts: replay.collector.counts, pending: replay.collector.longLivedPending,
-      total: replay.collector.longLivedTotal
+      counts: replay.collector.pacing.counts, pending: replay.collector.pacing.longLivedPending,
+      total: replay.collector.pacing.longLivedTotal
     )
     let history = replay.takeHistory()
     let lists = (0...3).map { numbers(replay.members(ofGeneration: $0), trace) }

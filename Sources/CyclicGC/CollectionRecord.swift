@@ -2,14 +2,6 @@
 ///
 /// The buffers are reused: `Replay` fills one record and hands it over after each collection.
 package struct CollectionRecord: Sendable {
-  /// What started a collection.
-  package enum Trigger: String, Sendable {
-    /// An allocation over the threshold.
-    case threshold
-    /// The program's own gc.collect().
-    case explicit
-  }
-
   /// What became of a member of a collection.
   package enum Outcome: UInt8, CaseIterable, Sendable {
     /// A candidate that is referred to from outside the candidates.
@@ -50,10 +42,12 @@ package struct CollectionRecord: Sendable {
   package var event: Int64 = 0
   /// The log's time then, in nanoseconds since recording began; nil: not known.
   package var time: Int64?
-  package var generation = 0
-  package var trigger = Trigger.threshold
+  /// Which collection, and why.
+  package var decision = Decision(generation: 0, trigger: .threshold, reason: .asked)
   /// The three counts when the collection was decided.
   package var counts: (Int64, Int64, Int64) = (0, 0, 0)
+  /// The thresholds in force then.
+  package var thresholds: (Int64, Int64, Int64) = (0, 0, 0)
   package var longLivedPendingBefore: Int64 = 0
   package var longLivedTotalBefore: Int64 = 0
   package var candidates: Int64 = 0
@@ -84,4 +78,16 @@ package struct CollectionRecord: Sendable {
   package var members: [Members] = []
 
   package init() {}
+
+  /// The generation collected, with all younger ones.
+  package var generation: Int {
+    get { decision.generation }
+    set { decision.generation = newValue }
+  }
+
+  /// What started it.
+  package var trigger: Decision.Trigger {
+    get { decision.trigger }
+    set { decision.trigger = newValue }
+  }
 }

@@ -89,15 +89,19 @@ extension Collector {
   }
 
   private mutating func resurrect(_ list: ObjectList, to old: ObjectList) {
-    record.resurrected = heap.length(of: list)
-    mark(list, .resurrected)
+    record.resurrected += heap.length(of: list)
+    var object = heap.next[list.head]
+    while object != list.head {
+      heap.set(.resurrected, object)
+      object = heap.next[object]
+    }
     heap.merge(list, into: old)
   }
 
   /// Objects with tp_del go to gc.garbage (with DEBUG_SAVEALL: all of the list), and the list to the old one
   /// (handle_legacy_finalizers).
   mutating func handleLegacyGarbage(_ old: ObjectList) {
-    record.uncollectable = heap.length(of: .legacyFinalizers)
+    record.uncollectable += heap.length(of: .legacyFinalizers)
     var object = heap.next[ObjectList.legacyFinalizers.head]
     while object != ObjectList.legacyFinalizers.head {
       if savesAll || heap.has(.legacy, object) { appendToGarbage(object) }

@@ -5,8 +5,7 @@ extension Collector {
     for generation in 0...2 {
       moveAll(of: ObjectList(generation: generation), to: .permanent)
     }
-    heap.youngCount = 0
-    olderCounts = (0, 0)
+    heap.pacing.endCounts()
   }
 
   /// Moves the permanent generation to the end of the oldest one (gc.unfreeze).

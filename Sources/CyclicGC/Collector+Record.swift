@@ -1,4 +1,4 @@
-/// Keeping the record of a collection: what the phases found, beside what they do.
+/// Keeping the record of a collection: what the phases found, beside what they do. Nothing here changes the heap.
 extension Collector {
   /// A candidate that deduce_unreachable left: by rank, since it may be dead and its slot free when the record is closed.
   struct UnreachableMember: BitwiseCopyable {
@@ -8,12 +8,7 @@ extension Collector {
   }
 
   /// The collection has been decided: what holds before it changes anything.
-  mutating func begin(
-    _ generation: Int,
-    _ trigger: CollectionRecord.Trigger,
-    _ event: Int64,
-    _ time: Int64?
-  ) {
+  mutating func begin(_ decision: Decision, _ event: Int64, _ time: Int64?) {
     for index in record.members.indices {
       record.members[index].ranks.removeAll(keepingCapacity: true)
     }
@@ -24,29 +19,27 @@ extension Collector {
     record.sequence = sequence
     record.event = event
     record.time = time
-    record.generation = generation
-    record.trigger = trigger
-    record.counts = counts
-    record.longLivedPendingBefore = longLivedPending
-    record.longLivedTotalBefore = longLivedTotal
+    record.decision = decision
+    record.counts = heap.pacing.counts
+    record.thresholds = heap.pacing.thresholds
+    record.longLivedPendingBefore = heap.pacing.longLivedPending
+    record.longLivedTotalBefore = heap.pacing.longLivedTotal
     record.heapObjectsBefore = heap.objectsAlive
     record.heapBytesBefore = heap.bytesAlive
     record.finalized = -heap.finalizersCalled
     record.callbacks = -heap.callbacksCalled
-    unreachableMembers.removeAll(keepingCapacity: true)
     collectionEvents.append(event)
     heap.cause = .collection
     heap.causeIndex = sequence
   }
 
-  /// The collection has ended: what became of the unreachable, and what holds now.
-  mutating func end(_ old: ObjectList) {
-    for member in unreachableMembers { close(member, old) }
+  /// The collection has ended: what holds now.
+  mutating func end() {
     record.candidates = record.reachable + record.unreachable
     record.finalized += heap.finalizersCalled
     record.callbacks += heap.callbacksCalled
-    record.longLivedPending = longLivedPending
-    record.longLivedTotal = longLivedTotal
+    record.longLivedPending = heap.pacing.longLivedPending
+    record.longLivedTotal = heap.pacing.longLivedTotal
     record.heapObjects = heap.objectsAlive
     record.heapBytes = heap.bytesAlive
     record.sizes = (
@@ -69,7 +62,7 @@ extension Collector {
       unreachableMembers.append(member)
       object = heap.next[object]
     }
-    record.unreachable = heap.length(of: .unreachable)
+    record.unreachable += heap.length(of: .unreachable)
   }
 
   /// Notes a survivor that is no longer watched.
@@ -79,42 +72,25 @@ extension Collector {
     list(heap.rank[object], Int(heap.generation[object]), .reachable, to: nil)
   }
 
-  /// Notes the survivors, and that they are now of the old generation.
-  mutating func noteSurvivors(_ young: ObjectList, _ old: ObjectList) {
-    let destination = Int(old.rawValue)
-    record.reachable += heap.length(of: young)
-    var object = heap.next[young.head]
-    while object != young.head {
-      let generation = heap.generation[object]
-      record.bytesCandidates &+= heap.size[object]
-      list(heap.rank[object], Int(generation), .reachable, to: destination)
-      if generation != old.tag {
-        record.promoted += 1
-        heap.generation[object] = old.tag
-      }
-      object = heap.next[object]
-    }
+  /// Notes a survivor that is about to be of the old generation.
+  @inline(__always) mutating func noteSurvivor(_ object: Int32, _ old: ObjectList) {
+    let generation = heap.generation[object]
+    record.bytesCandidates &+= heap.size[object]
+    list(heap.rank[object], Int(generation), .reachable, to: Int(old.rawValue))
+    if generation != old.tag { record.promoted += 1 }
   }
 
   /// Notes a weak reference that is about to join the old list, wherever it was.
   mutating func noteMoved(_ weakReference: Int32, _ old: ObjectList) {
     let generation = Int(heap.generation[weakReference])
-    // One kept for a legacy finalizer is a candidate, of which `close` tells.
+    // One kept for a legacy finalizer is a candidate, of which `noteOutcome` tells.
     guard generation != Int(old.rawValue), !heap.has(.uncollectable, weakReference) else { return }
     if generation < Int(old.rawValue) { record.promoted += 1 }
     list(heap.rank[weakReference], generation, .moved, to: Int(old.rawValue))
   }
 
-  /// Marks all of a list, so that `end` can tell why its members are alive.
-  mutating func mark(_ marked: ObjectList, _ flag: Heap.Flags) {
-    var object = heap.next[marked.head]
-    while object != marked.head {
-      heap.set(flag, object)
-      object = heap.next[object]
-    }
-  }
-
-  private mutating func close(_ member: UnreachableMember, _ old: ObjectList) {
+  /// Notes what became of a candidate that deduce_unreachable left; it is where it will stay.
+  mutating func noteOutcome(of member: UnreachableMember, _ old: ObjectList) {
     let generation = Int(member.generation)
     let slot = heap.slotOfRank[member.rank]
     guard slot >= 0 else {
@@ -125,10 +101,7 @@ extension Collector {
     let outcome: CollectionRecord.Outcome =
       heap.has(.uncollectable, slot)
       ? .uncollectable : heap.has(.resurrected, slot) ? .resurrected : .saved
-    heap.flags[slot] &= ~(Heap.Flags.uncollectable.rawValue | Heap.Flags.resurrected.rawValue)
-    // One that a finalizer of a later deallocation tracked again is in generation 0.
     let list = heap.list[slot]
-    heap.generation[slot] = list == ObjectList.none ? member.generation : list
     if Int(list) == Int(old.rawValue), generation < Int(old.rawValue) { record.promoted += 1 }
     self.list(member.rank, generation, outcome, to: list == ObjectList.none ? nil : Int(list))
   }
@@ -147,7 +120,14 @@ extension Collector {
 
 /// Finds the list of members with one generation, outcome and destination; a list once made stays, for the next collection.
 struct MemberIndex {
-  private var indices: [Int16] = Array(repeating: -1, count: 4 * 6 * 5)
+  /// Generations 0 to 2, and the permanent one.
+  private static let generations = Int(ObjectList.permanent.rawValue) + 1
+  private static let outcomes = CollectionRecord.Outcome.allCases.count
+  /// One more destination than generations: none.
+  private var indices: [Int16] = Array(
+    repeating: -1,
+    count: generations * outcomes * (generations + 1)
+  )
 
   @inline(__always) mutating func index(
     _ generation: Int,
@@ -155,7 +135,9 @@ struct MemberIndex {
     _ destination: Int?,
     in members: inout [CollectionRecord.Members]
   ) -> Int {
-    let key = (generation * 6 + Int(outcome.rawValue)) * 5 + (destination ?? 4)
+    let key =
+      (generation * Self.outcomes + Int(outcome.rawValue)) * (Self.generations + 1)
+      + (destination ?? Self.generations)
     let index = indices[key]
     guard index < 0 else { return Int(index) }
     members.append(

@@ -2,24 +2,19 @@ package import HeapTrace
 
 /// CPython's cyclic garbage collector over a `Heap`: three generations and the permanent one.
 ///
-/// Start reading at `collect`. Each phase is a function that bears CPython's name for it; how they work together is told in
-/// CPython's own InternalDocs/garbage_collector.md. It is pure: no input, no output, no clock.
+/// Two things meet here. A *policy* decides when a collection runs and what it looks at (`Policy`, and `Collector+Decision.swift`). An
+/// *examination* of that region is one mechanism, which all policies share: start reading at `examine`. Each of its phases is a function
+/// that bears CPython's name for it; how they work together is told in CPython's own InternalDocs/garbage_collector.md. It is pure: no
+/// input, no output, no clock.
 ///
 /// The words: *young* is the list under examination, *old* the list that its survivors join. A *candidate* is an object of young.
 package struct Collector: ~Copyable {
   package var heap: Heap
   package let version: CollectorVersion
-
-  // MARK: State (gc.get_count, gc.get_threshold, gc.isenabled, gc.get_stats)
-
-  /// Collections of generation 0 since the last of generation 1, and of 1 since the last of 2. The generation 0 count is the heap's.
-  var olderCounts: (Int64, Int64) = (0, 0)
-  package internal(set) var thresholds: (Int64, Int64, Int64)
-  package internal(set) var isEnabled = true
+  package internal(set) var policy: Policy
   /// DEBUG_SAVEALL: garbage goes to gc.garbage, not away.
   package internal(set) var savesAll = false
-  package internal(set) var longLivedPending: Int64 = 0
-  package internal(set) var longLivedTotal: Int64 = 0
+  /// By generation.
   package internal(set) var statistics: [Statistics]
 
   /// What gc.get_stats() says of a generation.
@@ -45,6 +40,7 @@ package struct Collector: ~Copyable {
 
   package init(
     version: CollectorVersion,
+    policy: Policy = .standard,
     types: [TypeDefinition],
     objectCount: Int,
     simulatesFreeLists: Bool = false,
@@ -53,35 +49,38 @@ package struct Collector: ~Copyable {
     heap = Heap(
       types: types,
       objectCount: objectCount,
-      simulatesFreeLists: simulatesFreeLists
+      simulatesFreeLists: simulatesFreeLists,
+      pacing: Pacing(thresholds: version.thresholds)
     )
     self.version = version
-    thresholds = version.thresholds
+    self.policy = policy
     statistics = Array(repeating: Statistics(), count: 3)
     self.listsMembers = listsMembers
   }
 
-  /// The three counts.
-  package var counts: (Int64, Int64, Int64) { (heap.youngCount, olderCounts.0, olderCounts.1) }
+  /// The counts, the thresholds and what else a policy decides by.
+  package var pacing: Pacing { heap.pacing }
 
-  /// One collection of `generation` and all younger ones (gc_collect_main; `collect` up to 3.11).
-  mutating func collect(
-    _ generation: Int,
-    trigger: CollectionRecord.Trigger,
-    event: Int64,
-    time: Int64?
-  ) {
-    begin(generation, trigger, event, time)
-    let young = ObjectList(generation: generation)
-    let old = ObjectList(generation: min(generation + 1, 2))
+  /// One collection that has been decided on (gc_collect_main; `collect` up to 3.11).
+  mutating func collect(_ decision: Decision, event: Int64, time: Int64?) {
+    begin(decision, event, time)
+    heap.pacing.noteCollection(of: decision.generation)
+    examine(policy.region(of: decision), decision)
+    updateStatistics(decision.generation)
+    end()
+    observer?.ended(heap, record)
+  }
 
-    updateCounts(generation)
-    mergeYounger(into: young)
+  /// Finds the garbage of a region and frees it; what is not garbage joins the region's old list (gc_collect_region from 3.14).
+  private mutating func examine(_ region: Region, _ decision: Decision) {
+    let (young, old) = (region.from, region.to)
+
+    mergeLists(region)
     deduceUnreachable(young, into: .unreachable)
     noteUnreachable()
     observer?.foundGarbage(heap, record)
     untrackTuples(young)
-    promoteSurvivors(of: young, to: old)
+    promoteSurvivors(of: region, decision)
     moveLegacyFinalizers()
     moveLegacyFinalizerReachable()
     handleWeakReferences(old)
@@ -91,47 +90,49 @@ package struct Collector: ~Copyable {
     record.collected += heap.length(of: .unreachable)
     deleteGarbage(old)
     handleLegacyGarbage(old)
-    clearFreeLists(generation)
-    updateStatistics(generation)
-
-    end(old)
-    observer?.ended(heap, record)
+    clearFreeLists(region)
+    settleKeptGarbage(old)
   }
 
-  /// Every collection counts for the next older generation, and ends the counts of those it examines.
-  private mutating func updateCounts(_ generation: Int) {
-    switch generation {
-    case 0: olderCounts.0 += 1
-    case 1: olderCounts = (0, olderCounts.1 + 1)
-    default: olderCounts = (0, 0)
-    }
-    heap.youngCount = 0
-  }
-
-  /// Appends the younger generations to the one collected, the youngest first.
-  private mutating func mergeYounger(into young: ObjectList) {
-    for generation in 0..<Int(young.rawValue) {
-      heap.merge(ObjectList(generation: generation), into: young)
+  /// Appends the region's other lists, the youngest first, to the one that is examined.
+  private mutating func mergeLists(_ region: Region) {
+    for list in region.merged {
+      heap.merge(ObjectList(generation: Int(list)), into: region.from)
     }
   }
 
-  /// The survivors join the old list, or are the old list; the long_lived figures follow.
-  private mutating func promoteSurvivors(of young: ObjectList, to old: ObjectList) {
-    if young == old {
-      if version.untracksDicts { untrackDicts(young) }
-      longLivedPending = 0
-      longLivedTotal = heap.length(of: young)
-    } else if young == .middle {
-      longLivedPending += heap.length(of: young)
+  /// The survivors join the old list, or are the old list; the policy hears how many they are.
+  private mutating func promoteSurvivors(of region: Region, _ decision: Decision) {
+    if region.isFull, version.untracksDicts { untrackDicts(region.from) }
+    let survivors = heap.length(of: region.from)
+    policy.noteSurvivors(survivors, of: decision, &heap.pacing)
+    record.reachable += survivors
+    var object = heap.next[region.from.head]
+    while object != region.from.head {
+      noteSurvivor(object, region.to)
+      heap.generation[object] = region.to.tag
+      object = heap.next[object]
     }
-    noteSurvivors(young, old)
-    heap.merge(young, into: old)
+    heap.merge(region.from, into: region.to)
   }
 
   /// A full collection empties the free lists; each item counts as a deallocation.
-  private mutating func clearFreeLists(_ generation: Int) {
-    guard generation == 2 else { return }
-    heap.youngCount = max(0, heap.youngCount - heap.types.clearFreeLists())
+  private mutating func clearFreeLists(_ region: Region) {
+    guard region.isFull else { return }
+    heap.pacing.noteDeallocations(heap.freeLists.clear())
+  }
+
+  /// What was unreachable and lives on is like any other object again. One that a finalizer of a later deallocation tracked again is in
+  /// generation 0, not in the old one.
+  private mutating func settleKeptGarbage(_ old: ObjectList) {
+    for member in unreachableMembers {
+      noteOutcome(of: member, old)
+      let slot = heap.slotOfRank[member.rank]
+      guard slot >= 0 else { continue }
+      heap.flags[slot] &= ~(Heap.Flags.uncollectable.rawValue | Heap.Flags.resurrected.rawValue)
+      if heap.isTracked(slot) { heap.generation[slot] = heap.list[slot] }
+    }
+    unreachableMembers.removeAll(keepingCapacity: true)
   }
 
   private mutating func updateStatistics(_ generation: Int) {

@@ -204,14 +204,8 @@ extension Heap {
       annex[object] = -1
     }
     if !has(.atomic, object) {
-      if has(.hasFreeList, object),
-        types[type[object]].freeListLength < types[type[object]].freeListLimit
-      {
-        types[type[object]].freeListLength += 1
-        types[type[object]].freeListSize = size[object]
-      } else if youngCount > 0 {
-        youngCount -= 1
-      }
+      let waits = has(.hasFreeList, object) && freeLists.put(type[object], size: size[object])
+      if !waits { pacing.noteDeallocation() }
     }
     free(object)
   }

@@ -9,7 +9,7 @@ extension Heap {
     checkWeakReferences(alive, &broken)
     if !frames.isEmpty { broken.append("\(frames.count) frames are left") }
     if !pendingCallbacks.isEmpty { broken.append("\(pendingCallbacks.count) callbacks are left") }
-    if youngCount < 0 { broken.append("the count is \(youngCount)") }
+    if pacing.youngCount < 0 { broken.append("the count is \(pacing.youngCount)") }
     let limit = Int(unusedSlot)
     broken += references.checkInvariants(
       holders: Set(alive.keys),

@@ -32,8 +32,6 @@ package struct Heap: ~Copyable {
     static let hasFinalizer = Flags(rawValue: 16)
     static let legacy = Flags(rawValue: 32)
     static let hasFreeList = Flags(rawValue: 64)
-    /// Its allocations are served by the free list as long as an object waits there, whatever the log says of each.
-    static let servedByFreeList = Flags(rawValue: 128)
     /// Its finalizer has been called; stays for life (_PyGC_FINALIZED).
     static let finalized = Flags(rawValue: 256)
     /// Its deallocation is past the finalizer: nothing can refer to it any more.
@@ -80,14 +78,15 @@ package struct Heap: ~Copyable {
   var unusedSlot: Int32 = ObjectList.headCount
   var lengths: Column<Int64>
   var annexes = AnnexPool()
-  var types: TypeTable
+  let types: TypeTable
+  var freeLists: FreeLists
   /// Deallocations, scripts and clears under way; empty between events.
   var frames = Stack(filler: Frame(step: .begin, object: -1))
   /// Weak references whose callbacks the deallocations in `frames` still have to call.
   var pendingCallbacks: [Int32] = []
 
-  /// The generation 0 count: container allocations less deallocations since the last collection, never below 0.
-  var youngCount: Int64 = 0
+  /// The counts, which deallocations move, and all else that a policy decides by.
+  package internal(set) var pacing: Pacing
   /// What is going on now, for the objects that die of it.
   var cause: Death.Cause = .referenceCount
   /// The event (or the collection) that deaths are put down to.
@@ -104,11 +103,14 @@ package struct Heap: ~Copyable {
   var keepsHistory = false
   var history = History()
 
-  /// An empty heap for a trace of `objectCount` objects; `simulatesFreeLists` as in `TypeTable`.
+  /// An empty heap for a trace of `objectCount` objects.
+  ///
+  /// - Parameter simulatesFreeLists: whether free lists serve allocations by what waits on them, not by the log's `reused`.
   package init(
     types definitions: [TypeDefinition],
     objectCount: Int,
-    simulatesFreeLists: Bool = false
+    simulatesFreeLists: Bool = false,
+    pacing: Pacing = Pacing(thresholds: (0, 0, 0))
   ) {
     let capacity = 1024
     objects = ObjectTable(capacity: capacity)
@@ -118,7 +120,9 @@ package struct Heap: ~Copyable {
     references = References(capacity: capacity)
     slotOfRank = Column(repeating: Death.unborn, capacity: objectCount)
     lengths = Column(repeating: 0, capacity: Int(ObjectList.headCount))
-    types = TypeTable(definitions, simulatesFreeLists: simulatesFreeLists)
+    types = TypeTable(definitions)
+    freeLists = FreeLists(definitions, areSimulated: simulatesFreeLists)
+    self.pacing = pacing
     for head in 0..<ObjectList.headCount {
       next[head] = head
       previous[head] = head
@@ -141,7 +145,7 @@ package struct Heap: ~Copyable {
     gcRefs[slot] = Heap.notCandidate
     referenceCount[slot] = 1
     external[slot] = 1
-    flags[slot] = types[newType].flags.rawValue
+    flags[slot] = types.flags(at: newType).rawValue
     type[slot] = newType
     size[slot] = newSize
     rank[slot] = newRank

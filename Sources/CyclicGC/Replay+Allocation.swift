@@ -59,21 +59,16 @@ extension Replay {
     size: Int64,
     _ flags: Event.Flags
   ) -> Bool {
-    let typeFlags = collector.heap.types[type].flags
+    let typeFlags = collector.heap.types.flags(at: type)
     guard !typeFlags.contains(.atomic) else { return false }
-    if typeFlags.contains(.servedByFreeList) {
-      if collector.heap.types[type].serves(size: size) {
-        collector.heap.types[type].freeListLength -= 1
-        return false
-      }
+    if typeFlags.contains(.hasFreeList), collector.heap.freeLists.areSimulated {
+      if collector.heap.freeLists.take(type, size: size) { return false }
     } else if flags.has(.reused) {
-      if collector.heap.types[type].freeListLength > 0 {
-        collector.heap.types[type].freeListLength -= 1
-      }
+      collector.heap.freeLists.takeAny(type)
       return false
     }
-    collector.heap.youngCount += 1
-    guard !flags.has(.error), collector.isOverThreshold else { return false }
+    collector.heap.pacing.noteAllocation()
+    guard !flags.has(.error), collector.isDue else { return false }
     return trigger()
   }
 
@@ -81,9 +76,9 @@ extension Replay {
   private mutating func trigger() -> Bool {
     switch collector.version.timing {
     case .insideAllocation:
-      return collector.collectGenerations(event: sequence, time: time)
+      return collector.collectIfDecided(event: sequence, time: time)
     case .atSafePoint:
-      isScheduled = true
+      collector.heap.pacing.isScheduled = true
       return false
     }
   }
@@ -91,23 +86,17 @@ extension Replay {
   /// What is left of a `count` event, up to the next collection. True if one ran.
   mutating func resumeCount() -> Bool {
     guard countLeft > 0 else {
-      collector.heap.youngCount = max(0, collector.heap.youngCount + countLeft)
-      countLeft = 0
-      return false
-    }
-    let threshold = collector.thresholds.0
-    guard collector.isEnabled, threshold != 0 else {
-      collector.heap.youngCount += countLeft
+      collector.heap.pacing.noteDeallocations(-countLeft)
       countLeft = 0
       return false
     }
     // Straight to the first allocation that is over the threshold, if it is among those left.
-    let step = min(countLeft, max(1, threshold + 1 - collector.heap.youngCount))
-    collector.heap.youngCount += step
+    let step = min(countLeft, collector.heap.pacing.allocationsUntilOverThreshold)
+    collector.heap.pacing.youngCount += step
     countLeft -= step
-    guard collector.isOverThreshold else { return false }
+    guard collector.isDue else { return false }
     if case .atSafePoint = collector.version.timing {
-      collector.heap.youngCount += countLeft
+      collector.heap.pacing.youngCount += countLeft
       countLeft = 0
     }
     return trigger()
@@ -115,11 +104,13 @@ extension Replay {
 
   /// A safe point of the eval loop, with a collection scheduled (_Py_RunGC). True if one ran.
   mutating func runScheduled() -> Bool {
-    isScheduled = false
-    if case .atSafePoint(rechecksEnabled: true) = collector.version.timing, !collector.isEnabled {
+    collector.heap.pacing.isScheduled = false
+    if case .atSafePoint(rechecksEnabled: true) = collector.version.timing,
+      !collector.heap.pacing.isEnabled
+    {
       return false
     }
-    return collector.collectGenerations(event: sequence, time: time)
+    return collector.collectIfDecided(event: sequence, time: time)
   }
 }
 

@@ -4,7 +4,7 @@ import HeapTrace
 extension Replay {
   /// gc.set_threshold with one to three numbers; those that are fixed for this replay stay.
   mutating func setThresholds(_ numbers: ArraySlice<Int64>) {
-    var thresholds = collector.thresholds
+    var thresholds = collector.heap.pacing.thresholds
     let given = Array(numbers)
     if given.count > 0 { thresholds.0 = given[0] }
     if given.count > 1 { thresholds.1 = given[1] }
@@ -13,7 +13,7 @@ extension Replay {
   }
 
   mutating func setThresholds(_ thresholds: (Int64, Int64, Int64)) {
-    collector.thresholds = (
+    collector.heap.pacing.thresholds = (
       fixedThresholds.0 ?? thresholds.0, fixedThresholds.1 ?? thresholds.1,
       fixedThresholds.2 ?? thresholds.2
     )
@@ -23,9 +23,9 @@ extension Replay {
   mutating func setState(_ numbers: ArraySlice<Int64>) {
     let state = Array(numbers)
     guard state.count == 5 else { return }
-    collector.heap.youngCount = state[0]
-    collector.olderCounts = (state[1], state[2])
-    collector.longLivedPending = state[3]
-    collector.longLivedTotal = state[4]
+    collector.heap.pacing.youngCount = state[0]
+    collector.heap.pacing.olderCounts = (state[1], state[2])
+    collector.heap.pacing.longLivedPending = state[3]
+    collector.heap.pacing.longLivedTotal = state[4]
   }
 }

@@ -20,8 +20,6 @@ package struct Replay: ~Copyable {
   let fixedThresholds: (Int64?, Int64?, Int64?)
   /// Whether the log marks its safe points with `poll`; else every event's end is one.
   let polls: Bool
-  /// From 3.12: an allocation has called for a collection at the next safe point.
-  var isScheduled = false
   /// What the last `time` event said.
   var time: Int64?
   /// The next event in the batch.
@@ -38,6 +36,7 @@ package struct Replay: ~Copyable {
   ///   - types: the trace's types.
   ///   - objectCount: how many objects it has; ranks are below that.
   ///   - polls: whether it marks its safe points with `poll`.
+  ///   - policy: what decides when the collector runs, and on what.
   ///   - thresholds: initial thresholds that also stand against the log's `threshold` events.
   ///   - listsMembers: whether records list the objects concerned.
   package init(
@@ -46,11 +45,13 @@ package struct Replay: ~Copyable {
     objectCount: Int,
     polls: Bool,
     simulatesFreeLists: Bool = false,
+    policy: Policy = .standard,
     thresholds: (Int64?, Int64?, Int64?) = (nil, nil, nil),
     listsMembers: Bool = true
   ) {
     collector = Collector(
       version: version,
+      policy: policy,
       types: types,
       objectCount: objectCount,
       simulatesFreeLists: simulatesFreeLists,
@@ -135,10 +136,10 @@ package struct Replay: ~Copyable {
       countLeft = event.n
       collected = resumeCount()
     case .collect:
-      collector.collect(Int(event.generation), trigger: .explicit, event: sequence, time: time)
+      collector.collect(explicit: Int(event.generation), event: sequence, time: time)
       collected = true
-    case .enable: collector.isEnabled = true
-    case .disable: collector.isEnabled = false
+    case .enable: collector.heap.pacing.isEnabled = true
+    case .disable: collector.heap.pacing.isEnabled = false
     case .freeze: collector.freeze()
     case .unfreeze: collector.unfreeze()
     case .debug: collector.savesAll = event.flags.contains(.saveAll)
@@ -147,7 +148,7 @@ package struct Replay: ~Copyable {
     case .time: time = event.n
     case .poll, .mark, .observed: break
     }
-    if isScheduled, !polls || event.kind == .poll {
+    if collector.heap.pacing.isScheduled, !polls || event.kind == .poll {
       // At most one of the two can have collected: a scheduled collection never survives the event that scheduled it.
       collected = runScheduled() || collected
     }

@@ -1,23 +1,9 @@
 import HeapTrace
 
-/// The types of a trace as the heap needs them: dense, and with the state of their free lists.
+/// The types of a trace as the heap needs them: dense.
 struct TypeTable {
-  struct Entry {
-    let flags: Heap.Flags
-    /// How many dead objects may wait on the free list.
-    let freeListLimit: Int32
-    /// How many do.
-    var freeListLength: Int32 = 0
-    /// How long they are, bytes: as the last was.
-    var freeListSize: Int64 = 0
-
-    /// Whether the free list serves an allocation, where it decides: a tuple that came longer or shorter than it is now is from elsewhere.
-    func serves(size: Int64) -> Bool {
-      freeListLength > 0 && (!flags.contains(.tuple) || size == freeListSize)
-    }
-  }
-
-  private var entries: [Entry]
+  /// What is true of an object of each type from birth on.
+  private let flags: [Heap.Flags]
   /// What any of the types has.
   let allFlags: Heap.Flags
   /// From the log's number, which may be any up to 2^31-1, to an index into `entries`.
@@ -25,10 +11,9 @@ struct TypeTable {
   /// The same for small numbers, which nearly all are; -1: no such type.
   private var indexOfSmallNumber: [Int32]
 
-  /// - Parameter simulatesFreeLists: whether free lists serve allocations by what waits on them, not by the log's `reused`.
-  init(_ definitions: [TypeDefinition], simulatesFreeLists: Bool = false) {
-    entries = definitions.map { Entry($0, simulatesFreeLists: simulatesFreeLists) }
-    allFlags = entries.reduce(into: []) { $0.formUnion($1.flags) }
+  init(_ definitions: [TypeDefinition]) {
+    flags = definitions.map { Heap.Flags($0) }
+    allFlags = flags.reduce(into: []) { $0.formUnion($1) }
     indexOfNumber = [:]
     indexOfSmallNumber = Array(repeating: -1, count: 4096)
     for (index, definition) in definitions.enumerated() {
@@ -48,25 +33,13 @@ struct TypeTable {
     return index < 0 ? nil : index
   }
 
-  subscript(index: Int32) -> Entry {
-    @inline(__always) get { entries[Int(index)] }
-    @inline(__always) _modify { yield &entries[Int(index)] }
-  }
-
-  /// Empties every free list and says how many objects were on them (clear_freelists).
-  mutating func clearFreeLists() -> Int64 {
-    var freed: Int64 = 0
-    for index in entries.indices where entries[index].freeListLength > 0 {
-      freed += Int64(entries[index].freeListLength)
-      entries[index].freeListLength = 0
-    }
-    return freed
-  }
+  /// The flags of the type at an index.
+  @inline(__always) func flags(at index: Int32) -> Heap.Flags { flags[Int(index)] }
 }
 
-extension TypeTable.Entry {
-  init(_ definition: TypeDefinition, simulatesFreeLists: Bool) {
-    var flags: Heap.Flags =
+extension Heap.Flags {
+  init(_ definition: TypeDefinition) {
+    self =
       switch definition.kind {
       case .container: []
       case .tuple: .tuple
@@ -74,13 +47,8 @@ extension TypeTable.Entry {
       case .weakref: .weakref
       case .atomic: .atomic
       }
-    if definition.hasFinalizer { flags.insert(.hasFinalizer) }
-    if definition.isLegacy { flags.insert(.legacy) }
-    if definition.freeListLimit != nil {
-      flags.insert(.hasFreeList)
-      if simulatesFreeLists { flags.insert(.servedByFreeList) }
-    }
-    self.flags = flags
-    freeListLimit = definition.freeListLimit ?? 0
+    if definition.hasFinalizer { insert(.hasFinalizer) }
+    if definition.isLegacy { insert(.legacy) }
+    if definition.freeListLimit != nil { insert(.hasFreeList) }
   }
 }

@@ -63,14 +63,14 @@ extension ReplaySummary {
 
   /// Takes in how things stand when the log has ended.
   mutating func close(_ replay: borrowing Replay) {
-    let thresholds = replay.collector.thresholds
+    let thresholds = replay.collector.pacing.thresholds
     self.thresholds = [thresholds.0, thresholds.1, thresholds.2]
     events = replay.eventsReplayed
     peakObjects = replay.collector.heap.peakObjects
     peakBytes = replay.collector.heap.peakBytes
     survivors = replay.collector.heap.objectsAlive
     survivorBytes = replay.collector.heap.bytesAlive
-    longLivedPending = replay.collector.longLivedPending
-    longLivedTotal = replay.collector.longLivedTotal
+    longLivedPending = replay.collector.pacing.longLivedPending
+    longLivedTotal = replay.collector.pacing.longLivedTotal
   }
 }

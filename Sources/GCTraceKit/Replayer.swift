@@ -82,7 +82,7 @@ struct ReplayWork {
     let startedAt = UTCTimestamp.now()
     var replay = makeReplay(listsMembers: true)
     var summary = emptySummary
-    let initialThresholds = replay.collector.thresholds
+    let initialThresholds = replay.collector.pacing.thresholds
     var row = Run(
       trace: trace.id,
       name: summary.runName,

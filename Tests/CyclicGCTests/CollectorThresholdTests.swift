@@ -140,7 +140,7 @@ struct CollectorThresholdTests {
     var collections = 0
     while try replay.run(trace.batch) == .collected { collections += 1 }
     #expect(collections == 1)
-    let thresholds = replay.collector.thresholds
+    let thresholds = replay.collector.pacing.thresholds
     #expect(thresholds == (7, 10, 3))
   }
 

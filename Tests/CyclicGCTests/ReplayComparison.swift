@@ -137,7 +137,7 @@ struct ReplayComparison {
 
   private mutating func compareState(_ replay: borrowing Replay, _ naive: NaiveCollector) {
     let place = "after event \(naive.event)"
-    let counts = replay.collector.counts
+    let counts = replay.collector.pacing.counts
     if [counts.0, counts.1, counts.2].map(Int.init) != naive.counts {
       note("\(place): counts \(counts), not \(naive.counts)")
     }
@@ -247,6 +247,8 @@ extension CollectionRecord {
   var numbers: [String: Int64] {
     [
       "seq": sequence, "count0": counts.0, "count1": counts.1, "count2": counts.2,
+      "threshold0": thresholds.0, "threshold1": thresholds.1, "threshold2": thresholds.2,
+      "full_put_off": decision.isFullPutOff ? 1 : 0,
       "long_lived_pending_before": longLivedPendingBefore,
       "long_lived_total_before": longLivedTotalBefore, "candidates": candidates,
       "reachable": reachable, "unreachable": unreachable, "tentative": tentative,

@@ -32,9 +32,9 @@ struct Replayed {
     for generation in 0...3 {
       generations[generation] = replay.members(ofGeneration: generation).map(number)
     }
-    let counts = replay.collector.counts
+    let counts = replay.collector.pacing.counts
     self.counts = [counts.0, counts.1, counts.2]
-    longLived = (replay.collector.longLivedPending, replay.collector.longLivedTotal)
+    longLived = (replay.collector.pacing.longLivedPending, replay.collector.pacing.longLivedTotal)
     for rank in 0..<trace.ranks.count {
       survivors[number(rank)] = replay.survivor(atRank: rank)
       deaths[number(rank)] = Death(encoded: replay.collector.heap.slotOfRank[rank])

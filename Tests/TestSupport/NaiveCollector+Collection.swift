@@ -2,15 +2,20 @@
 extension NaiveCollector {
   /// Section 3: the oldest generation over its threshold, if any.
   func collectAutomatically() {
+    var fullPutOff = false
     for generation in [2, 1, 0] where counts[generation] > thresholds[generation] {
-      if generation == 2, pending < total / 4 { continue }
-      collect(generation, isExplicit: false)
+      if generation == 2, pending < total / 4 {
+        fullPutOff = true
+        continue
+      }
+      collect(generation, isExplicit: false, fullPutOff: fullPutOff)
       return
     }
   }
 
-  func collect(_ generation: Int, isExplicit: Bool) {
+  func collect(_ generation: Int, isExplicit: Bool, fullPutOff: Bool = false) {
     var record = begin(generation, isExplicit)
+    record.numbers["full_put_off"] = fullPutOff ? 1 : 0
     let old: NaiveObject.List = generation == 0 ? .generation1 : .generation2
     let young: NaiveObject.List =
       [.generation0, .generation1, .generation2][generation]
@@ -114,6 +119,7 @@ extension NaiveCollector {
     record.isExplicit = isExplicit
     record.numbers = [
       "seq": collection, "count0": counts[0], "count1": counts[1], "count2": counts[2],
+      "threshold0": thresholds[0], "threshold1": thresholds[1], "threshold2": thresholds[2],
       "long_lived_pending_before": pending, "long_lived_total_before": total,
       "heap_objects_before": alive.count, "heap_bytes_before": bytesAlive,
       "finalized": -finalizersCalled, "callbacks": -callbacksCalled,

@@ -1,0 +1,71 @@
+/// What the pace of the collector follows from: the counts, the thresholds, whether it is on, whether a collection is waiting for a safe
+/// point (CPython's `gcstate`).
+///
+/// Allocations and deallocations move it, a policy reads it (`Policy`), and the collector tells it what each collection came to. It is one
+/// value, so that a policy needs nothing else to decide by.
+package struct Pacing: Sendable {
+  /// The generation 0 count: container allocations less deallocations since the last collection, never below 0.
+  package internal(set) var youngCount: Int64 = 0
+  /// Collections of generation 0 since the last of generation 1, and of 1 since the last of 2.
+  package internal(set) var olderCounts: (Int64, Int64) = (0, 0)
+  /// gc.get_threshold().
+  package internal(set) var thresholds: (Int64, Int64, Int64)
+  /// gc.isenabled().
+  package internal(set) var isEnabled = true
+  /// From 3.12: an allocation has called for a collection at the next safe point.
+  package internal(set) var isScheduled = false
+  /// Survivors of generation 1 since the last full collection.
+  package internal(set) var longLivedPending: Int64 = 0
+  /// Survivors of the last full collection.
+  package internal(set) var longLivedTotal: Int64 = 0
+
+  package init(thresholds: (Int64, Int64, Int64)) {
+    self.thresholds = thresholds
+  }
+
+  /// The three counts (gc.get_count).
+  package var counts: (Int64, Int64, Int64) { (youngCount, olderCounts.0, olderCounts.1) }
+
+  /// Whether the generation 0 count calls for a collection (_PyObject_GC_Alloc; gc_alloc from 3.12).
+  @inline(__always) var isYoungOverThreshold: Bool {
+    youngCount > thresholds.0 && isEnabled && thresholds.0 != 0
+  }
+
+  /// How many allocations it takes until the generation 0 count can call for a collection, at least 1; `Int64.max`: none will, as long as
+  /// the collector is off.
+  var allocationsUntilOverThreshold: Int64 {
+    guard isEnabled, thresholds.0 != 0 else { return .max }
+    return max(1, thresholds.0 + 1 - youngCount)
+  }
+
+  // MARK: What moves the generation 0 count
+
+  @inline(__always) mutating func noteAllocation() { youngCount += 1 }
+
+  @inline(__always) mutating func noteDeallocation() {
+    if youngCount > 0 { youngCount -= 1 }
+  }
+
+  /// `number` deallocations at once.
+  mutating func noteDeallocations(_ number: Int64) {
+    youngCount = max(0, youngCount - number)
+  }
+
+  // MARK: What moves the others
+
+  /// A collection of `generation` begins: it counts for the next older one, and ends the counts of those that it examines.
+  mutating func noteCollection(of generation: Int) {
+    switch generation {
+    case 0: olderCounts.0 += 1
+    case 1: olderCounts = (0, olderCounts.1 + 1)
+    default: olderCounts = (0, 0)
+    }
+    youngCount = 0
+  }
+
+  /// All counts end; the long_lived figures stay (gc.freeze).
+  mutating func endCounts() {
+    youngCount = 0
+    olderCounts = (0, 0)
+  }
+}
