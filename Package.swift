@@ -63,14 +63,13 @@ let package = Package(
     ),
 
     .target(
-      name: "TestSupport",
+      name: "TraceTesting",
       dependencies: ["CyclicGC", "HeapTrace"],
-      path: "Tests/TestSupport",
       swiftSettings: settings
     ),
     .target(
       name: "Conformance",
-      dependencies: ["CyclicGC", "HeapTrace", "TestSupport"],
+      dependencies: ["CyclicGC", "HeapTrace", "TraceTesting"],
       path: "Conformance/Library",
       swiftSettings: settings
     ),
@@ -83,7 +82,7 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "Conformance", "CyclicGC", "GCTraceKit", "HeapGraph", "HeapTrace", "TestSupport",
+        "Conformance", "CyclicGC", "GCTraceKit", "HeapGraph", "HeapTrace", "TraceTesting",
         "TraceStore",
       ],
       path: "Benchmarks/Library",
@@ -92,7 +91,7 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "Benchmarks", "TestSupport",
+        "Benchmarks", "TraceTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Tool",
@@ -100,12 +99,12 @@ let package = Package(
     ),
     .testTarget(
       name: "BenchmarksTests",
-      dependencies: ["Benchmarks", "HeapTrace", "CyclicGC", "TestSupport"],
+      dependencies: ["Benchmarks", "HeapTrace", "CyclicGC", "TraceTesting"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Conformance", "TestSupport"],
+      dependencies: ["Conformance", "TraceTesting"],
       swiftSettings: settings
     ),
     .testTarget(
@@ -115,12 +114,12 @@ let package = Package(
     ),
     .testTarget(
       name: "CyclicGCTests",
-      dependencies: ["CyclicGC", "HeapTrace", "TestSupport"],
+      dependencies: ["CyclicGC", "HeapTrace", "TraceTesting"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "HeapGraphTests",
-      dependencies: ["HeapGraph", "TestSupport"],
+      dependencies: ["HeapGraph", "TraceTesting"],
       swiftSettings: settings
     ),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),
@@ -131,12 +130,12 @@ let package = Package(
     ),
     .testTarget(
       name: "GCTraceKitTests",
-      dependencies: ["GCTraceKit", "TraceStore", "SQLite", "HeapTrace", "TestSupport"],
+      dependencies: ["GCTraceKit", "TraceStore", "SQLite", "HeapTrace", "TraceTesting"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "GoldenTests",
-      dependencies: ["GCTraceKit", "SQLite", "TestSupport"],
+      dependencies: ["GCTraceKit", "SQLite", "TraceTesting"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -1,4 +1,4 @@
-import TestSupport
+import TraceTesting
 
 /// A heap of constant size: a table of 100,000 objects, of which one after the other, chosen at random, is replaced.
 ///

@@ -30,7 +30,7 @@ package enum CollectionTimes {
       listsMembers: false
     )
     var cursor = try EventCursor(database, trace: trace.id, ranks: ranks)
-    var batch = EventBatch()
+    var batch = ReplayBatch()
     var collections: [Collection] = []
     while try cursor.next(into: &batch) {
       var start = processTime()

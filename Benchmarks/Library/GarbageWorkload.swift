@@ -1,4 +1,4 @@
-import TestSupport
+import TraceTesting
 
 /// A program that makes nothing but cycles: rings of two to twenty objects, dropped as soon as they are closed.
 struct GarbageWorkload: WorkloadGenerator {

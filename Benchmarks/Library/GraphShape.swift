@@ -1,5 +1,5 @@
 package import HeapGraph
-internal import TestSupport
+internal import TraceTesting
 
 /// Made-up heaps for `HeapGraph`'s figures. `Benchmarks/graph.c` makes the same from the same seed.
 package enum GraphShape: String, CaseIterable, Sendable {

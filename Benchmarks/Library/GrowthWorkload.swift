@@ -1,4 +1,4 @@
-import TestSupport
+import TraceTesting
 
 /// A program that keeps everything: each new object is held by an older one, half of them by two.
 struct GrowthWorkload: WorkloadGenerator {

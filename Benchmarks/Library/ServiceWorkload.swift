@@ -1,4 +1,4 @@
-import TestSupport
+import TraceTesting
 
 /// A service: each request allocates a small graph, which most often dies as the request ends.
 ///

@@ -1,4 +1,4 @@
-import TestSupport
+import TraceTesting
 
 /// A dict that grows to a million entries (half of all, in a shorter log), whose entries are then replaced at random.
 struct WideWorkload: WorkloadGenerator {

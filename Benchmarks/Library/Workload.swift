@@ -1,4 +1,4 @@
-import TestSupport
+import TraceTesting
 
 /// What a generator of events knows between two steps of the program that it makes up.
 protocol WorkloadGenerator {

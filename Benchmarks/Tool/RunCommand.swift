@@ -1,7 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import Foundation
-import TestSupport
+import TraceTesting
 
 /// `benchmark run`: the suite, or some of it.
 struct RunCommand: ParsableCommand {

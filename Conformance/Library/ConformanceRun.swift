@@ -1,5 +1,5 @@
 package import Foundation
-import TestSupport
+import TraceTesting
 
 /// Random logs, each run in a real interpreter and replayed as that interpreter's release, and compared in all that the driver reports.
 package struct ConformanceRun {

@@ -1,12 +1,12 @@
 import CyclicGC
 import HeapTrace
-import TestSupport
+import TraceTesting
 
 /// A replay, told in the driver's words: the same lines that the driver prints of a log that does the same in the real interpreter.
 package enum ReplayReport {
   /// The report's lines of a log, replayed as a version of CPython does; of a log that contradicts the heap, the last line says at which event.
   package static func lines(of log: String, python: String) throws -> [String] {
-    let trace = try LoggedTrace(log)
+    let trace = try DecodedTrace(log: log)
     guard let version = PythonVersion(python).flatMap(CollectorVersion.init) else { return [] }
     var replay = trace.replay(version)
     replay.keepHistory()
@@ -44,7 +44,7 @@ package enum ReplayReport {
     return lines
   }
 
-  private static func state(_ replay: inout Replay, _ trace: LoggedTrace) -> String {
+  private static func state(_ replay: inout Replay, _ trace: DecodedTrace) -> String {
     let collector = (
       counts: replay.collector.pacing.counts, pending: replay.collector.pacing.longLivedPending,
       total: replay.collector.pacing.longLivedTotal
@@ -60,11 +60,11 @@ package enum ReplayReport {
       """
   }
 
-  private static func numbers(_ ranks: [Int32], _ trace: LoggedTrace) -> String {
+  private static func numbers(_ ranks: [Int32], _ trace: DecodedTrace) -> String {
     "[" + ranks.map { String(trace.ranks.number(ofRank: $0)) }.joined(separator: ",") + "]"
   }
 
-  private static func counts(_ replay: borrowing Replay, _ trace: LoggedTrace) -> String {
+  private static func counts(_ replay: borrowing Replay, _ trace: DecodedTrace) -> String {
     var counts: [String] = []
     for rank in 0..<trace.ranks.count {
       guard let survivor = replay.survivor(atRank: rank) else { continue }

@@ -3,11 +3,11 @@ import HeapTrace
 /// Births, the counts that they move, and the collections that they start.
 extension Replay {
   /// `alloc`: counted, which may start a collection, then born with one external reference, then tracked. True if a collection ran.
-  mutating func allocate(_ event: Event) throws(ReplayError) -> Bool {
+  mutating func allocate(_ event: ReplayEvent) throws(ReplayError) -> Bool {
     let type = try typeIndex(event)
     let collected = countAllocation(ofType: type, size: event.n, event.flags)
     let object = collector.heap.makeObject(
-      rank: Int32(truncatingIfNeeded: event.object),
+      rank: event.object,
       type: type,
       size: event.n
     )
@@ -18,7 +18,7 @@ extension Replay {
   }
 
   /// `weakref`: an `alloc` of a weak reference, which then refers to its target.
-  mutating func allocateWeakReference(_ event: Event) throws(ReplayError) -> Bool {
+  mutating func allocateWeakReference(_ event: ReplayEvent) throws(ReplayError) -> Bool {
     if event.target >= 0 { _ = try slot(event.target, event.kind) }
     let collected = try allocate(event)
     if event.target >= 0 {
@@ -34,9 +34,9 @@ extension Replay {
   }
 
   /// `heap`: an object that existed when recording began; nothing is counted.
-  mutating func addHeapObject(_ event: Event) throws(ReplayError) {
+  mutating func addHeapObject(_ event: ReplayEvent) throws(ReplayError) {
     let object = collector.heap.makeObject(
-      rank: Int32(truncatingIfNeeded: event.object),
+      rank: event.object,
       type: try typeIndex(event),
       size: event.n
     )
@@ -46,9 +46,11 @@ extension Replay {
   }
 
   /// Mutating, or the compiler copies the whole replay, a kilobyte and more, for each call.
-  @inline(__always) private mutating func typeIndex(_ event: Event) throws(ReplayError) -> Int32 {
-    guard let type = collector.heap.types.index(ofNumber: event.type) else {
-      throw .unknownType(event: sequence, type: event.type)
+  @inline(__always) private mutating func typeIndex(_ event: ReplayEvent) throws(ReplayError)
+    -> Int32
+  {
+    guard let type = collector.heap.types.index(ofNumber: event.other) else {
+      throw .unknownType(event: sequence, type: event.other)
     }
     return type
   }

@@ -2,15 +2,15 @@ import HeapTrace
 
 /// References that go, and scripts.
 extension Replay {
-  mutating func unreference(_ event: Event) throws(ReplayError) {
+  mutating func unreference(_ event: ReplayEvent) throws(ReplayError) {
     let source = try slot(event.object, event.kind)
     let target = try slot(event.target, event.kind)
     let count = Int32(truncatingIfNeeded: event.n)
     guard collector.heap.references.remove(target, count: count, from: source) else {
       throw .referenceNotHeld(
         event: sequence,
-        source: Int32(truncatingIfNeeded: event.object),
-        target: Int32(truncatingIfNeeded: event.target),
+        source: event.object,
+        target: event.target,
         held: collector.heap.references.count(of: target, in: source),
         dropped: event.n
       )
@@ -18,13 +18,13 @@ extension Replay {
     collector.heap.decrement(target, by: count)
   }
 
-  mutating func release(_ event: Event) throws(ReplayError) {
+  mutating func release(_ event: ReplayEvent) throws(ReplayError) {
     let object = try slot(event.object, event.kind)
     let held = Int64(collector.heap.external[object])
     guard held >= event.n else {
       throw .releaseBelowZero(
         event: sequence,
-        object: Int32(truncatingIfNeeded: event.object),
+        object: event.object,
         held: held,
         dropped: event.n
       )
@@ -35,7 +35,7 @@ extension Replay {
   }
 
   /// `finalizer`, `callback`: one more step of a script, or an empty script.
-  mutating func addScriptStep(_ event: Event) throws(ReplayError) {
+  mutating func addScriptStep(_ event: ReplayEvent) throws(ReplayError) {
     let annex = collector.heap.annexIndex(of: try slot(event.object, event.kind))
     let kind: AnnexPool.ScriptKind = event.kind == .finalizer ? .finalizer : .callback
     guard let step = event.script else {
@@ -45,8 +45,8 @@ extension Replay {
     collector.heap.annexes.append(
       ScriptStep(
         kind: step,
-        object: Int32(truncatingIfNeeded: event.target),
-        target: Int32(truncatingIfNeeded: event.second),
+        object: event.target,
+        target: event.other,
         count: Int32(truncatingIfNeeded: event.n),
         next: -1
       ),

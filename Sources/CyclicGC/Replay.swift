@@ -2,7 +2,7 @@ package import HeapTrace
 
 /// A log's events, driving a heap and its collector: what the interpreter does between the program and the collector.
 ///
-/// Events come in batches. `run` stops after each collection, with the collector's `record` filled in, and is called again until
+/// Events come in batches (`DecodedTrace` has all of a trace). `run` stops after each collection, with the collector's `record` filled in, and is called again until
 /// the batch is done:
 ///
 ///     while try replay.run(batch) == .collected { use(replay.collector.record) }
@@ -65,7 +65,7 @@ package struct Replay: ~Copyable {
   /// Replays the batch from where it stopped last.
   ///
   /// - Throws: `ReplayError` where an event contradicts the heap; the replay is then over.
-  package mutating func run(_ batch: borrowing EventBatch) throws(ReplayError) -> Stop {
+  package mutating func run(_ batch: borrowing ReplayBatch) throws(ReplayError) -> Stop {
     while position < batch.events.count {
       sequence = batch.firstSequence &+ Int64(position)
       let collected = countLeft > 0 ? resumeCount() : try apply(batch.events[position], batch)
@@ -81,8 +81,8 @@ package struct Replay: ~Copyable {
 
   /// One event; true if a collection ran.
   @inline(__always) private mutating func apply(
-    _ event: Event,
-    _ batch: borrowing EventBatch
+    _ event: ReplayEvent,
+    _ batch: borrowing ReplayBatch
   ) throws(ReplayError) -> Bool {
     collector.heap.causeIndex = sequence
     var collected = false
@@ -93,14 +93,14 @@ package struct Replay: ~Copyable {
       guard
         collector.heap.addReferences(from: source, to: target, Int32(truncatingIfNeeded: event.n))
       else {
-        throw .tooManyReferences(event: sequence, object: Int32(truncatingIfNeeded: event.target))
+        throw .tooManyReferences(event: sequence, object: event.target)
       }
     case .unreference:
       try unreference(event)
     case .retain:
       let object = try slot(event.object, event.kind)
       guard collector.heap.retain(object, Int32(truncatingIfNeeded: event.n)) else {
-        throw .tooManyReferences(event: sequence, object: Int32(truncatingIfNeeded: event.object))
+        throw .tooManyReferences(event: sequence, object: event.object)
       }
     case .release:
       try release(event)
@@ -143,7 +143,7 @@ package struct Replay: ~Copyable {
     case .freeze: collector.freeze()
     case .unfreeze: collector.unfreeze()
     case .debug: collector.savesAll = event.flags.contains(.saveAll)
-    case .threshold: setThresholds(batch.operands[Int(event.n)...].prefix(Int(event.second)))
+    case .threshold: setThresholds(batch.operands[Int(event.n)...].prefix(Int(event.other)))
     case .state: setState(batch.operands[Int(event.n)...].prefix(5))
     case .time: time = event.n
     case .poll, .mark, .observed: break
@@ -156,13 +156,13 @@ package struct Replay: ~Copyable {
   }
 
   /// The slot of an object that must be alive.
-  @inline(__always) func slot(_ rank: Int64, _ kind: EventKind) throws(ReplayError) -> Int32 {
-    let slot = collector.heap.slotOfRank[Int32(truncatingIfNeeded: rank)]
+  @inline(__always) func slot(_ rank: Int32, _ kind: EventKind) throws(ReplayError) -> Int32 {
+    let slot = collector.heap.slotOfRank[rank]
     guard slot >= 0 else {
       throw .notAlive(
         event: sequence,
         kind: kind,
-        object: Int32(truncatingIfNeeded: rank),
+        object: rank,
         death: Death(encoded: slot)
       )
     }

@@ -157,7 +157,7 @@ struct ReplayWork {
     var cursor = try storing { () throws(TraceStoreError) in
       try EventCursor(database, trace: trace.id, ranks: ranks)
     }
-    var batch = EventBatch()
+    var batch = ReplayBatch()
     while try storing({ () throws(TraceStoreError) in try cursor.next(into: &batch) }) {
       while try step(&replay, batch) == .collected {
         summary.count(replay.collector.record)
@@ -169,7 +169,7 @@ struct ReplayWork {
     }
   }
 
-  private func step(_ replay: inout Replay, _ batch: borrowing EventBatch) throws(GCTraceError)
+  private func step(_ replay: inout Replay, _ batch: borrowing ReplayBatch) throws(GCTraceError)
     -> Replay.Stop
   {
     do throws(ReplayError) { return try replay.run(batch) } catch {

@@ -15,7 +15,7 @@ package struct CollectionColumn: Sendable {
     /// NULL: nil.
     case optional(Path<Int64?>)
     case generation(Path<Int>)
-    case trigger(Path<CollectionRecord.Trigger>)
+    case trigger(Path<Decision.Trigger>)
     /// Not the record's but the trace's: the latest label that was set by the collection's event.
     case mark
   }
@@ -165,7 +165,7 @@ extension CollectionColumn {
     case .optional(let path): collection.record[keyPath: path] = row.optionalInteger(at: column)
     case .generation(let path): collection.record[keyPath: path] = Int(row.integer(at: column))
     case .trigger(let path):
-      let trigger = CollectionRecord.Trigger(rawValue: row.text(at: column))
+      let trigger = Decision.Trigger(rawValue: row.text(at: column))
       collection.record[keyPath: path] = trigger ?? .threshold
     case .mark: collection.mark = row.optionalText(at: column)
     }

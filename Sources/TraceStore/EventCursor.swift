@@ -1,3 +1,4 @@
+package import CyclicGC
 package import HeapTrace
 import SQLite
 
@@ -5,6 +6,7 @@ import SQLite
 package struct EventCursor: ~Copyable {
   private var blocks: Statement
   private let decoder: EventBlockDecoder
+  private var block = EventBatch()
 
   /// A cursor before the first event of a trace.
   package init(
@@ -24,13 +26,22 @@ package struct EventCursor: ~Copyable {
   }
 
   /// Puts the next events into `batch`, at most `EventBlock.capacity`; false if there are none left.
-  ///
-  /// What the batch then holds, `EventBlockDecoder` says.
-  package mutating func next(into batch: inout EventBatch) throws(TraceStoreError) -> Bool {
+  package mutating func next(into batch: inout ReplayBatch) throws(TraceStoreError) -> Bool {
+    // Out of the cursor while it is filled: the cursor changes meanwhile, too.
+    var block = EventBatch()
+    swap(&block, &self.block)
+    defer { swap(&block, &self.block) }
+    guard try next(into: &block) else { return false }
+    batch.take(ranked: block)
+    return true
+  }
+
+  /// The same with all that is stored of the events, objects by rank; what the batch then holds, `EventBlockDecoder` says.
+  package mutating func next(into block: inout EventBatch) throws(TraceStoreError) -> Bool {
     let isThere: Bool
     do throws(SQLiteError) { isThere = try blocks.step() } catch { throw .sqlite(error) }
     guard isThere else { return false }
-    try decoder.decode(blocks, into: &batch)
+    try decoder.decode(blocks, into: &block)
     return true
   }
 }

@@ -1,4 +1,4 @@
-import TestSupport
+import TraceTesting
 import Testing
 
 @testable import Benchmarks

@@ -1,5 +1,5 @@
 import Foundation
-import TestSupport
+import TraceTesting
 import Testing
 
 @testable import Benchmarks

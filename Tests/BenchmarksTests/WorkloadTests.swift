@@ -1,7 +1,7 @@
 import CyclicGC
 import Foundation
 import HeapTrace
-import TestSupport
+import TraceTesting
 import Testing
 
 @testable import Benchmarks
@@ -28,9 +28,9 @@ import Testing
   }
 
   /// The replay of a log as it is when the log has ended; throws where the log contradicts the heap.
-  private func replay(_ trace: LoggedTrace) throws -> Replay {
+  private func replay(_ trace: DecodedTrace) throws -> Replay {
     var replay = trace.replay(try #require(CollectorVersion(PythonVersion(3, 11, 7))))
-    while try replay.run(trace.batch) == .collected {}
+    for batch in trace.batches { while try replay.run(batch) == .collected {} }
     return replay
   }
 
@@ -38,8 +38,8 @@ import Testing
     _ workload: Workload
   ) throws {
     let (text, summary) = try log(workload)
-    let trace = try LoggedTrace(text)
-    #expect(Int64(trace.batch.events.count) == summary.events)
+    let trace = try DecodedTrace(log: text)
+    #expect(trace.eventCount == summary.events)
     #expect(summary.bytes == Int64(text.utf8.count))
     #expect((20_000..<20_100).contains(summary.events))
     #expect(try replay(trace).eventsReplayed == summary.events)
@@ -54,22 +54,23 @@ import Testing
 
   @Test func `collections come at the end, with the collector off before`() throws {
     let (text, summary) = try log(.growth, collections: 3)
-    let trace = try LoggedTrace(text)
-    #expect(trace.batch.events.first?.kind == .disable)
-    #expect(trace.batch.events.suffix(3).allSatisfy { $0.kind == .collect })
-    #expect(trace.batch.events.filter { $0.kind == .collect }.count == 3)
-    #expect(summary.events == Int64(trace.batch.events.count))
+    let trace = try DecodedTrace(log: text)
+    let events = trace.batches.flatMap(\.events)
+    #expect(events.first?.kind == .disable)
+    #expect(events.suffix(3).allSatisfy { $0.kind == .collect })
+    #expect(events.filter { $0.kind == .collect }.count == 3)
+    #expect(summary.events == trace.eventCount)
   }
 
   @Test func `growth keeps everything`() throws {
-    let trace = try LoggedTrace(try log(.growth).text)
+    let trace = try DecodedTrace(log: try log(.growth).text)
     let replay = try replay(trace)
     #expect(replay.collector.heap.objectsAlive == Int64(trace.ranks.count))
     #expect(replay.collector.statistics.allSatisfy { $0.collected == 0 })
   }
 
   @Test func `garbage is only cycles`() throws {
-    let trace = try LoggedTrace(try log(.garbage).text)
+    let trace = try DecodedTrace(log: try log(.garbage).text)
     let replay = try replay(trace)
     let collected = replay.collector.statistics.map(\.collected).reduce(0, +)
     #expect(collected + replay.collector.heap.objectsAlive == Int64(trace.ranks.count))
@@ -80,7 +81,7 @@ import Testing
     let (text, summary) = try log(.deep, events: 30_000)
     // The last one of a chain is not seen: the step that adds it drops them all.
     #expect(summary.peakReferences == 9998)
-    let replay = try replay(try LoggedTrace(text))
+    let replay = try replay(try DecodedTrace(log: text))
     #expect(replay.collector.heap.peakObjects == 10_000)
     #expect(replay.collector.heap.objectsAlive < 10)
   }
@@ -88,12 +89,12 @@ import Testing
   @Test func `the dict keeps its width`() throws {
     let (text, summary) = try log(.wide, events: 30_000)
     #expect(summary.peakReferences == 5000)
-    let replay = try replay(try LoggedTrace(text))
+    let replay = try replay(try DecodedTrace(log: text))
     #expect(replay.collector.heap.objectsAlive == 5001)
   }
 
   @Test func `churn keeps its heap's size`() throws {
-    let half = try replay(try LoggedTrace(try log(.churn, events: 100_000).text))
+    let half = try replay(try DecodedTrace(log: try log(.churn, events: 100_000).text))
     #expect(half.collector.heap.objectsAlive >= 10_000)
     #expect(half.collector.heap.peakObjects < 30_000)
     let figures = half.collector.statistics.map(\.collected).reduce(0, +)
@@ -101,7 +102,7 @@ import Testing
   }
 
   @Test func `a quarter of the service's graphs are cycles`() throws {
-    let trace = try LoggedTrace(try log(.service, events: 100_000).text)
+    let trace = try DecodedTrace(log: try log(.service, events: 100_000).text)
     let replay = try replay(trace)
     let collected = replay.collector.statistics.map(\.collected).reduce(0, +)
     // A quarter of the nine in ten that are not cached; some are still there as the log ends.

@@ -1,6 +1,6 @@
 import Conformance
 import Foundation
-import TestSupport
+import TraceTesting
 import Testing
 
 /// Random logs, run in every interpreter found and replayed: all that the driver reports must be the same.

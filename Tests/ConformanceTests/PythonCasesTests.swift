@@ -1,6 +1,6 @@
 import Conformance
 import Foundation
-import TestSupport
+import TraceTesting
 import Testing
 
 /// Small Python programs, run in every interpreter found, and logs written by hand that do the same: each fact that a program prints

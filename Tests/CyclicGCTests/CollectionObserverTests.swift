@@ -1,4 +1,4 @@
-import TestSupport
+import TraceTesting
 import Testing
 
 @testable import CyclicGC
@@ -67,34 +67,35 @@ import Testing
     }
   }
 
-  private func watch(_ trace: LoggedTrace, python: String = "3.11.7") throws -> Witness {
+  private func watch(_ trace: DecodedTrace, python: String = "3.11.7") throws -> Witness {
     let release = try #require(PythonVersion(python))
     var replay = trace.replay(try #require(CollectorVersion(release)))
     let witness = Witness()
     replay.observe(with: witness)
-    while try replay.run(trace.batch) == .collected {}
+    for batch in trace.batches { while try replay.run(batch) == .collected {} }
     return witness
   }
 
   @Test func garbageIsSeenWholeBeforeAnythingIsCleared() throws {
-    let trace = try LoggedTrace(
-      Replayed.header + """
-        alloc 1 1 10
-        alloc 2 2 20
-        alloc 3 6 30
-        weakref 4 6 30 1
-        alloc 5 1 10
-        ref 1 2 2
-        ref 2 1
-        ref 2 3
-        ref 5 1
-        unref 5 1
-        release 1
-        release 2
-        release 3
-        collect 0
+    let trace = try DecodedTrace(
+      log:
+        Replayed.header + """
+          alloc 1 1 10
+          alloc 2 2 20
+          alloc 3 6 30
+          weakref 4 6 30 1
+          alloc 5 1 10
+          ref 1 2 2
+          ref 2 1
+          ref 2 3
+          ref 5 1
+          unref 5 1
+          release 1
+          release 2
+          release 3
+          collect 0
 
-        """
+          """
     )
     let witness = try watch(trace)
     #expect(witness.contradictions == [])
@@ -113,7 +114,7 @@ import Testing
       let random = try RandomTrace(
         RandomTrace.Options(drawnFrom: seed, events: 200, version: version)
       )
-      let witness = try watch(try LoggedTrace(random.text), python: version.python)
+      let witness = try watch(try DecodedTrace(log: random.text), python: version.python)
       #expect(witness.contradictions == [], "seed \(seed)")
       unreachable += witness.sights.reduce(0) { $0 + $1.unreachable.count }
     }

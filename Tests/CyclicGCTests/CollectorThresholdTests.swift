@@ -1,5 +1,5 @@
 import HeapTrace
-import TestSupport
+import TraceTesting
 import Testing
 
 @testable import CyclicGC
@@ -138,7 +138,9 @@ struct CollectorThresholdTests {
       thresholds: (7, nil, 3)
     )
     var collections = 0
-    while try replay.run(trace.batch) == .collected { collections += 1 }
+    for batch in trace.batches {
+      while try replay.run(batch) == .collected { collections += 1 }
+    }
     #expect(collections == 1)
     let thresholds = replay.collector.pacing.thresholds
     #expect(thresholds == (7, 10, 3))

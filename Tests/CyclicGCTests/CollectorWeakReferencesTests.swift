@@ -1,4 +1,4 @@
-import TestSupport
+import TraceTesting
 import Testing
 
 @testable import CyclicGC
@@ -97,7 +97,7 @@ struct CollectorWeakReferencesTests {
     let release = try #require(PythonVersion(python))
     let version = try #require(CollectorVersion(release))
     var replay = trace.replay(version)
-    while try replay.run(trace.batch) == .collected {}
+    for batch in trace.batches { while try replay.run(batch) == .collected {} }
     let target = replay.collector.heap.slotOfRank[0]
     let first = replay.collector.heap.firstWeakReference(to: target)
     #expect((first >= 0) == lives)

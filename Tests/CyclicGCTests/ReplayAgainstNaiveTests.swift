@@ -1,5 +1,5 @@
 import Foundation
-import TestSupport
+import TraceTesting
 import Testing
 
 /// The whole replay against an independent one, on random logs, for every version.

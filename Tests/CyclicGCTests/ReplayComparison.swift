@@ -1,5 +1,5 @@
 import HeapTrace
-import TestSupport
+import TraceTesting
 
 @testable import CyclicGC
 
@@ -8,7 +8,7 @@ struct ReplayComparison {
   /// What came out different, the first few; empty if nothing did or the log is no log.
   private(set) var differences: [String] = []
   private(set) var collections = 0
-  private let trace: LoggedTrace
+  private let trace: DecodedTrace
   /// The whole heap is checked after the events whose numbers this divides.
   private let checkInterval: Int
   private var awaited: [NaiveCollection] = []
@@ -31,7 +31,7 @@ struct ReplayComparison {
     batchLength: Int,
     checkInterval: Int
   ) -> ReplayComparison? {
-    guard let trace = try? LoggedTrace(lines.joined(separator: "\n") + "\n"),
+    guard let trace = try? DecodedTrace(log: lines.joined(separator: "\n") + "\n"),
       let python = PythonVersion(version.python), let collector = CollectorVersion(python)
     else { return nil }
     var comparison = ReplayComparison(trace: trace, checkInterval: checkInterval)
@@ -39,7 +39,7 @@ struct ReplayComparison {
     return comparison
   }
 
-  private init(trace: LoggedTrace, checkInterval: Int) {
+  private init(trace: DecodedTrace, checkInterval: Int) {
     self.trace = trace
     self.checkInterval = checkInterval
   }
@@ -64,7 +64,7 @@ struct ReplayComparison {
       guard naive.event > done else { continue }
       guard
         naiveError != nil || naive.event % batchLength == 0
-          || naive.event == trace.batch.events.count
+          || naive.event == Int(trace.eventCount)
       else { continue }
       done = naive.event
       guard let batch = batches.next() else { return note("no batch for event \(done)") }
@@ -89,7 +89,7 @@ struct ReplayComparison {
 
   // MARK: Collections
 
-  private mutating func runModule(_ replay: inout Replay, _ batch: EventBatch) -> ReplayError? {
+  private mutating func runModule(_ replay: inout Replay, _ batch: ReplayBatch) -> ReplayError? {
     do {
       while try replay.run(batch) == .collected {
         collections += 1

@@ -1,12 +1,12 @@
 import HeapTrace
-import TestSupport
+import TraceTesting
 import Testing
 
 @testable import CyclicGC
 
 /// A log replayed by the module, and what came of it: objects by the log's numbers.
 struct Replayed {
-  let trace: LoggedTrace
+  let trace: DecodedTrace
   private(set) var records: [CollectionRecord] = []
   private(set) var generations: [[Int]] = [[], [], [], []]
   private(set) var counts: [Int64] = []
@@ -17,7 +17,7 @@ struct Replayed {
 
   /// Replays the records, a line each, after a header; types 1 to 9 are defined as in `header`.
   init(_ records: String, python: String = "3.11.7", members: Bool = true) throws {
-    trace = try LoggedTrace(Replayed.header + records + "\n")
+    trace = try DecodedTrace(log: Replayed.header + records + "\n")
     let release = try #require(PythonVersion(python))
     let version = try #require(CollectorVersion(release))
     var replay = Replay(
@@ -28,7 +28,9 @@ struct Replayed {
       simulatesFreeLists: trace.simulatesFreeLists,
       listsMembers: members
     )
-    while try replay.run(trace.batch) == .collected { self.records.append(replay.collector.record) }
+    for batch in trace.batches {
+      while try replay.run(batch) == .collected { self.records.append(replay.collector.record) }
+    }
     for generation in 0...3 {
       generations[generation] = replay.members(ofGeneration: generation).map(number)
     }

@@ -1,5 +1,5 @@
 import HeapTrace
-import TestSupport
+import TraceTesting
 import Testing
 
 @testable import CyclicGC
@@ -79,7 +79,7 @@ struct ReplayTests {
     var trace = try Replayed("alloc 1 1 8").trace
     trace.types.removeFirst()
     var replay = trace.replay(try #require(CollectorVersion(PythonVersion(3, 11, 7))))
-    let batch = trace.batch
+    let batch = try #require(trace.batches.first)
     var error: ReplayError?
     do {
       _ = try replay.run(batch)

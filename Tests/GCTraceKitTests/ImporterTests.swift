@@ -1,7 +1,7 @@
 import Foundation
 @testable import GCTraceKit
 import HeapTrace
-import TestSupport
+import TraceTesting
 import Testing
 
 @Suite struct ImporterTests {

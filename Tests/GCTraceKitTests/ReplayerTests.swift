@@ -1,6 +1,6 @@
 import Foundation
 import GCTraceKit
-import TestSupport
+import TraceTesting
 import Testing
 
 @Suite struct ReplayerTests {

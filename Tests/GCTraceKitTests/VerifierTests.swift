@@ -1,6 +1,6 @@
 import Foundation
 @testable import GCTraceKit
-import TestSupport
+import TraceTesting
 import Testing
 
 @Suite struct VerifierTests {

@@ -1,5 +1,5 @@
 import Foundation
-import TestSupport
+import TraceTesting
 import Testing
 
 /// A case of `fixtures/replay` or `fixtures/truncated`: a log, and what the database must answer about it.

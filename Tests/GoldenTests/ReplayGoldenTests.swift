@@ -1,7 +1,7 @@
 import Foundation
 import GCTraceKit
 import SQLite
-import TestSupport
+import TraceTesting
 import Testing
 
 /// Every log of `fixtures/replay`, and as much as there is of every log of `fixtures/truncated`, is imported and replayed as its `.expected` file says, and the database must answer as it says.

@@ -1,5 +1,5 @@
 import HeapGraph
-import TestSupport
+import TraceTesting
 
 /// The twin of `HeapGraph` that is too plain to be wrong: who reaches whom is a table, and every answer is its definition.
 struct NaiveGraph {

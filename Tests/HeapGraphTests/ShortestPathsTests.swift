@@ -1,5 +1,5 @@
 import HeapGraph
-import TestSupport
+import TraceTesting
 import Testing
 
 @Suite struct ShortestPathsTests {

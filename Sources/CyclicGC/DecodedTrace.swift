@@ -1,0 +1,107 @@
+package import HeapTrace
+
+/// A whole trace in memory, decoded once: what any number of replays can read at the same time.
+///
+/// Memory: 24 bytes an event.
+package struct DecodedTrace: Sendable {
+  package var types: [TypeDefinition] = []
+  package var ranks: ObjectRanks
+  /// Whether it marks its safe points with `poll`; else every event's end is one.
+  package var polls = false
+  /// Whether free lists serve allocations by what waits on them, not by the log's `reused`.
+  package var simulatesFreeLists = false
+  /// The interpreter that was recorded, as `meta python` says.
+  package var python: String?
+  /// The labels that the program set, in their order.
+  package var marks: [Mark] = []
+  /// The events, in their order.
+  package var batches: [ReplayBatch] = []
+
+  /// A label, and the event that set it.
+  package struct Mark: Equatable, Sendable {
+    package var event: Int64
+    package var text: String
+
+    package init(event: Int64, text: String) {
+      self.event = event
+      self.text = text
+    }
+  }
+
+  package init(ranks: ObjectRanks) {
+    self.ranks = ranks
+  }
+
+  /// How many events there are.
+  package var eventCount: Int64 {
+    batches.last.map { $0.firstSequence - 1 + Int64($0.events.count) } ?? 0
+  }
+
+  /// A replay of it from the beginning.
+  package func replay(_ version: CollectorVersion) -> Replay {
+    Replay(
+      version: version,
+      types: types,
+      objectCount: Int(ranks.count),
+      polls: polls,
+      simulatesFreeLists: simulatesFreeLists
+    )
+  }
+
+  /// The same events in batches of a length: what a replay makes of them must not depend on it.
+  package func batches(of length: Int) -> [ReplayBatch] {
+    var parts: [ReplayBatch] = []
+    for batch in batches {
+      for start in stride(from: 0, to: batch.events.count, by: length) {
+        var part = batch
+        part.firstSequence = batch.firstSequence + Int64(start)
+        part.events = Array(batch.events[start..<min(start + length, batch.events.count)])
+        parts.append(part)
+      }
+    }
+    return parts
+  }
+}
+
+extension DecodedTrace {
+  /// Reads a log from memory, as one batch.
+  ///
+  /// Throws `HeapTraceError` for one that is not right.
+  package init(log text: String) throws(HeapTraceError) {
+    var reader = TraceReader(bytes: Array(text.utf8))
+    var part = EventBatch()
+    var whole = EventBatch()
+    var types: [TypeDefinition] = []
+    var marks: [Mark] = []
+    var metadata: [String: String] = [:]
+    while try reader.read(into: &part) {
+      types += part.types
+      for entry in part.metadata { metadata[entry.key] = entry.text }
+      for (index, var event) in part.events.enumerated() {
+        switch event.kind {
+        case .state, .threshold:
+          let first = Int(event.n)
+          event.n = Int64(whole.operands.count)
+          whole.operands += part.operands[first..<(first + Int(event.second))]
+        case .mark:
+          let number = part.firstSequence + Int64(index)
+          marks.append(Mark(event: number, text: part.texts[Int(event.n)]))
+        default: break
+        }
+        whole.events.append(event)
+      }
+    }
+    guard let ranks = ObjectRanks(reader.objects) else {
+      throw .malformed(line: 0, expected: "objects that can be ranked", found: "too many")
+    }
+    self.init(ranks: ranks)
+    self.types = types
+    self.marks = marks
+    python = metadata["python"]
+    polls = metadata["safepoints"] == "poll" || whole.events.first?.kind == .poll
+    simulatesFreeLists = metadata["freelists"] == "simulated"
+    var batch = ReplayBatch()
+    batch.take(whole, ranks)
+    if !batch.events.isEmpty { batches = [batch] }
+  }
+}
