@@ -12,6 +12,8 @@ enum CommandError: Error, Equatable {
   case noRecorder(python: String, remedy: String)
   /// Building the recorder failed; standard error has the details.
   case recorderNotBuilt(python: String)
+  /// Others may write to the recorder that is kept for that Python; standard error has the details.
+  case recorderNotTrusted(python: String)
   /// A program cannot be started: why.
   case cannotRun(String, reason: String)
 }

@@ -59,6 +59,8 @@ struct ErrorReport: Equatable {
       self.init(text: "\(python) has no gctrace_recorder; \(remedy)", status: .noInput)
     case .recorderNotBuilt(let python):
       self.init(text: "the recorder cannot be built for \(python)", status: .cannotCreate)
+    case .recorderNotTrusted(let python):
+      self.init(text: "the recorder kept for \(python) is not trusted", status: .cannotCreate)
     case .cannotRun(let path, let reason):
       self.init(text: "cannot run \(path): \(reason)", status: .internalError)
     }

@@ -34,9 +34,9 @@ import Testing
     let words = String(decoding: try python.program.data("words"), as: UTF8.self)
     #expect(
       words.split(separator: "\n") == [
-        "/packages/gctrace_recorder", "run", "--output", "app.log", "--force", "--sites",
-        "--every=500", "--max-size=10M", "--follow-fork", "--list-sizes=always", "--", "app.py",
-        "--sites", "a b",
+        "-I", "/packages/gctrace_recorder", "run", "--isolated", "--output", "app.log", "--force",
+        "--sites", "--every=500", "--max-size=10M", "--follow-fork", "--list-sizes=always", "--",
+        "app.py", "--sites", "a b",
       ]
     )
   }
@@ -146,7 +146,50 @@ import Testing
     )
     #expect(outcome.errors.hasSuffix("/recorder`\n"))
     #expect(outcome.errors.split(separator: "\n").count == 1)
-    #expect(try python.program.files == ["python"])
+    #expect(try python.program.files == ["cache", "python"])
+  }
+
+  @Test(arguments: [
+    ("/caches", "/caches/gctrace/recorder\n"), ("caches", "/home/.cache/gctrace/recorder\n"),
+    ("", "/home/.cache/gctrace/recorder\n"),
+  ])
+  func aRelativeCacheIsIgnored(caches: String, expected: String) throws {
+    let python = try StandInPython(
+      recorder: "",
+      environment: ["XDG_CACHE_HOME": caches, "HOME": "/home"]
+    )
+    #expect(try python.record("app.py").status == 66)
+    #expect(String(decoding: try python.program.data("cache"), as: UTF8.self) == expected)
+  }
+
+  @Test func aCacheThatOthersMayWriteToIsNotTrusted() throws {
+    let python = try StandInPython(recorder: "", environment: ["INSTALLED": "4"])
+    let outcome = try python.record("--build", "app.py")
+    #expect(outcome.status == 73)
+    #expect(outcome.errors.hasSuffix("is not trusted\n"))
+  }
+
+  @Test(.timeLimit(.minutes(1))) func whatWentIntoAPipeIsNotReadAgain() throws {
+    let python = try StandInPython(body: writing(Logs.cycle, "exit 5"))
+    let script =
+      "mkfifo pipe; cat pipe > read & exec \"$0\" record --python ./python -o pipe app.py"
+    let gctrace = Bundle.main.bundleURL.appending(path: "gctrace").path
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", script, gctrace]
+    process.currentDirectoryURL = python.program.folder
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "ANSWER": "cpython\\n3.11.7", "RECORDER": "/packages/gctrace_recorder",
+      "BODY": writing(Logs.cycle, "exit 5"),
+    ]) { $1 }
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 5)
+    let refused = try python.record("--import", "-o", "pipe", "app.py")
+    #expect(refused.status == 64)
+    #expect(
+      refused.errors.hasPrefix("gctrace: --import needs a file, and pipe is a pipe or a device.\n")
+    )
   }
 
   @Test func aBuildThatFailsIsToldSo() throws {

@@ -26,7 +26,11 @@ def extension(tmp_path_factory):
         folder = tmp_path_factory.mktemp(name)
         target = folder / (name + sysconfig.get_config_var("EXT_SUFFIX"))
         compiler = shlex.split(sysconfig.get_config_var("CC"))
-        options = ["-shared", "-fPIC", "-O1", "-I", sysconfig.get_path("include")]
+        include = sysconfig.get_path("include")
+        native = Path(__file__).parents[1] / "src" / "gctrace_recorder" / "native"
+        options = ["-shared", "-fPIC", "-O1"]
+        for path in (include, include + "/internal", native):
+            options += ["-I", str(path)]
         if sys.platform == "darwin":
             options += ["-undefined", "dynamic_lookup"]
         subprocess.check_call([*compiler, *options, str(Path(__file__).parent / (name + ".c")), "-o", str(target)])

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from harness import run
+from harness import environment, run
 
 # Generation 0's thresholds that a log is replayed at beside the recorded one.
 THRESHOLDS = (20, 100, 5000)
@@ -25,7 +25,8 @@ class Laboratory:
 
     def __call__(self, *words):
         """Runs a command of gctrace; its outcome."""
-        return run([self.program, *words], self.folder)
+        # What is preloaded is for the recorded programs.
+        return run([self.program, *words], self.folder, environment(LD_PRELOAD=None))
 
     def done(self, *words):
         """The same, where nothing but success will do; its output."""

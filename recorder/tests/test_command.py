@@ -194,6 +194,54 @@ def test_a_log_may_go_into_a_pipe(tmp_path):
         assert reader.communicate()[0] == b"b'gctrace 1'\n"
 
 
+def test_a_pipe_that_nobody_reads_is_refused(tmp_path):
+    os.mkfifo(str(tmp_path / "pipe"))
+    outcome = recorded(tmp_path, "pipe", "-c", "print(1)")
+    assert (outcome.status, outcome.output) == (73, "")
+    assert outcome.errors == "gctrace_recorder: cannot make pipe: nobody reads this pipe\n"
+
+
+def mode_of(path):
+    return stat.S_IMODE(os.stat(str(path)).st_mode)
+
+
+def without_umask():
+    os.umask(0)
+
+
+@pytest.mark.parametrize("options", [[], ["--force"]], ids=" ".join)
+def test_only_its_owner_may_read_a_log(tmp_path, options):
+    """It has the command line in it."""
+    if options:
+        (tmp_path / "app.log").write_text("mine")
+        os.chmod(str(tmp_path / "app.log"), 0o666)
+    code = "import os\nif os.fork() == 0: os._exit(0)\nos.wait()"
+    assert recorded(tmp_path, "app.log", *options, "--follow-fork", "-c", code, preexec_fn=without_umask).status == 0
+    logs = list(tmp_path.glob("*.log"))
+    assert len(logs) == 2 and [mode_of(log) for log in logs] == [0o600, 0o600]
+
+
+def test_force_does_not_write_through_a_link(tmp_path):
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "app.log").symlink_to("mine")
+    assert recorded(tmp_path, "app.log", "-c", "print(1)").status == 73
+    assert recorded(tmp_path, "app.log", "--force", "-c", "print(1)").status == 0
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert not (tmp_path / "app.log").is_symlink() and metadata(tmp_path / "app.log")["python"]
+
+
+def test_force_does_not_write_through_a_link_to_nothing(tmp_path):
+    (tmp_path / "app.log").symlink_to("not there")
+    assert recorded(tmp_path, "app.log", "--force", "-c", "print(1)").status == 0
+    assert sorted(os.listdir(str(tmp_path))) == ["app.log"]
+
+
+def test_force_takes_no_folder_away(tmp_path):
+    (tmp_path / "app.log").mkdir()
+    outcome = recorded(tmp_path, "app.log", "--force", "-c", "print(1)")
+    assert (outcome.status, outcome.errors) == (73, "gctrace_recorder: cannot make app.log: Is a directory\n")
+
+
 def test_a_missing_script_leaves_no_log(tmp_path):
     outcome = recorded(tmp_path, "app.log", "missing.py")
     assert (outcome.status, outcome.output) == (66, "")

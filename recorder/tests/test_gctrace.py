@@ -100,15 +100,39 @@ def test_the_recorder_is_built_and_kept(tmp_path, laboratory, bare_python):
     assert "has no gctrace_recorder; `gctrace record --build` builds it, or " in refused.errors
     assert not cache.exists()
 
+    # A build that was killed.
+    stale = cache / "gctrace" / "recorder" / "build-stale"
+    stale.mkdir(parents=True, mode=0o700)
+    # What the working folder has is not imported before the program is, nor is it where PYTHONPATH leads there.
+    for name in ("pip", "setuptools", "sitecustomize", "gctrace_recorder", "shlex", "hashlib", "tempfile", "json"):
+        (tmp_path / (name + ".py")).write_text("open('imported', 'a').write({!r} + '\\n')\n".format(name))
     built = run([*command, "--build", *program], tmp_path, variables, timeout=200, preexec_fn=None)
     assert (built.status, built.output) == (0, "[] None\n"), built
     assert built.errors.endswith("gctrace: recorded; next: gctrace import app.log\n")
+    assert not (tmp_path / "imported").exists(), (tmp_path / "imported").read_text()
     folders = os.listdir(str(cache / "gctrace" / "recorder"))
     assert len(folders) == 1 and folders[0].startswith("{}.{}.{}-".format(*sys.version_info[:3]))
 
     again = run([*command, *program], tmp_path, variables)
     assert (again.status, again.output) == (0, "[] None\n")
     laboratory.examine("app.log")
+
+    # PYTHONPATH leads to the working folder: the program's interpreter looks there as it starts, and nothing of ours does.
+    (tmp_path / "sitecustomize.py").unlink()
+    led = run([*command, *program], tmp_path, dict(variables, PYTHONPATH=os.pathsep))
+    assert (led.status, led.output) == (0, "[] {}\n".format(os.pathsep)), led
+    assert not (tmp_path / "imported").exists(), (tmp_path / "imported").read_text()
+
+    # What others may write to is not run.
+    package = cache / "gctrace" / "recorder" / folders[0] / "gctrace_recorder"
+    for path in (package / "command.py", package, cache / "gctrace" / "recorder", cache / "gctrace"):
+        mode = path.stat().st_mode
+        path.chmod(mode | 0o020)
+        distrusted = run([*command, *program], tmp_path, variables)
+        assert (distrusted.status, distrusted.output) == (73, ""), distrusted
+        assert "{} can be written by others; remove it".format(path) in distrusted.errors
+        path.chmod(mode)
+    assert run([*command, *program], tmp_path, variables).status == 0
 
 
 def on_a_terminal(words, folder, variables, answer):

@@ -108,3 +108,28 @@ def test_no_memory_to_begin_with(tmp_path, variables):
     assert (outcome.status, outcome.output) == (70, "")
     assert outcome.errors.endswith("app.log: cannot record: out of memory\n") and outcome.errors.count("\n") == 1
     assert not (tmp_path / "app.log").exists()
+
+
+SITES = STARVE + """
+import itertools
+from gctrace_recorder import record
+source = "def act():\\n" + "".join("    kept.append([%d])\\n" % line for line in range(3000))
+for meals in range(int(sys.argv[1])):
+    names = {"kept": []}
+    exec(compile(source, "made %d" % meals, "exec"), names)
+    try:
+        with record("%d.log" % meals, every=20, sites=True):
+            starve(meals)
+            names["act"]()
+    except MemoryError:
+        pass
+    starve(-1)
+    assert gc.isenabled(), meals
+"""
+
+
+def test_no_memory_for_a_site_leaves_the_collector_as_it_was(tmp_path, variables):
+    """It is off while tracemalloc is asked for one."""
+    (tmp_path / "app.py").write_text(SITES)
+    outcome = python(tmp_path, "app.py", "12", variables=variables, timeout=120)
+    assert outcome.status == 0, outcome

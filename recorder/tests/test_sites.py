@@ -1,8 +1,11 @@
 """`--sites`: where each object was allocated."""
 
+import re
 import sys
 
+import pytest
 from harness import environment, recorded
+from log_reader import records
 
 PROGRAM = """
 import gc, os, sys
@@ -93,3 +96,27 @@ def test_a_program_that_takes_the_allocators_hook_away_ends_its_recording(tmp_pa
     assert (outcome.status, outcome.output) == (0, "done\n")
     assert outcome.errors.count("\n") == 1 and "took the allocator's hook away" in outcome.errors
     laboratory.examine("app.log")
+
+
+MAKERS = """
+def maker(lines):
+    names = {}
+    exec("def make():\\n" + "\\n" * lines + "    def made(): return 1\\n    return made", names)
+    return names["make"]
+
+makers = [maker(lines) for lines in range(100)]
+kept = [[] for _ in makers]
+for _ in range(50):
+    kept = [[make() for make in makers] for _ in range(4)]
+"""
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="the reference tracer knows the functions")
+def test_a_function_is_learned_once_however_often_it_is_made(tmp_path):
+    (tmp_path / "app.py").write_text(MAKERS)
+    variables = environment(GCTRACE_RECORDER_DEBUG="1")
+    outcome = recorded(tmp_path, "app.log", "--sites", "--every", "50", "app.py", variables=variables)
+    functions = int(re.search("([0-9]+) functions", outcome.errors).group(1))
+    # The interpreter's own, and twice a hundred.
+    assert 200 <= functions < 6000
+    assert len(set(map(tuple, records(tmp_path / "app.log", "site")))) >= 100

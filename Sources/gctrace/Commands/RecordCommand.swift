@@ -81,6 +81,9 @@ struct RecordCommand: ParsableCommand {
     if database.given != nil, !importsLog {
       throw ValidationError("--db goes with --import.")
     }
+    if importsLog, let output, let stamp = FileStamp(of: output), !stamp.isRegular {
+      throw ValidationError("--import needs a file, and \(output) is a pipe or a device.")
+    }
   }
 
   func run() throws {
@@ -89,17 +92,18 @@ struct RecordCommand: ParsableCommand {
     let package = try installation.package { folder in
       build || asks(interpreter, folder)
     }
-    var words = [package, "run"]
+    let before = output.flatMap { FileStamp(of: $0) }
+    // -I: nothing of the working folder is imported before the program is. The program's own interpreter is started without it.
+    var words = ["-I", package, "run", "--isolated"]
     if let output { words += ["--output", output] }
     words += recorder.words + ["--"] + target
-    let before = output.flatMap { FileStamp(of: $0) }
     let (process, end) = try SignalForwarding.run { () throws(CommandError) in
       try ChildProcess(interpreter.executable, words)
     }
     // The recorder's own rule; the process that it runs the program in is the one that it was started in.
     let log = output ?? "gctrace-\(process.identifier).log.gz"
-    // Refused, the recorder has said why and left the file as it was.
-    if let after = FileStamp(of: log), after != before { try conclude(log, end) }
+    // Refused, the recorder has said why and left the file as it was. What went into a pipe has been read already.
+    if let after = FileStamp(of: log), after != before, after.isRegular { try conclude(log, end) }
     throw end
   }
 

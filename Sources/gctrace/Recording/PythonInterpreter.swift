@@ -31,7 +31,7 @@ struct PythonInterpreter: Equatable {
 
   /// Runs an executable to ask it. Throws `CommandError.noPython` if it is not a CPython that can be recorded.
   private init(asking executable: String, wanted: String) throws(CommandError) {
-    let (end, text) = try ChildProcess.output(of: executable, ["-c", Self.question])
+    let (end, text) = try ChildProcess.output(of: executable, ["-I", "-c", Self.question])
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard end == .exited(status: 0), lines.count >= 4 else {
       throw .noPython(wanted, reason: "\(executable) does not answer as one")
@@ -55,10 +55,20 @@ struct PythonInterpreter: Equatable {
     recorder = folder.isEmpty ? nil : folder
   }
 
-  /// Prints four lines; the last is empty if the recorder cannot be imported. The working folder is not where a package is sought.
+  /// Prints four lines; the last is empty if the recorder cannot be imported.
+  ///
+  /// It is asked of an isolated interpreter, which imports nothing of the working folder; where the interpreter would find packages
+  /// otherwise is looked up here, but for that folder.
   private static let question = """
-    import sys
-    sys.path[:] = [folder for folder in sys.path if folder != ""]
+    import os, site, sys
+    def is_found_by_chance(folder):
+        return not os.path.isabs(folder) or os.path.realpath(folder) == os.path.realpath(os.curdir)
+    path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    sys.path[:0] = [folder for folder in path if not is_found_by_chance(folder)]
+    # A virtual environment has none.
+    if sys.prefix == sys.base_prefix and not os.environ.get("PYTHONNOUSERSITE"):
+        folder = site.getusersitepackages()
+        if os.path.isdir(folder) and not is_found_by_chance(folder): site.addsitedir(folder)
     try:
         import gctrace_recorder
         folder = gctrace_recorder.__path__[0]

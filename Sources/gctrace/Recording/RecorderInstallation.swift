@@ -4,6 +4,8 @@ import Glibc
 struct RecorderInstallation {
   /// What `recorder/install.py` exits with if the recorder is not in the cache and was not to be built.
   private static let notBuilt = ProgramEnd.exited(status: 3)
+  /// The same if somebody else may write to the cache, or to what is kept there.
+  private static let notOurs = ProgramEnd.exited(status: 4)
 
   private let python: PythonInterpreter
 
@@ -14,7 +16,8 @@ struct RecorderInstallation {
   /// The folder of the package gctrace_recorder: the interpreter's own, the one kept, or one built now.
   ///
   /// It is built only if `mayBuild`, asked with the folder that it would be in, agrees. Throws `CommandError.noRecorder` if it is not
-  /// there, and `.recorderNotBuilt` if that failed, of which standard error has the details.
+  /// there, `.recorderNotTrusted` if others may write to it, and `.recorderNotBuilt` if building it failed; of these standard error has the
+  /// details.
   func package(mayBuild: (_ folder: String) -> Bool) throws(CommandError) -> String {
     if let recorder = python.recorder { return recorder }
     guard let sources = Self.sources() else {
@@ -30,7 +33,7 @@ struct RecorderInstallation {
     )
     let package = folder + "/gctrace_recorder"
     if end == .exited(status: 0) { return package }
-    guard end == Self.notBuilt else { throw .recorderNotBuilt(python: python.executable) }
+    guard end == Self.notBuilt else { throw failure(end) }
     guard mayBuild(folder) else {
       throw .noRecorder(
         python: python.executable,
@@ -41,10 +44,14 @@ struct RecorderInstallation {
       of: python.executable,
       ["-I", script, "--build", Self.cache()]
     )
-    guard buildEnd == .exited(status: 0) else {
-      throw .recorderNotBuilt(python: python.executable)
-    }
+    guard buildEnd == .exited(status: 0) else { throw failure(buildEnd) }
     return package
+  }
+
+  private func failure(_ end: ProgramEnd) -> CommandError {
+    end == Self.notOurs
+      ? .recorderNotTrusted(python: python.executable)
+      : .recorderNotBuilt(python: python.executable)
   }
 
   private static func remedy(_ python: PythonInterpreter, sources: String) -> String {
@@ -53,11 +60,13 @@ struct RecorderInstallation {
     return "`\(command.joined(separator: " "))`\(place)"
   }
 
-  /// Where built recorders are kept.
+  /// Where built recorders are kept. A relative `XDG_CACHE_HOME` is none, as the XDG base directory specification has it: it would be a
+  /// folder of wherever we are.
   private static func cache() -> String {
-    let caches =
-      environmentVariable("XDG_CACHE_HOME") ?? (environmentVariable("HOME") ?? "") + "/.cache"
-    return caches + "/gctrace/recorder"
+    if let caches = environmentVariable("XDG_CACHE_HOME"), caches.hasPrefix("/") {
+      return caches + "/gctrace/recorder"
+    }
+    return (environmentVariable("HOME") ?? "") + "/.cache/gctrace/recorder"
   }
 
   /// The folder of the recorder's sources: as `make install` puts them, or in the checkout that this program was built in.

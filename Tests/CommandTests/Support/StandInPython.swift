@@ -5,26 +5,32 @@ struct StandInPython {
   let program: Program
 
   /// `answer`: the implementation and version that it calls itself. `recorder`: the package's folder that it finds. `body`: what it does in
-  /// the shell when it is to record; the words are in the file `words`, a line each, and the log's path in $LOG.
+  /// the shell when it is to record; the words are in the file `words`, a line each, and the log's path in $LOG. The cache that it was
+  /// asked for is in the file `cache`.
   init(
     answer: String = "cpython\\n3.11.7",
     recorder: String = "/packages/gctrace_recorder",
-    body: String = ""
+    body: String = "",
+    environment: [String: String] = [:]
   ) throws {
-    program = try Program(environment: [
-      "ANSWER": answer, "RECORDER": recorder, "BODY": body, "XDG_CACHE_HOME": "caches",
-    ])
+    program = try Program(
+      environment: [
+        "ANSWER": answer, "RECORDER": recorder, "BODY": body, "XDG_CACHE_HOME": "/caches",
+      ].merging(environment) { $1 }
+    )
     try program.write(
       #"""
       #!/bin/sh
-      case $1 in
+      # Nothing of the working folder may be imported.
+      if [ "$1" != -I ]; then echo "not isolated: $*" >&2; exit 99; fi
+      case $2 in
         -c) printf "$ANSWER\n$0\n$RECORDER\n" ;;
-        # The recorder is not in the cache.
-        -I) echo caches/built; exit 3 ;;
+        # The cache, as the last word says, does not have the recorder.
+        */install.py) for CACHE in "$@"; do :; done; echo "$CACHE" > cache; echo "$CACHE/built"; exit ${INSTALLED:-3} ;;
         *)
           printf '%s\n' "$@" > words
           LOG=gctrace-$$.log.gz
-          if [ "$3" = --output ]; then LOG=$4; fi
+          if [ "$5" = --output ]; then LOG=$6; fi
           eval "$BODY" ;;
       esac
       """#,

@@ -39,6 +39,8 @@ FLAGS = {
     "--sites": "sites",
     "--follow-fork": "follow_fork",
     "--summary": "summary",
+    # Not in the help: for `gctrace record` alone.
+    "--isolated": "isolated",
 }
 VALUES = {
     "-o": "output",
@@ -57,13 +59,16 @@ class RunArguments:
     """What `run` was asked for.
 
     target: what python's own command line has after its options: a script, `-m` and a module, `-c` and code, or `-`, and arguments.
+    isolated: this interpreter was started with -I by `gctrace record`, so that nothing of the working folder is imported; the program's
+    interpreter is not.
     """
 
-    def __init__(self, target, output, force, summary, options):
+    def __init__(self, target, output, force, summary, isolated, options):
         self.target = target
         self.output = output
         self.force = force
         self.summary = summary
+        self.isolated = isolated
         self.options = options
 
 
@@ -97,6 +102,7 @@ def parse(words):
         found_output(found),
         found.pop("force", False),
         found.pop("summary", False),
+        found.pop("isolated", False),
         found_options(found),
     )
 

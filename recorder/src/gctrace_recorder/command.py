@@ -1,5 +1,6 @@
 """The command `python -m gctrace_recorder`."""
 
+import errno
 import os
 import shlex
 import sys
@@ -37,7 +38,7 @@ def run(words):
     if wanted is None:
         sys.stdout.write(arguments.USAGE)
         return 0
-    refusal = interpreter.refusal()
+    refusal = None if wanted.isolated else interpreter.refusal()
     if refusal is not None:
         return fail(64, refusal)
     hook = os.path.join(os.path.dirname(os.path.abspath(__file__)), "startup_hook")
@@ -55,7 +56,8 @@ def run(words):
     except FileExistsError:
         return fail(73, "{} exists; --force overwrites it".format(wanted.output or path))
     except OSError as error:
-        return fail(73, "cannot make {}: {}".format(wanted.output or path, error.strerror))
+        reason = "nobody reads this pipe" if error.errno == errno.ENXIO else error.strerror
+        return fail(73, "cannot make {}: {}".format(wanted.output or path, reason))
     become(wanted, hook, path, descriptor)
 
 
@@ -76,7 +78,7 @@ def become(wanted, hook, path, descriptor):
     )
     os.set_inheritable(descriptor, True)
     try:
-        os.execve(sys.executable, [sys.executable, *interpreter.arguments(), *wanted.target], environment)
+        os.execve(sys.executable, [sys.executable, *interpreter.arguments(isolated=wanted.isolated), *wanted.target], environment)
     except OSError as error:
         log_file.discard(path, descriptor)
         sys.exit(fail(70, "cannot start {}: {}".format(sys.executable, error.strerror)))

@@ -25,10 +25,19 @@ def refusal():
     return None
 
 
-def arguments():
-    """The options on the command line of an interpreter that is to have this one's `sys.flags`, warning filters and -X options."""
+# What -I sets beside the flag of its own.
+OF_ISOLATION = ("no_user_site", "safe_path")
+
+
+def arguments(isolated=False):
+    """The options on the command line of an interpreter that is to have this one's `sys.flags`, warning filters and -X options.
+
+    isolated: but not what comes of this one's -I.
+    """
     words = []
     for name, letter in LETTERS.items():
+        if isolated and name in OF_ISOLATION:
+            continue
         # Python 3.11's safe_path is a bool; older ones have none.
         count = int(getattr(sys.flags, name, 0))
         if count > 0:

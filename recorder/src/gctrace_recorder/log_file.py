@@ -1,5 +1,6 @@
 """The file that a recording goes into."""
 
+import errno
 import os
 import stat
 
@@ -27,13 +28,39 @@ def is_compressed(path):
 def create(path, *, force=False):
     """Makes the file and returns its descriptor, which a program that is executed does not get.
 
-    Raises FileExistsError if there is a file and not `force`; what is no regular file (a pipe, a device) holds nothing that could be
-    lost, and is taken. Raises OSError for whatever else the system has against it.
+    Only its owner may read it: the log holds the program's command line. With `force` a file or symbolic link that is there gives way to
+    a new file; what a link leads to stays as it is. What is no regular file (a pipe, a device) holds nothing that could be lost, and is
+    taken as it is.
+
+    Raises FileExistsError if there is a file and not `force`, and OSError for whatever else the system has against it: a pipe that nobody
+    reads is ENXIO.
     """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC
-    if force or is_special(path):
-        return os.open(path, flags | os.O_TRUNC, 0o666)
-    return os.open(path, flags | os.O_EXCL, 0o666)
+    try:
+        return create_anew(path)
+    except FileExistsError:
+        if is_special(path):
+            return open_special(path)
+        if not force:
+            raise
+        if os.path.isdir(path):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path) from None
+    os.unlink(path)
+    return create_anew(path)
+
+
+def create_anew(path):
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+
+
+def open_special(path):
+    # Without a reader the opening of a pipe would wait for one, before the program has begun.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        # Somebody has put a file in its place meanwhile.
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
+    os.set_blocking(descriptor, True)
+    return descriptor
 
 
 def discard(path, descriptor):

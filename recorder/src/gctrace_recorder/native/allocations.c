@@ -40,24 +40,31 @@ static inline int is_unwinding(const Allocations *allocations) {
 static inline void let_go(Allocations *allocations, void *block) { (void)allocations, (void)block; }
 #endif
 
-/* From 3.12 on an interpreter may have a GIL of its own, and allocates beside ours. */
-static inline int is_heard(Allocations *allocations) {
+/* Whether what the thread does is to be noted. From 3.12 on an interpreter may have a GIL of its own, whose threads allocate beside ours:
+ * until this has said yes, nothing that changes may be read. */
+static inline int is_heard(const Allocations *allocations) {
     if (!allocations->is_on) return 0;
 #if PY_VERSION_HEX >= 0x030C0000
     PyThreadState *thread = current_thread();
-    if (!thread || &thread->interp->gc != allocations->collector) return 0;
-    Place place = place_in_code(thread);
-    if (place.instruction != allocations->place.instruction || place.frame != allocations->place.frame || makes_one(place.instruction)) {
-        allocations->place = place;
-        if (is_unwinding(allocations)) {
-            allocations->has_unwound = 1;
-        } else {
-            allocations->has_moved_on = 1;
-        }
-    }
-    return 1;
+    return thread && &thread->interp->gc == allocations->collector;
 #else
     return 1;
+#endif
+}
+
+/* Notes where the eval loop is, in a thread that is heard. */
+static inline void follow_code(Allocations *allocations) {
+#if COLLECTS_AT_SAFE_POINTS
+    Place place = place_in_code(current_thread());
+    if (place.instruction == allocations->place.instruction && place.frame == allocations->place.frame && !makes_one(place.instruction)) return;
+    allocations->place = place;
+    if (is_unwinding(allocations)) {
+        allocations->has_unwound = 1;
+    } else {
+        allocations->has_moved_on = 1;
+    }
+#else
+    (void)allocations;
 #endif
 }
 
@@ -82,14 +89,18 @@ static inline uint32_t detail_of(Allocations *allocations, void *block, size_t s
 static void *hooked_malloc(void *context, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.malloc(allocations->next.ctx, size);
-    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, DETAIL(allocations, block, size));
+    if (!block || !is_heard(allocations)) return block;
+    follow_code(allocations);
+    note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, DETAIL(allocations, block, size));
     return block;
 }
 
 static void *hooked_calloc(void *context, size_t count, size_t size) {
     Allocations *allocations = context;
     void *block = allocations->next.calloc(allocations->next.ctx, count, size);
-    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, DETAIL(allocations, block, count * size));
+    if (!block || !is_heard(allocations)) return block;
+    follow_code(allocations);
+    note(allocations, (uintptr_t)block, OPERATION_ALLOCATE, DETAIL(allocations, block, count * size));
     return block;
 }
 
@@ -99,9 +110,10 @@ static inline int holds_tuple(void *block, size_t size) {
 
 static void *hooked_realloc(void *context, void *block, size_t size) {
     Allocations *allocations = context;
-    let_go(allocations, block);
+    if (is_heard(allocations)) let_go(allocations, block);
     void *moved = allocations->next.realloc(allocations->next.ctx, block, size);
     if (!moved || !is_heard(allocations)) return moved;
+    follow_code(allocations);
     if (!block) {
         note(allocations, (uintptr_t)moved, OPERATION_ALLOCATE, DETAIL(allocations, moved, size));
         return moved;
@@ -116,8 +128,11 @@ static void *hooked_realloc(void *context, void *block, size_t size) {
 
 static void hooked_free(void *context, void *block) {
     Allocations *allocations = context;
-    let_go(allocations, block);
-    if (block && is_heard(allocations)) note(allocations, (uintptr_t)block, OPERATION_FREE, 0);
+    if (block && is_heard(allocations)) {
+        let_go(allocations, block);
+        follow_code(allocations);
+        note(allocations, (uintptr_t)block, OPERATION_FREE, 0);
+    }
     allocations->next.free(allocations->next.ctx, block);
 }
 

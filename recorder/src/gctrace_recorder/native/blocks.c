@@ -1,8 +1,6 @@
 #include "blocks.h"
 
-#include <stdlib.h>
-
-#include "memory.h"
+#include "vector.h"
 
 static size_t place_of(const Blocks *blocks, uintptr_t block) {
     uint64_t mixed = (uint64_t)(block >> 4) * 0x9E3779B97F4A7C15u;
@@ -24,7 +22,7 @@ Block *blocks_find(const Blocks *blocks, uintptr_t block) {
 
 static void grow(Blocks *blocks) {
     Blocks larger = {NULL, blocks->capacity ? blocks->capacity * 2 : (size_t)1 << 14, blocks->used};
-    larger.places = calloc(larger.capacity, sizeof *larger.places);
+    larger.places = vector_zeroed(larger.capacity, sizeof *larger.places);
     if (!larger.places) memory_ran_out();
     for (size_t old = 0; old < blocks->capacity; old++) {
         if (!blocks->places[old].block) continue;
@@ -32,12 +30,15 @@ static void grow(Blocks *blocks) {
         while (larger.places[place].block) place = (place + 1) & (larger.capacity - 1);
         larger.places[place] = blocks->places[old];
     }
-    free(blocks->places);
+    vector_release(blocks->places);
     *blocks = larger;
 }
 
 Block *blocks_insert(Blocks *blocks, uintptr_t block) {
     if ((blocks->used + 1) * 2 > blocks->capacity) grow(blocks);
+#ifdef GCTRACE_VECTORS_MOVE
+    blocks->places = vector_grow(blocks->places, blocks->capacity, &(size_t){0}, sizeof *blocks->places);
+#endif
     size_t place = place_of(blocks, block);
     while (blocks->places[place].block && blocks->places[place].block != block) place = (place + 1) & (blocks->capacity - 1);
     Block *found = &blocks->places[place];
@@ -64,6 +65,6 @@ void blocks_remove(Blocks *blocks, Block *removed) {
 }
 
 void blocks_free(Blocks *blocks) {
-    free(blocks->places);
+    vector_release(blocks->places);
     *blocks = (Blocks){NULL, 0, 0};
 }

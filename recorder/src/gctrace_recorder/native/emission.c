@@ -2,8 +2,7 @@
 #include "recorder.h"
 
 void plan_action(Recorder *recorder, uint64_t moment, ActionKind kind, Index entry, Index other, int32_t count) {
-    uint32_t order = (uint32_t)recorder->actions.count & 0x07FFFFFF;
-    PUSH(recorder->actions, (Action){moment, (uint32_t)kind << 27 | order, (uint32_t)kind, entry, other, count});
+    PUSH(recorder->actions, (Action){moment, action_rank(kind, recorder->actions.count), entry, other, count});
 }
 
 static int in_order(const void *left, const void *right) {
@@ -62,7 +61,7 @@ static void finish(Recorder *recorder, Index index) {
 
 static void act(Recorder *recorder, const Action *action) {
     Model *model = &recorder->model;
-    switch ((ActionKind)action->kind) {
+    switch (kind_of_action(action)) {
     case ACTION_SWITCH:
         model->enabled = action->count;
         model_word(model, action->count ? "enable" : "disable");

@@ -5,13 +5,13 @@
 void model_init(Model *model) {
     memset(model, 0, sizeof *model);
     model->log.fd = -1;
-    PUSH(model->entries, (Entry){0}); /* index 0 stands for none */
-    PUSH(model->edges, (Edge){0});
+    CHUNKED_PUSH(model->entries, (Entry){0}); /* index 0 stands for none */
+    CHUNKED_PUSH(model->edges, (Edge){0});
 }
 
 void model_free(Model *model) {
-    RELEASE(model->entries);
-    RELEASE(model->edges);
+    CHUNKED_RELEASE(model->entries);
+    CHUNKED_RELEASE(model->edges);
     RELEASE(model->dying);
     RELEASE(model->dead);
     RELEASE(model->unseen);
@@ -25,7 +25,7 @@ Index model_add(Model *model, PyObject *object, uintptr_t block) {
         model->free_entry = entry_at(model, index)->plan;
     } else {
         index = (Index)model->entries.count;
-        PUSH(model->entries, (Entry){0});
+        CHUNKED_PUSH(model->entries, (Entry){0});
     }
     Entry *entry = entry_at(model, index);
     *entry = (Entry){.object = object, .block = block, .type = object ? Py_TYPE(object) : NULL, .generation = UNTRACKED};
@@ -52,7 +52,7 @@ void model_link(Model *model, Index source, Index target, int32_t count) {
         model->free_edge = edge_at(model, index)->next_out;
     } else {
         index = (Index)model->edges.count;
-        PUSH(model->edges, (Edge){0});
+        CHUNKED_PUSH(model->edges, (Edge){0});
     }
     *edge_at(model, index) = (Edge){
         .source = source, .target = target, .count = count, .previous_out = holder->last_out, .next_in = held->first_in};

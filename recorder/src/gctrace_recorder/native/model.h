@@ -2,6 +2,7 @@
 #ifndef GCTRACE_MODEL_H
 #define GCTRACE_MODEL_H
 
+#include "chunked.h"
 #include "blocks.h"
 #include "freelists.h"
 #include "interpreter.h"
@@ -57,8 +58,8 @@ typedef struct {
 
 typedef struct {
     Log log;
-    VECTOR(Entry) entries;
-    VECTOR(Edge) edges;
+    CHUNKED(Entry) entries;
+    CHUNKED(Edge) edges;
     Index free_entry, free_edge; /* chained through `plan` and `next_out` */
     VECTOR(Index) dying;
     VECTOR(Index) dead; /* entries to be freed when the interval is over */
@@ -80,10 +81,10 @@ typedef struct {
     int enabled, saves_all;
 } Model;
 
-static inline Entry *entry_at(Model *model, Index index) { return &model->entries.items[index]; }
+static inline Entry *entry_at(Model *model, Index index) { return CHUNKED_AT(model->entries, index); }
 /* A tuple or dict to which the collector's untracking rules apply. */
 static inline int is_plain(const Entry *entry, PyTypeObject *type) { return entry->type == type && !(entry->form & FORM_ODD); }
-static inline Edge *edge_at(Model *model, Index index) { return &model->edges.items[index]; }
+static inline Edge *edge_at(Model *model, Index index) { return CHUNKED_AT(model->edges, index); }
 
 void model_init(Model *model);
 void model_free(Model *model);

@@ -15,7 +15,7 @@ static void release_memory(Recorder *recorder) {
     allocations_free(&recorder->allocations);
     model_free(&recorder->model);
     for (int generation = 0; generation < 3; generation++) RELEASE(recorder->members[generation]);
-    RELEASE(recorder->plans);
+    CHUNKED_RELEASE(recorder->plans);
     RELEASE(recorder->gains);
     RELEASE(recorder->losses);
     RELEASE(recorder->scripts);
@@ -248,7 +248,7 @@ static void prepare_model(void *model) { model_init(model); }
 
 static void look_first(void *context) {
     Recorder *recorder = context;
-    PUSH(recorder->plans, (Plan){0});
+    CHUNKED_PUSH(recorder->plans, (Plan){0});
     sample_take(recorder, SAMPLE_BEGIN, 3);
     emit_beginning(recorder);
     interval_clear(recorder);
@@ -408,6 +408,7 @@ static PyObject *native_stop(PyObject *self, PyObject *unused) {
     }
     log_close(log);
     stop_listening(recorder);
+    size_t functions = recorder->sites.functions.count;
     take_hooks_out(recorder);
     remove_callback();
     current = NULL;
@@ -424,8 +425,8 @@ static PyObject *native_stop(PyObject *self, PyObject *unused) {
         (long long)recorder->collections, "bytes", (long long)log->written, "samples", (long long)recorder->samples, "seconds",
         (double)recorder->seconds_in_recorder_ns / 1e9, "stopped_early", early);
     if (getenv("GCTRACE_RECORDER_DEBUG"))
-        fprintf(stderr, "gctrace-recorder: %lld counts below what the log holds, %zu entries, %zu edges\n", (long long)recorder->clamped,
-                recorder->model.entries.count, recorder->model.edges.count);
+        fprintf(stderr, "gctrace-recorder: %lld counts below what the log holds, %zu entries, %zu edges, %zu functions\n",
+                (long long)recorder->clamped, recorder->model.entries.count, recorder->model.edges.count, functions);
     /* The struct itself stays: another hook before ours may still pass calls on to ours. */
     release_memory(recorder);
     return report;

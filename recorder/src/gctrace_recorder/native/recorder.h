@@ -81,14 +81,6 @@ typedef struct {
     int resurrects;
 } Script;
 
-typedef struct {
-    uint64_t moment;
-    uint32_t rank; /* among those of one moment: an ActionKind, then the order of planning */
-    uint32_t kind;
-    Index entry, other;
-    int32_t count;
-} Action;
-
 typedef enum {
     ACTION_SWITCH,   /* gc.enable, gc.disable */
     ACTION_MARK,
@@ -106,6 +98,17 @@ typedef enum {
     ACTION_FINISH,   /* its references from outside come down to what they are in the end */
     ACTION_UNTRACK,
 } ActionKind;
+
+typedef struct {
+    uint64_t moment;
+    uint64_t rank; /* among those of one moment: the kind, then the order of planning */
+    Index entry, other;
+    int32_t count;
+} Action;
+
+enum { RANK_OF_KIND = 56 };
+static inline uint64_t action_rank(ActionKind kind, size_t order) { return (uint64_t)kind << RANK_OF_KIND | (uint64_t)order; }
+static inline ActionKind kind_of_action(const Action *action) { return (ActionKind)(action->rank >> RANK_OF_KIND); }
 
 /* An object that came and went between two samples. */
 typedef struct {
@@ -148,7 +151,7 @@ typedef struct Recorder {
     VECTOR(Index) members[3];
 
     /* The interval under way. */
-    VECTOR(Plan) plans; /* index 0 stands for none */
+    CHUNKED(Plan) plans; /* index 0 stands for none */
     VECTOR(Reference) gains;
     VECTOR(Loss) losses;
     VECTOR(Script) scripts;
@@ -202,7 +205,7 @@ typedef struct Recorder {
     uint64_t allocations_at_whole; /* blocks that had been allocated when a sample between collections last took in the whole heap */
 } Recorder;
 
-static inline Plan *plan_at(Recorder *recorder, uint32_t plan) { return &recorder->plans.items[plan]; }
+static inline Plan *plan_at(Recorder *recorder, uint32_t plan) { return CHUNKED_AT(recorder->plans, plan); }
 static inline int was_sampled(Recorder *recorder, Index index) {
     return entry_at(&recorder->model, index)->sampled == recorder->stamp;
 }
@@ -213,7 +216,7 @@ static inline int is_dead_in_plan(Recorder *recorder, Index index) {
 }
 
 /* ---- sample.c ---- */
-/* The plan of an entry, a new one if it has none. The pointer holds until the next new plan. */
+/* The plan of an entry, a new one if it has none. The pointer holds until interval_clear. */
 Plan *plan_of(Recorder *recorder, Index index);
 /* Looks at the lists up to `top` (3: all), and plans what leads there. */
 void sample_take(Recorder *recorder, SampleKind kind, int top);

@@ -8,7 +8,7 @@ Plan *plan_of(Recorder *recorder, Index index) {
     uint32_t number = entry_at(&recorder->model, index)->plan;
     if (!number) {
         number = (uint32_t)recorder->plans.count;
-        PUSH(recorder->plans, (Plan){.entry = index, .external_after = entry_at(&recorder->model, index)->external});
+        CHUNKED_PUSH(recorder->plans, (Plan){.entry = index, .external_after = entry_at(&recorder->model, index)->external});
         entry_at(&recorder->model, index)->plan = number;
     }
     return plan_at(recorder, number);
@@ -81,8 +81,8 @@ static void enter_list(Recorder *recorder, int generation) {
 static int visit_raw(PyObject *object, void *argument) {
     Recorder *recorder = argument;
     if (!object) return 0;
-    if (recorder->raw.count == recorder->raw.capacity) {
-        void *grown = vector_try_to_grow(recorder->raw.items, &recorder->raw.capacity, sizeof *recorder->raw.items);
+    if (!HAS_ROOM(recorder->raw)) {
+        void *grown = vector_try_to_grow(recorder->raw.items, recorder->raw.count, &recorder->raw.capacity, sizeof *recorder->raw.items);
         /* tp_traverse has to come to its end: what it may have locked is the program's. */
         if (!grown) return recorder->raw_is_cut = 1;
         recorder->raw.items = grown;
@@ -279,10 +279,11 @@ static void look_for_the_missing(Recorder *recorder, int top) {
 void interval_clear(Recorder *recorder) {
     Model *model = &recorder->model;
     for (size_t number = 1; number < recorder->plans.count; number++) {
-        Entry *entry = entry_at(model, recorder->plans.items[number].entry);
-        if (entry->alive && recorder->plans.items[number].is_garbage) entry->is_lost = 1;
+        Plan *plan = plan_at(recorder, number);
+        Entry *entry = entry_at(model, plan->entry);
+        if (entry->alive && plan->is_garbage) entry->is_lost = 1;
         if (entry->plan == number) entry->plan = 0;
-        Block *place = recorder->plans.items[number].is_vanished && entry->block ? blocks_find(&recorder->vanished, entry->block) : NULL;
+        Block *place = plan->is_vanished && entry->block ? blocks_find(&recorder->vanished, entry->block) : NULL;
         if (place) blocks_remove(&recorder->vanished, place);
     }
     for (size_t position = 0; position < model->dead.count; position++) forget_block(recorder, model->dead.items[position]);

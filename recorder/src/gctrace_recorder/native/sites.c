@@ -34,21 +34,54 @@ static int bytes_of_code(PyCodeObject *code) {
 #endif
 }
 
-/* Notes which lines a code object spans, and those within it. */
+/* What makes a function the one that it is: where its code begins, what it is called, and how long it is. Code objects come and go at
+ * the same addresses, so that an address says nothing. */
+static uint64_t key_of_code(PyCodeObject *code, uint64_t file, PyObject *name) {
+    uint64_t numbers = (uint64_t)(uint32_t)code->co_firstlineno << 32 | (uint32_t)bytes_of_code(code);
+    return ((file ^ hash_of_text(name) << 1 ^ numbers * 0xD6E8FEB86659FD93u) * 0x9E3779B97F4A7C15u) | 1;
+}
+
+/* The place of a function, of one that is not known where a new one would be. O(1). */
+static uint32_t *place_of_function(const Sites *sites, uint64_t key) {
+    size_t place = (size_t)(key >> 20) & (sites->function_capacity - 1);
+    while (sites->function_places[place] && sites->functions.items[sites->function_places[place] - 1].key != key)
+        place = (place + 1) & (sites->function_capacity - 1);
+    return &sites->function_places[place];
+}
+
+static void make_room_for_function(Sites *sites) {
+    if ((sites->functions.count + 1) * 2 <= sites->function_capacity) return;
+    size_t capacity = sites->function_capacity ? sites->function_capacity * 2 : 1024;
+    uint32_t *places = calloc(capacity, sizeof *places);
+    if (!places) memory_ran_out();
+    free(sites->function_places);
+    sites->function_places = places;
+    sites->function_capacity = capacity;
+    for (size_t index = 0; index < sites->functions.count; index++)
+        *place_of_function(sites, sites->functions.items[index].key) = (uint32_t)index + 1;
+}
+
+/* Notes which lines a code object spans, and those within it. O(1) for one that is known. */
 static void learn_code(Sites *sites, PyCodeObject *code, int depth) {
+#if PY_VERSION_HEX >= 0x030B0000
+    PyObject *name = code->co_qualname;
+#else
+    PyObject *name = code->co_name;
+#endif
+    uint64_t file = hash_of_text(code->co_filename), key = key_of_code(code, file, name);
+    make_room_for_function(sites);
+    uint32_t *place = place_of_function(sites, key);
+    if (*place) return;
     int last = code->co_firstlineno, size = bytes_of_code(code);
     for (int part = 1; part <= SAMPLED_LINES; part++) {
         int offset = (int)((int64_t)size * part / SAMPLED_LINES) & ~1;
         int line = PyCode_Addr2Line(code, offset >= size && size ? size - 2 : offset);
         if (line > last) last = line;
     }
-#if PY_VERSION_HEX >= 0x030B0000
-    PyObject *name = code->co_qualname;
-#else
-    PyObject *name = code->co_name;
-#endif
-    uint64_t file = hash_of_text(code->co_filename);
-    PUSH(sites->functions, (Function){file, code->co_firstlineno, last, copy_text(name)});
+    char *copy = copy_text(name);
+    if (!copy) memory_ran_out();
+    PUSH(sites->functions, (Function){key, file, code->co_firstlineno, last, copy});
+    *place = (uint32_t)sites->functions.count;
     Py_ssize_t constants = PyTuple_GET_SIZE(code->co_consts);
     for (Py_ssize_t index = 0; index < constants && depth < 8; index++) {
         PyObject *constant = PyTuple_GET_ITEM(code->co_consts, index);
@@ -62,7 +95,7 @@ void sites_learn(Sites *sites, PyObject *object) {
     if (PyCode_Check(code)) learn_code(sites, (PyCodeObject *)code, 0);
 }
 
-/* The innermost function whose lines these are. */
+/* The innermost function whose lines these are. O(functions), for a site that is new. */
 static const char *function_at(const Sites *sites, uint64_t file, long line) {
     const Function *best = NULL;
     for (size_t index = 0; index < sites->functions.count; index++) {
@@ -70,7 +103,7 @@ static const char *function_at(const Sites *sites, uint64_t file, long line) {
         if (function->file != file || line < function->first || line > function->last) continue;
         if (!best || function->first >= best->first) best = function;
     }
-    return best && best->name ? best->name : "<module>";
+    return best ? best->name : "<module>";
 }
 
 Site *sites_place(Sites *sites, uint64_t file, long line, uint64_t function) {
@@ -108,43 +141,51 @@ void sites_define(Log *log, uint32_t number, const char *file, long line, const 
     log_end_definition(log);
 }
 
-static uint32_t number_of_site(Sites *sites, Log *log, PyObject *file, long line) {
-    uint64_t file_hash = hash_of_text(file);
-    Site *site = sites_place(sites, file_hash, line, 0);
-    if (!site) return 0;
-    if (site->number) return site->number;
-    PUSH(sites->definitions, (Definition){NULL, NULL, 0});
-    site->number = (uint32_t)sites->definitions.count;
+/* What tracemalloc knows of a block. */
+typedef struct {
+    uint64_t file; /* its name's hash; 0: nothing is known */
+    long line;
     char name[LONGEST_NAME];
-    append_text(name, 0, sizeof name, file);
-    sites_define(log, site->number, name, line, function_at(sites, file_hash, line));
-    return site->number;
-}
+} Traced;
 
-/* tracemalloc answers with tuples, which are objects of the collector's own: its count and the hook must not see them. */
-static uint32_t find_by_tracemalloc(Sites *sites, Log *log, PyObject *object) {
-    Allocations *allocations = sites->allocations;
+/* tracemalloc answers with tuples, which are objects of the collector's own: its count and the hook must not see them. Between what is
+ * saved here and what is put back, nothing of the recorder's asks for memory: lack of it would end the work without the putting back. */
+static void ask_tracemalloc(Allocations *allocations, PyObject *object, Traced *traced) {
     Collector *collector = allocations->collector;
     int count = collector->generations[0].count, enabled = collector->enabled;
     int was_on = allocations->is_on;
-    collector->enabled = 0;
-    allocations->is_on = 0;
-    uint32_t number = 0;
     PyObject *type, *value, *trace;
     PyErr_Fetch(&type, &value, &trace);
+    collector->enabled = 0;
+    allocations->is_on = 0;
+    traced->file = 0;
     /* Of the block: _tracemalloc._get_object_traceback does not find an object with pointers before the collector's head. */
     PyObject *frames = _PyTraceMalloc_GetTraceback(0, block_of(object));
     if (frames && PyTuple_Check(frames) && PyTuple_GET_SIZE(frames) > 0) {
         PyObject *frame = PyTuple_GET_ITEM(frames, 0);
-        if (PyTuple_Check(frame) && PyTuple_GET_SIZE(frame) >= 2 && PyUnicode_Check(PyTuple_GET_ITEM(frame, 0)))
-            number = number_of_site(sites, log, PyTuple_GET_ITEM(frame, 0), PyLong_AsLong(PyTuple_GET_ITEM(frame, 1)));
+        if (PyTuple_Check(frame) && PyTuple_GET_SIZE(frame) >= 2 && PyUnicode_Check(PyTuple_GET_ITEM(frame, 0))) {
+            traced->file = hash_of_text(PyTuple_GET_ITEM(frame, 0));
+            traced->line = PyLong_AsLong(PyTuple_GET_ITEM(frame, 1));
+            append_text(traced->name, 0, sizeof traced->name, PyTuple_GET_ITEM(frame, 0));
+        }
     }
     Py_XDECREF(frames);
-    PyErr_Restore(type, value, trace);
     allocations->is_on = was_on;
     collector->enabled = enabled;
     collector->generations[0].count = count;
-    return number;
+    PyErr_Restore(type, value, trace);
+}
+
+static uint32_t find_by_tracemalloc(Sites *sites, Log *log, PyObject *object) {
+    Traced traced;
+    ask_tracemalloc(sites->allocations, object, &traced);
+    Site *site = traced.file ? sites_place(sites, traced.file, traced.line, 0) : NULL;
+    if (!site) return 0;
+    if (!site->number) {
+        site->number = ++sites->newest;
+        sites_define(log, site->number, traced.name, traced.line, function_at(sites, traced.file, traced.line));
+    }
+    return site->number;
 }
 
 uint32_t sites_find(Sites *sites, Log *log, PyObject *object) {
@@ -169,6 +210,7 @@ static void forget_places(Sites *sites) {
     free(sites->places);
     sites->places = NULL;
     sites->used = sites->capacity = 0;
+    sites->newest = 0;
     for (size_t index = 0; index < sites->definitions.count; index++) {
         free(sites->definitions.items[index].file);
         free(sites->definitions.items[index].function);
@@ -194,6 +236,7 @@ void sites_end(Sites *sites) {
     free(sites->instructions);
     for (size_t index = 0; index < sites->functions.count; index++) free(sites->functions.items[index].name);
     RELEASE(sites->functions);
+    free(sites->function_places);
     forget_places(sites);
     RELEASE(sites->definitions);
     if (sites->has_started) {

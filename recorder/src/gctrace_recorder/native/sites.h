@@ -12,9 +12,10 @@ typedef struct {
     uint32_t number;
 } Site;
 
-/* The lines of a function. */
+/* The lines of a function. Of all the functions that are made of one code object there is one. */
 typedef struct {
-    uint64_t file;
+    uint64_t key;
+    uint64_t file; /* its name's hash */
     int first, last;
     char *name;
 } Function;
@@ -42,6 +43,9 @@ typedef struct Sites {
     /* Of tracemalloc. */
     int has_started; /* by us */
     VECTOR(Function) functions;
+    uint32_t *function_places; /* by key: a function's number, from 1; 0: the place is free */
+    size_t function_capacity;
+    uint32_t newest; /* site number */
     /* Of the reference tracer. */
     Instruction *instructions; /* INSTRUCTIONS of them, each hash has its place; NULL: the tracer is not used */
     VECTOR(Definition) definitions; /* by number, from 1 */

@@ -46,8 +46,9 @@ static uint32_t number_of(Sites *sites, PyCodeObject *code, int32_t offset) {
     if (!site) return 0;
     if (site->number) return site->number;
     /* Called from the program's own allocations, which memory_guard does not guard: without memory the site is not known. */
-    if (sites->definitions.count == sites->definitions.capacity) {
-        void *grown = vector_try_to_grow(sites->definitions.items, &sites->definitions.capacity, sizeof *sites->definitions.items);
+    if (!HAS_ROOM(sites->definitions)) {
+        void *grown = vector_try_to_grow(sites->definitions.items, sites->definitions.count, &sites->definitions.capacity,
+                                         sizeof *sites->definitions.items);
         if (!grown) return 0;
         sites->definitions.items = grown;
     }
