@@ -55,9 +55,9 @@ static inline int is_heard(const Allocations *allocations) {
 /* Notes where the eval loop is, in a thread that is heard. */
 static inline void follow_code(Allocations *allocations) {
 #if COLLECTS_AT_SAFE_POINTS
-    Place place = place_in_code(current_thread());
-    if (place.instruction == allocations->place.instruction && place.frame == allocations->place.frame && !makes_one(place.instruction)) return;
-    allocations->place = place;
+    CodePosition slot = position_in_code(current_thread());
+    if (slot.instruction == allocations->slot.instruction && slot.frame == allocations->slot.frame && !makes_one(slot.instruction)) return;
+    allocations->slot = slot;
     if (is_unwinding(allocations)) {
         allocations->has_unwound = 1;
     } else {
@@ -69,6 +69,7 @@ static inline void follow_code(Allocations *allocations) {
 }
 
 static inline uint32_t detail_of(Allocations *allocations, void *block, size_t size, void *frame) {
+    (void)block;
     uint32_t detail = size / 8 < WORDS_MOST ? (uint32_t)((size + 7) / 8) : WORDS_MOST;
     if (allocations->waiting_lists && *allocations->waiting_lists > 0) detail |= PASSED_LISTS << 16;
     if (allocations->waiting_dicts && *allocations->waiting_dicts > 0) detail |= PASSED_DICTS << 16;
@@ -225,23 +226,23 @@ static void step_up(Allocations *allocations, uint32_t depth) {
     allocations->is_apart = 0;
 }
 
-static void settle_free(Allocations *allocations, uintptr_t block, int was_counted) {
-    Block *place = blocks_find(&allocations->blocks, block);
-    if (!place) {
+static void digest_free(Allocations *allocations, uintptr_t block, int was_counted) {
+    Block *slot = blocks_find(&allocations->blocks, block);
+    if (!slot) {
         /* One that was there before recording and that no sample has seen. */
         if (was_counted) step(allocations, 0);
         return;
     }
-    if (place->entry) {
-        PUSH(allocations->freed, (Freed){place->entry, allocations->moment, allocations->allocations, 0});
+    if (slot->entry) {
+        PUSH(allocations->freed, (Freed){slot->entry, allocations->moment, allocations->allocations, 0});
     } else if (allocations->steps.count && allocations->steps.items[allocations->steps.count - 1].is_up &&
-               allocations->steps.items[allocations->steps.count - 1].moment == place->moment) {
+               allocations->steps.items[allocations->steps.count - 1].moment == slot->moment) {
         /* Nothing else was counted between its birth and its death. */
         allocations->steps.count--;
     } else {
         step(allocations, 0);
     }
-    blocks_remove(&allocations->blocks, place);
+    blocks_remove(&allocations->blocks, slot);
 }
 
 static void watch_count(Allocations *allocations, int32_t count) {
@@ -253,7 +254,7 @@ static void watch_count(Allocations *allocations, int32_t count) {
     if (allocations->over_since == UINT64_MAX) allocations->over_since = allocations->moment;
 }
 
-void allocations_settle(Allocations *allocations) {
+void allocations_digest(Allocations *allocations) {
     size_t total = allocations->operation_count;
     for (size_t position = 0; position < total; position++) {
         Operation *operation = &allocations->operations[position];
@@ -277,8 +278,8 @@ void allocations_settle(Allocations *allocations) {
                 is_counted = blocks_find(&allocations->blocks, next->block) != NULL && operation->count > 0;
             }
             if (is_counted) {
-                Block *place = blocks_insert(&allocations->blocks, operation->block);
-                *place = (Block){.block = operation->block,
+                Block *slot = blocks_insert(&allocations->blocks, operation->block);
+                *slot = (Block){.block = operation->block,
                                  .moment = allocations->moment,
                                  .words = operation->detail & WORDS_MOST,
                                  .passed = operation->detail >> 16 & 3};
@@ -290,15 +291,15 @@ void allocations_settle(Allocations *allocations) {
         }
         case OPERATION_FREE: {
             int32_t before = position ? operation[-1].count : operation->count;
-            settle_free(allocations, operation->block, operation->count < before);
+            digest_free(allocations, operation->block, operation->count < before);
             break;
         }
         case OPERATION_MOVE_FROM: {
-            Block *place = blocks_find(&allocations->blocks, operation->block);
-            if (!place || position + 1 == total || operation[1].kind != OPERATION_MOVE_TO) break;
-            Block moved = *place;
-            blocks_remove(&allocations->blocks, place);
-            place = blocks_insert(&allocations->blocks, operation[1].block);
+            Block *slot = blocks_find(&allocations->blocks, operation->block);
+            if (!slot || position + 1 == total || operation[1].kind != OPERATION_MOVE_TO) break;
+            Block moved = *slot;
+            blocks_remove(&allocations->blocks, slot);
+            slot = blocks_insert(&allocations->blocks, operation[1].block);
             moved.block = operation[1].block;
             if (operation[1].detail) {
                 /* Whether it came from the free list of its first length does not matter to that of its second. */
@@ -306,29 +307,29 @@ void allocations_settle(Allocations *allocations) {
                 if (moved.moment <= allocations->began) moved.moment = allocations->moment;
                 PUSH(allocations->fresh, (Fresh){moved.block, moved.moment});
             }
-            *place = moved;
+            *slot = moved;
             if (moved.entry) PUSH(allocations->moved, (Moved){moved.entry, moved.block});
             break;
         }
         case OPERATION_CREATE:
         case OPERATION_RECREATE: {
-            Block *place = blocks_insert(&allocations->blocks, operation->block);
-            place->site = operation->detail;
-            int is_resized = operation->kind == OPERATION_RECREATE && place->moment && !place->is_waiting;
-            place->is_waiting = 0;
-            if (!is_resized && (place->moment + 1 != allocations->moment || place->is_reused)) {
-                place->moment = allocations->moment;
-                place->is_reused = 1;
+            Block *slot = blocks_insert(&allocations->blocks, operation->block);
+            slot->site = operation->detail;
+            int is_resized = operation->kind == OPERATION_RECREATE && slot->moment && !slot->is_waiting;
+            slot->is_waiting = 0;
+            if (!is_resized && (slot->moment + 1 != allocations->moment || slot->is_reused)) {
+                slot->moment = allocations->moment;
+                slot->is_reused = 1;
             }
             break;
         }
         case OPERATION_DESTROY: {
-            Block *place = blocks_find(&allocations->blocks, operation->block);
-            if (!place) break;
-            place->is_waiting = 1;
-            if (!place->entry) break;
-            PUSH(allocations->freed, (Freed){place->entry, allocations->moment, allocations->allocations, 1});
-            place->entry = 0;
+            Block *slot = blocks_find(&allocations->blocks, operation->block);
+            if (!slot) break;
+            slot->is_waiting = 1;
+            if (!slot->entry) break;
+            PUSH(allocations->freed, (Freed){slot->entry, allocations->moment, allocations->allocations, 1});
+            slot->entry = 0;
             break;
         }
         default:

@@ -14,7 +14,9 @@ typedef struct {
     uint64_t kind : 3; /* OPERATION_... */
     uint64_t is_enabled : 1;
     int32_t count; /* generation 0's, as the call began */
-    uint32_t detail; /* OPERATION_CREATE and _RECREATE: the site; OPERATION_ALLOCATE: the block's length in words of eight bytes, PASSED_... above it, HAS_MOVED_ON, HAS_UNWOUND and the depth; OPERATION_MOVE_TO: 1, a tuple */
+    /* OPERATION_CREATE and _RECREATE: the site. OPERATION_ALLOCATE: the block's length in words of eight bytes, and above it PASSED_...,
+     * HAS_MOVED_ON, HAS_UNWOUND and the depth. OPERATION_MOVE_TO: 1, a tuple. */
+    uint32_t detail;
 } Operation;
 
 enum { OPERATION_ALLOCATE, OPERATION_FREE, OPERATION_MOVE_FROM, OPERATION_MOVE_TO, OPERATION_CREATE, OPERATION_RECREATE, OPERATION_DESTROY };
@@ -64,7 +66,7 @@ typedef struct Allocations {
     const int *waiting_lists, *waiting_dicts; /* how many; NULL: not known */
     int is_on;
 #if COLLECTS_AT_SAFE_POINTS
-    Place place; /* of the last operation */
+    CodePosition slot; /* of the last operation */
     PyGC_Head *traceback; /* the last allocation, if it may be of one; NULL: it is not, or is gone */
     int has_unwound;      /* an exception has come to `place` from another, since the last allocation */
 #endif
@@ -89,7 +91,7 @@ typedef struct Allocations {
     uint64_t over_since; /* the moment since which the count has been above `threshold` without a break; UINT64_MAX: it is not */
     uint64_t last_over;  /* the last moment at which it was, since the last collection; 0: at none */
     int threshold;
-    /* Called from inside an allocation: where no more can be written down before it is settled, and where much has come together. */
+    /* Called from inside an allocation: where no more can be written down before that is digested, and where much has come together. */
     void (*when_full)(void *);
     void (*when_much)(void *);
     void *context;
@@ -109,7 +111,7 @@ void allocations_note_creation(Allocations *allocations, uintptr_t block, uint32
 /* The object at this block was destroyed; a free list may keep its memory. */
 void allocations_note_destruction(Allocations *allocations, uintptr_t block);
 /* Looks at all that was written down; the results are then in the lists above. Of work that memory_guard guards. */
-void allocations_settle(Allocations *allocations);
+void allocations_digest(Allocations *allocations);
 /* Empties those lists. */
 void allocations_forget(Allocations *allocations);
 void allocations_free(Allocations *allocations);

@@ -1,5 +1,5 @@
 /* Keeps generation 0's count in a replay near the real one: `count` for what the samples did not see. */
-#include "recorder.h"
+#include "balance.h"
 
 /* The written balance of allocations may be off the true one by SLACK, but not where the count is NEAR_ZERO or less, and a safe point
  * is written for so many allocations. With --every neither is spared: for low thresholds four allocations are much. */
@@ -11,12 +11,12 @@ static int poll_every(const Recorder *recorder) { return recorder->every ? 1 : P
 static int is_limited(Recorder *recorder, uint64_t moment) {
     Model *model = &recorder->model;
     if (!model->enabled || model->thresholds[0] <= 0) return 0;
-    return !COLLECTS_AT_SAFE_POINTS || moment < recorder->over_since;
+    return !COLLECTS_AT_SAFE_POINTS || moment < recorder->interval.over_since;
 }
 
 void poll_if_due(Recorder *recorder, uint64_t moment) {
     if (!COLLECTS_AT_SAFE_POINTS || recorder->polls_owed < poll_every(recorder)) return;
-    if (moment >= recorder->over_since) return;
+    if (moment >= recorder->interval.over_since) return;
     recorder->polls_owed = 0;
     model_word(&recorder->model, "poll");
 }
@@ -39,9 +39,9 @@ void write_balance(Recorder *recorder, uint64_t moment) {
 }
 
 void follow_count(Recorder *recorder, uint64_t moment) {
-    while (recorder->step_position < recorder->step_end &&
-           recorder->allocations.steps.items[recorder->step_position].moment <= moment) {
-        Step step = recorder->allocations.steps.items[recorder->step_position++];
+    while (recorder->interval.step_position < recorder->interval.step_end &&
+           recorder->allocations.steps.items[recorder->interval.step_position].moment <= moment) {
+        Step step = recorder->allocations.steps.items[recorder->interval.step_position++];
         if (step.is_apart) poll_if_due(recorder, step.moment);
         recorder->true_balance += step.is_up ? 1 : -1;
         write_balance(recorder, step.moment);

@@ -1,5 +1,7 @@
 /* Births: what is allocated, from a free list or not, and what it refers to from then on. */
-#include "recorder.h"
+#include "births.h"
+
+#include "balance.h"
 
 /* Whether it keeps a dict that holds it tracked (_PyObject_GC_MAY_BE_TRACKED); no if a collection may have untracked it. */
 static int keeps_tracked(const Entry *entry) { return entry->type != &PyTuple_Type; }
@@ -10,7 +12,7 @@ static int holds_what_keeps_tracked(Model *model, Index index) {
     return 0;
 }
 
-void settle_references(Recorder *recorder, Index index) {
+void write_gains(Recorder *recorder, Index index) {
     Model *model = &recorder->model;
     if (!entry_at(model, index)->alive) return;
     Plan plan = *plan_of(recorder, index);
@@ -18,9 +20,9 @@ void settle_references(Recorder *recorder, Index index) {
                            !holds_what_keeps_tracked(model, index);
     int is_tracked_again = 0;
     for (size_t gain = plan.first_gain; gain < plan.first_gain + plan.gain_count; gain++) {
-        Index target = recorder->gains.items[gain].target;
+        Index target = recorder->interval.gains.items[gain].target;
         if (!entry_at(model, target)->alive) continue;
-        model_reference(model, index, target, recorder->gains.items[gain].count);
+        model_reference(model, index, target, recorder->interval.gains.items[gain].count);
         if (may_be_untracked && entry_at(model, target)->generation != UNTRACKED) is_tracked_again = 1;
     }
     /* A dict that no collection has untracked here, one under other thresholds may have. */
@@ -35,16 +37,16 @@ void settle_references(Recorder *recorder, Index index) {
 static void fill_tuple(Recorder *recorder, Index index) {
     Plan *plan = plan_of(recorder, index);
     for (size_t gain = plan->first_gain; gain < plan->first_gain + plan->gain_count; gain++) {
-        Index target = recorder->gains.items[gain].target;
+        Index target = recorder->interval.gains.items[gain].target;
         if (entry_at(&recorder->model, target)->number || is_dead_in_plan(recorder, target)) continue;
         plan->is_pinned = 1;
         model_reference(&recorder->model, index, model_sentinel(&recorder->model), 1);
         return;
     }
-    settle_references(recorder, index);
+    write_gains(recorder, index);
 }
 
-void let_pass(Recorder *recorder, const Waiting *waiting, uint64_t moment) {
+void write_passing(Recorder *recorder, const Waiting *waiting, uint64_t moment) {
     Model *model = &recorder->model;
     int is_counted = model_will_count(model, waiting->entry, 0, waiting->first_size);
     if (is_counted) make_room(recorder, moment);
@@ -52,7 +54,7 @@ void let_pass(Recorder *recorder, const Waiting *waiting, uint64_t moment) {
     if (is_counted) recorder->polls_owed++;
 }
 
-void allocate(Recorder *recorder, Index index, uint64_t moment) {
+void write_birth_of(Recorder *recorder, Index index, uint64_t moment) {
     Model *model = &recorder->model;
     Plan plan = *plan_of(recorder, index);
     Index target = 0;
@@ -61,7 +63,7 @@ void allocate(Recorder *recorder, Index index, uint64_t moment) {
         /* One that comes later on its list than the weak reference to it does. */
         if (!entry_at(model, target)->number && entry_at(model, target)->plan && !is_dead_in_plan(recorder, target)) {
             plan_of(recorder, target)->is_tracked_late = 1;
-            allocate(recorder, target, moment);
+            write_birth_of(recorder, target, moment);
         }
         if (!entry_at(model, target)->alive || entry_at(model, index)->number) target = 0;
     }

@@ -23,14 +23,14 @@ enum { WORDS_MOST = 0xFFFF };
 enum { PASSED_LISTS = 1, PASSED_DICTS = 2 };
 
 /* The size of a tuple when it was allocated at this block, if that is not what it is now; 0: it is, or is not known. */
-static inline int64_t first_size_at(const Block *place, int64_t size) {
-    int64_t first = (int64_t)place->words * 8;
+static inline int64_t first_size_at(const Block *slot, int64_t size) {
+    int64_t first = (int64_t)slot->words * 8;
     return first == size ? 0 : first;
 }
 
 /* A hash table with open addressing and backward-shift deletion. */
 typedef struct {
-    Block *places;
+    Block *slots;
     size_t capacity, used;
 } Blocks;
 
@@ -40,7 +40,7 @@ Block *blocks_find(const Blocks *blocks, uintptr_t block);
 void blocks_prefetch(const Blocks *blocks, uintptr_t block);
 /* Finds or adds. Of work that memory_guard guards. */
 Block *blocks_insert(Blocks *blocks, uintptr_t block);
-void blocks_remove(Blocks *blocks, Block *place);
+void blocks_remove(Blocks *blocks, Block *slot);
 void blocks_free(Blocks *blocks);
 
 #endif

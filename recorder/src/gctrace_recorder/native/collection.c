@@ -1,5 +1,12 @@
 /* A collection: what starts it in a replay, what only hindsight tells of it, and what the real collector reported. */
-#include "recorder.h"
+#include "collection.h"
+
+#include "emission.h"
+#include "finalizers.h"
+#include "hindsight.h"
+#include "identity.h"
+#include "inference.h"
+#include "untracking.h"
 
 /* So many objects at most stand for what was allocated over the threshold: more of them have another cause. */
 enum { MOST_UNSEEN = 256 };
@@ -18,7 +25,7 @@ static int generation_due(Collector *collector) {
 static int is_explicit(Recorder *recorder, int generation) {
     Collector *collector = recorder->collector;
     if (!collector->enabled || generation_due(collector) != generation || collector->generations[0].threshold == 0) return 1;
-    if (recorder->count_at_start > collector->generations[0].threshold) return 0;
+    if (recorder->collection.count_at_start > collector->generations[0].threshold) return 0;
     if (!COLLECTS_AT_SAFE_POINTS) return 1;
     /* From 3.12 on deallocations may have brought the count down again before the safe point came. Programs that call for a collection
      * call for a full one. */
@@ -27,59 +34,47 @@ static int is_explicit(Recorder *recorder, int generation) {
 
 static void note_callback(PyObject *weak_reference, void *context) {
     Recorder *recorder = context;
-    Block *place = blocks_find(&recorder->allocations.blocks, block_of(weak_reference));
-    if (place && place->entry) plan_of(recorder, place->entry)->watches_garbage = 1;
+    Block *slot = blocks_find(&recorder->allocations.blocks, block_of(weak_reference));
+    if (slot && slot->entry) plan_of(recorder, slot->entry)->watches_garbage = 1;
 }
 
 void collection_starts(Recorder *recorder, int generation) {
-    if (recorder->in_collection++) return;
-    recorder->start_ns = monotonic_nanoseconds();
-    recorder->generation = generation;
-    recorder->count_at_start = recorder->collector->generations[0].count;
+    if (recorder->collection.is_running++) return;
+    recorder->collection.start_ns = monotonic_nanoseconds();
+    recorder->collection.generation = generation;
+    recorder->collection.count_at_start = recorder->collector->generations[0].count;
     /* To go through the older objects takes as long as they are many: seldom enough not to be felt. */
-    recorder->sizes_due = generation == 2 || recorder->always_sizes || recorder->size_walks_ns * 40 <= recorder->start_ns - recorder->began;
-    sample_take(recorder, SAMPLE_COLLECTION, generation);
-    recorder->is_explicit = is_explicit(recorder, generation);
-    for (size_t position = 0; position < recorder->garbage.count; position++) {
-        Index index = recorder->garbage.items[position];
+    recorder->sizes_due = generation == 2 || recorder->always_sizes || recorder->size_walks_ns * 40 <= recorder->collection.start_ns - recorder->began;
+    look(recorder, LOOK_COLLECTION, generation);
+    recorder->collection.is_explicit = is_explicit(recorder, generation);
+    for (size_t position = 0; position < recorder->interval.garbage.count; position++) {
+        Index index = recorder->interval.garbage.items[position];
         Entry *entry = entry_at(&recorder->model, index);
         if (entry->type->tp_finalize && !is_finalized(entry->object)) plan_of(recorder, index)->may_finalize = 1;
         each_weak_reference_to(entry->object, note_callback, recorder);
     }
-    recorder->start_done_ns = monotonic_nanoseconds();
-    recorder->seconds_in_recorder_ns += recorder->start_done_ns - recorder->start_ns;
+    recorder->collection.start_done_ns = monotonic_nanoseconds();
+    recorder->seconds_in_recorder_ns += recorder->collection.start_done_ns - recorder->collection.start_ns;
 }
 
 /* ---- the trigger ---- */
-
-void write_callback(Recorder *recorder, Index index) {
-    Model *model = &recorder->model;
-    Entry *entry = entry_at(model, index);
-    if (!entry->alive || entry->scripted) return;
-    for (Index edge = entry->first_in; edge; edge = edge_at(model, edge)->next_in)
-        if (!is_garbage(recorder, edge_at(model, edge)->source) && !entry_at(model, edge_at(model, edge)->source)->is_lost)
-            model_script(model, "callback", index, "unref", edge_at(model, edge)->source, index, edge_at(model, edge)->count);
-    /* As many as it will have when the interval is over, which is not yet. */
-    int32_t external = external_after(recorder, index);
-    if (external > 0) model_script(model, "callback", index, "release", index, 0, external);
-}
 
 static void write_trigger(Recorder *recorder) {
     Model *model = &recorder->model;
     int64_t threshold = model->thresholds[0];
     log_text(&model->log, "time");
-    log_number(&model->log, recorder->start_ns - recorder->began);
+    log_number(&model->log, recorder->collection.start_ns - recorder->began);
     log_end(&model->log);
     if (model->enabled != (recorder->collector->enabled != 0)) {
         model->enabled = recorder->collector->enabled != 0;
         model_word(model, model->enabled ? "enable" : "disable");
     }
-    if (recorder->is_explicit) {
-        int64_t goal = recorder->count_at_start;
+    if (recorder->collection.is_explicit) {
+        int64_t goal = recorder->collection.count_at_start;
         if (model->enabled && threshold > 0 && goal > threshold) goal = threshold;
         model_count(model, goal - model->count);
         log_text(&model->log, "collect");
-        log_number(&model->log, recorder->generation);
+        log_number(&model->log, recorder->collection.generation);
         log_end(&model->log);
         return;
     }
@@ -90,7 +85,7 @@ static void write_trigger(Recorder *recorder) {
         model_count(model, 1);
         return;
     }
-    int64_t goal = recorder->count_at_start, top = goal > threshold ? goal : threshold + 1;
+    int64_t goal = recorder->collection.count_at_start, top = goal > threshold ? goal : threshold + 1;
     if (model->count >= top) model_count(model, top - 1 - model->count);
     model_count(model, top - model->count);
     model_count(model, goal - top);
@@ -103,36 +98,38 @@ static void write_trigger(Recorder *recorder) {
  * takes the keeper's place, whether they were called or not. */
 static void release_resurrected(Recorder *recorder) {
     Model *model = &recorder->model;
-    if (!recorder->keeper) return;
-    for (size_t position = 0; position < recorder->scripts.count; position++) {
-        Script *script = &recorder->scripts.items[position];
+    if (!recorder->collection.keeper) return;
+    for (size_t position = 0; position < recorder->interval.scripts.count; position++) {
+        Script *script = &recorder->interval.scripts.items[position];
         if (script->resurrects && entry_at(model, script->target)->alive) model_retain(model, script->target, 1);
     }
-    model_release(model, recorder->keeper, 1);
-    recorder->keeper = 0;
+    model_release(model, recorder->collection.keeper, 1);
+    recorder->collection.keeper = 0;
 }
 
 static void collect_model(Recorder *recorder, int old) {
     Model *model = &recorder->model;
     release_resurrected(recorder);
-    for (size_t position = 0; position < recorder->called.count; position++) model_collect(model, recorder->called.items[position]);
-    for (size_t position = 0; position < recorder->collected.count; position++) model_collect(model, recorder->collected.items[position]);
-    for (size_t position = 0; position < recorder->collateral.count; position++)
-        if (entry_at(model, recorder->collateral.items[position])->alive)
-            PUSH(recorder->late_dead, recorder->collateral.items[position]);
-    for (size_t position = 0; position < recorder->unlisted.count; position++)
-        entry_at(model, recorder->unlisted.items[position])->generation = UNTRACKED;
-    for (int generation = 0; generation <= recorder->generation; generation++) recorder->members[generation].count = 0;
-    for (size_t position = 0; position < recorder->candidates.count; position++) {
-        Index index = recorder->candidates.items[position];
+    Collection *collection = &recorder->collection;
+    for (size_t position = 0; position < collection->called.count; position++) model_collect(model, collection->called.items[position]);
+    for (size_t position = 0; position < collection->collected.count; position++)
+        model_collect(model, collection->collected.items[position]);
+    for (size_t position = 0; position < recorder->collection.collateral.count; position++)
+        if (entry_at(model, recorder->collection.collateral.items[position])->alive)
+            PUSH(recorder->late_dead, recorder->collection.collateral.items[position]);
+    for (size_t position = 0; position < recorder->collection.unlisted.count; position++)
+        entry_at(model, recorder->collection.unlisted.items[position])->generation = UNTRACKED;
+    for (int generation = 0; generation <= recorder->collection.generation; generation++) recorder->members[generation].count = 0;
+    for (size_t position = 0; position < recorder->interval.candidates.count; position++) {
+        Index index = recorder->interval.candidates.items[position];
         Entry *entry = entry_at(model, index);
         if (!entry->alive || !is_present(recorder, index) || entry->generation == PERMANENT) continue;
         entry->generation = (uint8_t)old;
-        entry->is_lost = 0;
+        entry->is_let_go = 0;
         if (entry->plan) plan_at(recorder, entry->plan)->is_garbage = 0;
         PUSH(recorder->members[old], index);
     }
-    if (recorder->generation == 2) model_clear_free_lists(model);
+    if (recorder->collection.generation == 2) model_clear_free_lists(model);
     model->count = 0;
     model->balance = 0;
 }
@@ -141,7 +138,7 @@ static void write_observed(Recorder *recorder, int64_t collected, int64_t uncoll
     Log *log = &recorder->model.log;
     int64_t began = monotonic_nanoseconds();
     log_text(log, "observed");
-    log_number(log, recorder->generation);
+    log_number(log, recorder->collection.generation);
     log_number(log, collected);
     log_number(log, uncollectable);
     log_number(log, duration);
@@ -156,32 +153,32 @@ static void write_observed(Recorder *recorder, int64_t collected, int64_t uncoll
 }
 
 void collection_stops(Recorder *recorder, int64_t collected, int64_t uncollectable) {
-    if (!recorder->in_collection || --recorder->in_collection) return;
+    if (!recorder->collection.is_running || --recorder->collection.is_running) return;
     Model *model = &recorder->model;
     int64_t stopped = monotonic_nanoseconds();
-    int generation = recorder->generation, old = generation < 2 ? generation + 1 : 2;
-    settle_allocations(recorder);
+    int generation = recorder->collection.generation, old = generation < 2 ? generation + 1 : 2;
+    catch_up(recorder);
     recorder->pass++;
     mark_present(recorder, 0, 1);
     mark_present(recorder, old, generation == 2);
     sort_out(recorder);
-    for (size_t position = 0; position < recorder->called.count; position++)
-        plan_action(recorder, recorder->ended, ACTION_CALLBACK, recorder->called.items[position], 0, 0);
+    for (size_t position = 0; position < recorder->collection.called.count; position++)
+        plan_action(recorder, recorder->interval.ended, ACTION_CALLBACK, recorder->collection.called.items[position], 0, 0);
     hide_collateral(recorder);
     explain_survival(recorder, uncollectable);
     explain_early_deaths(recorder, collected);
-    settle_untracking(recorder);
-    emit_interval(recorder);
+    decide_untracking(recorder);
+    write_interval(recorder);
     write_untracking(recorder);
     write_trigger(recorder);
     collect_model(recorder, old);
     recorder->collections++;
-    recorder->ended = recorder->allocations.moment;
-    interval_clear(recorder);
+    recorder->interval.ended = recorder->allocations.moment;
+    end_interval(recorder);
     recorder->true_balance = recorder->collector->generations[0].count;
     recorder->allocations.last_over = 0;
     recorder->permanent_tail = (uintptr_t)head_before(list_of_generation(recorder->collector, PERMANENT));
-    write_observed(recorder, collected, uncollectable, stopped - recorder->start_done_ns);
+    write_observed(recorder, collected, uncollectable, stopped - recorder->collection.start_done_ns);
     if (generation == 2 || stopped - model->log.flushed_at > 1000000000) log_flush(&model->log, 1);
     recorder->seconds_in_recorder_ns += monotonic_nanoseconds() - stopped;
 }

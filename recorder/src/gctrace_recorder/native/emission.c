@@ -1,9 +1,10 @@
 /* Writes an interval: its actions in the order of their moments. */
-#include "recorder.h"
+#include "emission.h"
 
-void plan_action(Recorder *recorder, uint64_t moment, ActionKind kind, Index entry, Index other, int32_t count) {
-    PUSH(recorder->actions, (Action){moment, action_rank(kind, recorder->actions.count), entry, other, count});
-}
+#include "balance.h"
+#include "births.h"
+#include "scripts.h"
+#include "waiting.h"
 
 static int in_order(const void *left, const void *right) {
     const Action *a = left, *b = right;
@@ -17,38 +18,8 @@ static void lose(Recorder *recorder, const Loss *loss) {
     Model *model = &recorder->model;
     Edge *edge = edge_at(model, loss->edge);
     if (edge->source != loss->source || edge->target != loss->target || edge->count < loss->count) return;
-    edge->lost = 0;
+    edge->going = 0;
     model_unreference(model, loss->edge, loss->count);
-}
-
-static void hide(Recorder *recorder, Index host, Index index) {
-    Model *model = &recorder->model;
-    if (!entry_at(model, host)->alive || !entry_at(model, index)->alive) return;
-    Index holder = model_hidden_holder(model, host);
-    model_reference(model, holder, index, 1);
-    for (Index edge = entry_at(model, index)->first_in, next; edge; edge = next) {
-        next = edge_at(model, edge)->next_in;
-        Index source = edge_at(model, edge)->source;
-        /* Garbage is not to be named again; its own references go when it does. So do those of what is gone with it. */
-        uint32_t plan = entry_at(model, source)->plan;
-        PyObject *object = entry_at(model, source)->object;
-        int is_hidden = plan && plan_at(recorder, plan)->is_hidden;
-        if (!is_hidden && (entry_at(model, source)->freed || (object && Py_REFCNT(object) == 0))) continue;
-        if (source == holder || entry_at(model, source)->is_lost || (plan && plan_at(recorder, plan)->is_garbage)) continue;
-        model_unreference(model, edge, edge_at(model, edge)->count);
-    }
-    if (entry_at(model, index)->external) model_release(model, index, entry_at(model, index)->external);
-}
-
-static void write_script(Recorder *recorder, Script *script) {
-    Model *model = &recorder->model;
-    if (script->resurrects) {
-        if (!recorder->keeper) recorder->keeper = model_holder(model);
-        script->object = recorder->keeper;
-    }
-    if (!entry_at(model, script->owner)->alive || !entry_at(model, script->object)->number) return;
-    if (script->target && !entry_at(model, script->target)->number) return;
-    model_script(model, script->record, script->owner, script->event, script->object, script->target, script->count);
 }
 
 static void finish(Recorder *recorder, Index index) {
@@ -59,7 +30,7 @@ static void finish(Recorder *recorder, Index index) {
     if (entry->external > wanted) model_release(model, index, entry->external - wanted);
 }
 
-static void act(Recorder *recorder, const Action *action) {
+static void write_action(Recorder *recorder, const Action *action) {
     Model *model = &recorder->model;
     switch (kind_of_action(action)) {
     case ACTION_SWITCH:
@@ -68,11 +39,11 @@ static void act(Recorder *recorder, const Action *action) {
         break;
     case ACTION_MARK:
         log_text(&model->log, "mark ");
-        log_free_text(&model->log, recorder->marks.items[action->other].text);
+        log_free_text(&model->log, recorder->interval.marks.items[action->other].text);
         log_end(&model->log);
         break;
-    case ACTION_PASS: let_pass(recorder, &recorder->waiting.items[action->other], action->moment); break;
-    case ACTION_ALLOCATE: allocate(recorder, action->entry, action->moment); break;
+    case ACTION_PASS: write_passing(recorder, &recorder->interval.waiting.items[action->other], action->moment); break;
+    case ACTION_ALLOCATE: write_birth_of(recorder, action->entry, action->moment); break;
     case ACTION_FREEZE: {
         model_word(model, "freeze");
         model->count = 0;
@@ -91,12 +62,12 @@ static void act(Recorder *recorder, const Action *action) {
     case ACTION_UNTRACK:
         if (entry_at(model, action->entry)->alive) model_untrack(model, action->entry);
         break;
-    case ACTION_SETTLE: settle_references(recorder, action->entry); break;
-    case ACTION_LOSE: lose(recorder, &recorder->losses.items[action->other]); break;
-    case ACTION_SCRIPT: write_script(recorder, &recorder->scripts.items[action->other]); break;
+    case ACTION_GAIN: write_gains(recorder, action->entry); break;
+    case ACTION_LOSE: lose(recorder, &recorder->interval.losses.items[action->other]); break;
+    case ACTION_SCRIPT: write_script(recorder, &recorder->interval.scripts.items[action->other]); break;
     case ACTION_CALLBACK: write_callback(recorder, action->entry); break;
     case ACTION_UNHOLD: write_unholding(recorder, action->entry, action->other); break;
-    case ACTION_HIDE: hide(recorder, action->entry, action->other); break;
+    case ACTION_HIDE: write_hiding(recorder, action->entry, action->other); break;
     case ACTION_DIE: model_let_die(model, action->entry); break;
     case ACTION_FINISH: finish(recorder, action->entry); break;
     }
@@ -106,12 +77,12 @@ static void act(Recorder *recorder, const Action *action) {
 
 static uint64_t moment_of_release(Recorder *recorder, Index index) {
     uint32_t number = entry_at(&recorder->model, index)->plan;
-    return number && plan_at(recorder, number)->is_garbage ? plan_at(recorder, number)->release : recorder->ended;
+    return number && plan_at(recorder, number)->is_garbage ? plan_at(recorder, number)->release : recorder->interval.ended;
 }
 
 static void plan_births(Recorder *recorder) {
-    for (size_t position = 0; position < recorder->listed.count; position++) {
-        Index index = recorder->listed.items[position];
+    for (size_t position = 0; position < recorder->interval.listed.count; position++) {
+        Index index = recorder->interval.listed.items[position];
         Plan *plan = plan_of(recorder, index);
         if (plan->is_dead) continue;
         if (plan->is_born) {
@@ -121,17 +92,17 @@ static void plan_births(Recorder *recorder) {
             plan_action(recorder, plan->tracked, ACTION_TRACK, index, 0, 0);
         }
     }
-    if (recorder->has_frozen) plan_action(recorder, recorder->freeze_moment, ACTION_FREEZE, 0, 0, 0);
+    if (recorder->interval.has_frozen) plan_action(recorder, recorder->interval.freeze_moment, ACTION_FREEZE, 0, 0, 0);
 }
 
 static void plan_changes(Recorder *recorder) {
     Model *model = &recorder->model;
-    for (size_t number = 1; number < recorder->plans.count; number++) {
+    for (size_t number = 1; number < recorder->interval.plans.count; number++) {
         Plan *plan = plan_at(recorder, number);
         if (plan->is_dead) continue;
         Entry *entry = entry_at(model, plan->entry);
-        if (plan->gain_count) plan_action(recorder, plan->settled, ACTION_SETTLE, plan->entry, 0, 0);
-        if (plan->is_untracked) plan_action(recorder, recorder->ended, ACTION_UNTRACK, plan->entry, 0, 0);
+        if (plan->gain_count) plan_action(recorder, plan->complete, ACTION_GAIN, plan->entry, 0, 0);
+        if (plan->is_untracked) plan_action(recorder, recorder->interval.ended, ACTION_UNTRACK, plan->entry, 0, 0);
         if (plan->is_born) {
             if (plan->external_after == 0) {
                 uint64_t moment = plan->is_garbage ? plan->release : plan->last > plan->birth ? plan->last : plan->birth;
@@ -144,12 +115,12 @@ static void plan_changes(Recorder *recorder) {
         if (plan->grew && (!plan->is_garbage || is_within_reach(recorder, plan->entry))) model_size(model, plan->entry, entry->size);
         if (wanted > entry->external) model_retain(model, plan->entry, wanted - entry->external);
         if (is_held || plan->external_after < entry->external) {
-            uint64_t moment = plan->is_garbage ? plan->release : is_held ? plan->last : recorder->ended;
+            uint64_t moment = plan->is_garbage ? plan->release : is_held ? plan->last : recorder->interval.ended;
             plan_action(recorder, moment, ACTION_FINISH, plan->entry, 0, 0);
         }
     }
-    for (size_t number = 0; number < recorder->losses.count; number++) {
-        Loss *loss = &recorder->losses.items[number];
+    for (size_t number = 0; number < recorder->interval.losses.count; number++) {
+        Loss *loss = &recorder->interval.losses.items[number];
         if (is_dead_in_plan(recorder, loss->source)) continue;
         uint64_t moment = moment_of_release(recorder, loss->source), other = moment_of_release(recorder, loss->target);
         plan_action(recorder, moment < other ? moment : other, ACTION_LOSE, loss->source, (Index)number, 0);
@@ -158,8 +129,8 @@ static void plan_changes(Recorder *recorder) {
 
 static void plan_deaths(Recorder *recorder) {
     Model *model = &recorder->model;
-    for (size_t position = 0; position < recorder->dead.count; position++) {
-        Index index = recorder->dead.items[position];
+    for (size_t position = 0; position < recorder->interval.dead.count; position++) {
+        Index index = recorder->interval.dead.items[position];
         Plan *plan = plan_of(recorder, index);
         if (!entry_at(model, index)->alive) continue;
         if (plan->outlives_holder && entry_at(model, index)->external == 0) model_retain(model, index, 1);
@@ -168,14 +139,14 @@ static void plan_deaths(Recorder *recorder) {
 }
 
 static void plan_others(Recorder *recorder) {
-    for (size_t position = 0; position < recorder->switch_end; position++) {
+    for (size_t position = 0; position < recorder->interval.switch_end; position++) {
         Switch *turn = &recorder->allocations.switches.items[position];
         plan_action(recorder, turn->moment, ACTION_SWITCH, 0, 0, turn->is_enabled);
     }
-    for (size_t position = 0; position < recorder->marks.count; position++)
-        plan_action(recorder, recorder->marks.items[position].moment, ACTION_MARK, 0, (Index)position, 0);
-    for (size_t position = 0; position < recorder->scripts.count; position++) {
-        Script *script = &recorder->scripts.items[position];
+    for (size_t position = 0; position < recorder->interval.marks.count; position++)
+        plan_action(recorder, recorder->interval.marks.items[position].moment, ACTION_MARK, 0, (Index)position, 0);
+    for (size_t position = 0; position < recorder->interval.scripts.count; position++) {
+        Script *script = &recorder->interval.scripts.items[position];
         uint64_t moment = script->moment ? script->moment : moment_of_release(recorder, script->owner);
         plan_action(recorder, moment, ACTION_SCRIPT, script->owner, (Index)position, 0);
     }
@@ -198,7 +169,7 @@ static void set_options(Recorder *recorder) {
         model->saves_all = saves_all;
         model_word(model, saves_all ? "debug saveall" : "debug off");
     }
-    if (recorder->has_unfrozen) {
+    if (recorder->interval.has_unfrozen) {
         model_word(model, "unfreeze");
         for (size_t index = 1; index < model->entries.count; index++) {
             Entry *entry = entry_at(model, (Index)index);
@@ -209,40 +180,40 @@ static void set_options(Recorder *recorder) {
     }
 }
 
-void emit_interval(Recorder *recorder) {
+void write_interval(Recorder *recorder) {
     set_options(recorder);
     plan_births(recorder);
     plan_changes(recorder);
     plan_deaths(recorder);
     plan_others(recorder);
-    find_waiting(recorder);
-    if (recorder->actions.count) qsort(recorder->actions.items, recorder->actions.count, sizeof(Action), in_order);
-    for (size_t position = 0; position < recorder->actions.count; position++) {
-        Action action = recorder->actions.items[position];
+    plan_waiting(recorder);
+    if (recorder->interval.actions.count) qsort(recorder->interval.actions.items, recorder->interval.actions.count, sizeof(Action), in_order);
+    for (size_t position = 0; position < recorder->interval.actions.count; position++) {
+        Action action = recorder->interval.actions.items[position];
         follow_count(recorder, action.moment);
-        act(recorder, &action);
+        write_action(recorder, &action);
         write_balance(recorder, action.moment);
     }
-    follow_count(recorder, recorder->ended);
+    follow_count(recorder, recorder->interval.ended);
     set_thresholds(recorder);
-    for (size_t position = 0; position < recorder->marks.count; position++) free(recorder->marks.items[position].text);
-    recorder->marks.count = 0;
-    for (size_t position = 0; position < recorder->listed.count; position++) {
-        Entry *entry = entry_at(&recorder->model, recorder->listed.items[position]);
-        if (entry->alive && entry->generation == 0) PUSH(recorder->members[0], recorder->listed.items[position]);
+    for (size_t position = 0; position < recorder->interval.marks.count; position++) free(recorder->interval.marks.items[position].text);
+    recorder->interval.marks.count = 0;
+    for (size_t position = 0; position < recorder->interval.listed.count; position++) {
+        Entry *entry = entry_at(&recorder->model, recorder->interval.listed.items[position]);
+        if (entry->alive && entry->generation == 0) PUSH(recorder->members[0], recorder->interval.listed.items[position]);
     }
 }
 
 /* ---- the beginning ---- */
 
 /* The heap as recording began. The order of generations is that of the lists. */
-void emit_beginning(Recorder *recorder) {
+void write_beginning(Recorder *recorder) {
     Model *model = &recorder->model;
     Collector *collector = recorder->collector;
     if (COLLECTS_AT_SAFE_POINTS) model_word(model, "poll");
     model_word(model, "disable");
-    for (size_t position = 0; position < recorder->sampled.count; position++) {
-        Index index = recorder->sampled.items[position];
+    for (size_t position = 0; position < recorder->interval.sampled.count; position++) {
+        Index index = recorder->interval.sampled.items[position];
         if (is_dead_in_plan(recorder, index)) continue;
         Plan *plan = plan_of(recorder, index);
         entry_at(model, index)->generation = UNTRACKED;
@@ -253,17 +224,17 @@ void emit_beginning(Recorder *recorder) {
         int generation = turn == 0 ? PERMANENT : turn - 1;
         PyGC_Head *list = list_of_generation(collector, generation);
         for (PyGC_Head *head = head_after(list); head != list; head = head_after(head)) {
-            Block *place = blocks_find(&recorder->allocations.blocks, block_of(object_of(head)));
-            if (!place || !place->entry || entry_at(model, place->entry)->number) continue;
-            Index index = place->entry;
+            Block *slot = blocks_find(&recorder->allocations.blocks, block_of(object_of(head)));
+            if (!slot || !slot->entry || entry_at(model, slot->entry)->number) continue;
+            Index index = slot->entry;
             entry_at(model, index)->generation = (uint8_t)generation;
             model_heap(model, index, plan_of(recorder, index)->site);
             if (generation < 3) PUSH(recorder->members[generation], index);
         }
     }
-    for (size_t position = 0; position < recorder->sampled.count; position++) settle_references(recorder, recorder->sampled.items[position]);
-    for (size_t position = 0; position < recorder->sampled.count; position++) {
-        Index index = recorder->sampled.items[position];
+    for (size_t position = 0; position < recorder->interval.sampled.count; position++) write_gains(recorder, recorder->interval.sampled.items[position]);
+    for (size_t position = 0; position < recorder->interval.sampled.count; position++) {
+        Index index = recorder->interval.sampled.items[position];
         if (!entry_at(model, index)->alive) continue;
         Plan *plan = plan_of(recorder, index);
         Index target = plan->weak_target;

@@ -1,11 +1,14 @@
 /* What the finalizers that a collection called did: what they freed of the garbage, and what they brought back. */
-#include "recorder.h"
+#include "finalizers.h"
+
+#include "generators.h"
+#include "hindsight.h"
 
 /* Garbage whose finalizer will be called, in a replay too; a generator only if there is no other. 0: none. */
 static Index any_finalizer(Recorder *recorder) {
     Index any = 0;
-    for (size_t position = 0; position < recorder->garbage.count; position++) {
-        Index index = recorder->garbage.items[position];
+    for (size_t position = 0; position < recorder->interval.garbage.count; position++) {
+        Index index = recorder->interval.garbage.items[position];
         if (!plan_of(recorder, index)->is_candidate || !plan_of(recorder, index)->may_finalize || !is_within_reach(recorder, index)) continue;
         if (!any || (entry_at(&recorder->model, any)->form & FORM_SUSPENDED)) any = index;
     }
@@ -18,14 +21,14 @@ static void fall_early(Recorder *recorder, Index target, int32_t count) {
     if (!is_garbage(recorder, target)) return;
     int32_t before = entry->collector_references;
     entry->collector_references -= count;
-    if (before > 0 && entry->collector_references <= 0) PUSH(recorder->queue, target);
+    if (before > 0 && entry->collector_references <= 0) PUSH(recorder->scratch.reached, target);
 }
 
 /* What falls with what has fallen, from the `fallen`th on. Returns how many of those are on the collector's list. */
 static int64_t spread_early(Recorder *recorder, size_t *fallen) {
     int64_t candidates = 0;
-    for (; *fallen < recorder->queue.count; (*fallen)++) {
-        Index index = recorder->queue.items[*fallen];
+    for (; *fallen < recorder->scratch.reached.count; (*fallen)++) {
+        Index index = recorder->scratch.reached.items[*fallen];
         candidates += plan_of(recorder, index)->is_candidate;
         if (!plan_of(recorder, index)->is_closed) each_reference_after(recorder, index, fall_early);
     }
@@ -41,43 +44,36 @@ static int is_closed_by_its_finalizer(Recorder *recorder, Index index) {
  * and what fell with that. */
 void explain_early_deaths(Recorder *recorder, int64_t collected) {
     Model *model = &recorder->model;
-    int64_t early = (int64_t)recorder->called.count - collected;
-    for (size_t position = 0; position < recorder->collected.count; position++)
-        if (plan_of(recorder, recorder->collected.items[position])->is_candidate) early++;
+    int64_t early = (int64_t)recorder->collection.called.count - collected;
+    for (size_t position = 0; position < recorder->collection.collected.count; position++)
+        if (plan_of(recorder, recorder->collection.collected.items[position])->is_candidate) early++;
     if (early <= 0 || model->saves_all) return;
     Index finalizer = any_finalizer(recorder);
     if (!finalizer) return;
     plan_of(recorder, finalizer)->is_named = 1;
-    plan_of(recorder, finalizer)->release = recorder->ended;
-    for (size_t position = 0; position < recorder->garbage.count; position++) {
-        Index index = recorder->garbage.items[position];
+    plan_of(recorder, finalizer)->release = recorder->interval.ended;
+    for (size_t position = 0; position < recorder->interval.garbage.count; position++) {
+        Index index = recorder->interval.garbage.items[position];
         entry_at(model, index)->collector_references = incoming_after(recorder, index) + external_after(recorder, index);
     }
-    recorder->queue.count = 0;
+    recorder->scratch.reached.count = 0;
     size_t fallen = 0;
     /* Their scripts say so already. */
-    for (size_t position = 0; position < recorder->garbage.count; position++) {
-        Index index = recorder->garbage.items[position];
+    for (size_t position = 0; position < recorder->interval.garbage.count; position++) {
+        Index index = recorder->interval.garbage.items[position];
         if (!is_closed_by_its_finalizer(recorder, index)) continue;
         plan_of(recorder, index)->is_closed = 1;
         each_reference_after(recorder, index, fall_early);
     }
     early -= spread_early(recorder, &fallen);
-    for (size_t position = recorder->freed_end; position < recorder->allocations.freed.count && early > 0; position++) {
+    for (size_t position = recorder->interval.freed_end; position < recorder->allocations.freed.count && early > 0; position++) {
         Index index = recorder->allocations.freed.items[position].entry;
         if (index == finalizer || !is_garbage(recorder, index) || entry_at(model, index)->collector_references <= 0) continue;
-        plan_action(recorder, recorder->ended, ACTION_UNHOLD, finalizer, index, 0);
+        plan_action(recorder, recorder->interval.ended, ACTION_UNHOLD, finalizer, index, 0);
         entry_at(model, index)->collector_references = 0;
-        PUSH(recorder->queue, index);
+        PUSH(recorder->scratch.reached, index);
         early -= spread_early(recorder, &fallen);
     }
-}
-
-void write_unholding(Recorder *recorder, Index finalizer, Index index) {
-    Model *model = &recorder->model;
-    if (!entry_at(model, finalizer)->alive || !entry_at(model, index)->alive) return;
-    for (Index edge = entry_at(model, index)->first_in; edge; edge = edge_at(model, edge)->next_in)
-        model_script(model, "finalizer", finalizer, "unref", edge_at(model, edge)->source, index, edge_at(model, edge)->count);
 }
 
 /* What is on a list still was brought back: its own finalizer did it, or another's that is called in a replay too. */
@@ -85,8 +81,8 @@ void explain_survival(Recorder *recorder, int64_t uncollectable) {
     Model *model = &recorder->model;
     if (model->saves_all || uncollectable) return;
     Index any = any_finalizer(recorder);
-    for (size_t position = 0; position < recorder->garbage.count; position++) {
-        Index index = recorder->garbage.items[position];
+    for (size_t position = 0; position < recorder->interval.garbage.count; position++) {
+        Index index = recorder->interval.garbage.items[position];
         if (!is_present(recorder, index) || !plan_of(recorder, index)->is_candidate) continue;
         int own = plan_of(recorder, index)->may_finalize && is_within_reach(recorder, index);
         Index finalizer = own ? index : any;

@@ -1,22 +1,22 @@
 /* What a generator's finalizer does. */
-#include "recorder.h"
+#include "generators.h"
 
 #if PY_VERSION_HEX >= 0x030D0000
 static void find_function(Recorder *recorder, Index target, int32_t count) {
     (void)count;
-    if (!recorder->function && entry_at(&recorder->model, target)->type == &PyFunction_Type) recorder->function = target;
+    if (!recorder->scratch.function && entry_at(&recorder->model, target)->type == &PyFunction_Type) recorder->scratch.function = target;
 }
 #endif
 
 /* One that has not begun to run is taken to begin yet. */
 static void write_closing(Recorder *recorder, Index index, uint64_t moment) {
-    recorder->function = 0;
+    recorder->scratch.function = 0;
 #if PY_VERSION_HEX >= 0x030D0000
     Entry *entry = entry_at(&recorder->model, index);
     if (!(entry->form & FORM_SUSPENDED) || (entry->form & (FORM_CLOSES_LOCALS_ONLY | FORM_NOT_STARTED)))
         each_reference_after(recorder, index, find_function);
 #endif
-    Index function = recorder->function;
+    Index function = recorder->scratch.function;
     if (function) plan_script(recorder, (Script){"finalizer", "retain", index, function, 0, 1, moment, 0});
     plan_script(recorder, (Script){"finalizer", "clear", index, index, 0, 1, moment, 0});
     if (function) {
@@ -29,14 +29,14 @@ static void write_closing(Recorder *recorder, Index index, uint64_t moment) {
  * afterwards it may get suspended and lost unseen, and put right when it is seen to be garbage. */
 void plan_generators(Recorder *recorder) {
     Model *model = &recorder->model;
-    for (size_t position = 0; position < recorder->sampled.count; position++) {
-        Index index = recorder->sampled.items[position];
+    for (size_t position = 0; position < recorder->interval.sampled.count; position++) {
+        Index index = recorder->interval.sampled.items[position];
         Entry *entry = entry_at(model, index);
         if (!(entry->form & FORM_GENERATOR) || !entry->plan || is_dead_in_plan(recorder, index)) continue;
         if (!entry->type->tp_finalize || is_finalized(entry->object)) continue;
         Plan *plan = plan_of(recorder, index);
         if (!plan->is_born && !(plan->is_garbage && is_within_reach(recorder, index))) continue;
-        uint64_t moment = plan->is_garbage ? 0 : plan->settled > plan->birth ? plan->settled : plan->birth;
+        uint64_t moment = plan->is_garbage ? 0 : plan->complete > plan->birth ? plan->complete : plan->birth;
         if (plan->is_garbage) plan->is_named = 1;
         if (!plan->is_born) plan_script(recorder, (Script){"finalizer", NULL, index, index, 0, 1, moment, 0});
         if (plan->is_garbage && !is_closed_as_garbage(entry)) continue;

@@ -1,18 +1,18 @@
 /* Which object of the log is at a block: births and deaths, as the samples find them. */
-#include "recorder.h"
+#include "identity.h"
 
 void forget_block(Recorder *recorder, Index index) {
     Entry *entry = entry_at(&recorder->model, index);
     if (!entry->object || entry->freed) return;
-    Block *place = blocks_find(&recorder->allocations.blocks, entry->block);
-    if (place && place->entry == index) place->entry = 0;
+    Block *slot = blocks_find(&recorder->allocations.blocks, entry->block);
+    if (slot && slot->entry == index) slot->entry = 0;
 }
 
 void mark_dead(Recorder *recorder, Index index) {
     Plan *plan = plan_of(recorder, index);
     if (plan->is_dead) return;
     plan->is_dead = 1;
-    PUSH(recorder->dead, index);
+    PUSH(recorder->interval.dead, index);
     /* Whoever held it and is alive holds it no longer, even if what it refers to looks the same. */
     Model *model = &recorder->model;
     for (Index edge = entry_at(model, index)->first_in; edge; edge = edge_at(model, edge)->next_in)
@@ -25,28 +25,28 @@ void mark_vanished(Recorder *recorder, Index index) {
     plan_of(recorder, index)->is_vanished = 1;
     forget_block(recorder, index);
     uintptr_t block = entry_at(&recorder->model, index)->block;
-    if (block) blocks_insert(&recorder->vanished, block)->entry = index;
+    if (block) blocks_insert(&recorder->interval.vanished, block)->entry = index;
 }
 
 Index be_born(Recorder *recorder, PyObject *object) {
     Model *model = &recorder->model;
     uintptr_t block = block_of(object);
     Index index = model_add(model, object, block);
-    Block *place = blocks_insert(&recorder->allocations.blocks, block);
+    Block *slot = blocks_insert(&recorder->allocations.blocks, block);
     Plan *plan = plan_of(recorder, index);
     plan->is_born = 1;
-    Block *vanished = blocks_find(&recorder->vanished, block);
+    Block *vanished = blocks_find(&recorder->interval.vanished, block);
     plan->former = vanished ? vanished->entry : 0;
-    plan->after = recorder->started;
-    plan->birth = place->moment;
-    place->entry = index;
+    plan->after = recorder->interval.started;
+    plan->birth = slot->moment;
+    slot->entry = index;
     Entry *entry = entry_at(model, index);
     entry->form = (uint8_t)form_of(object);
     entry->free_list = (uint8_t)free_list_for(model, object, entry->form);
     entry->size = size_of(object);
-    int is_fresh = place->moment > recorder->started && !place->is_reused;
-    if (is_fresh && passed_by(entry->free_list, place->passed)) entry->free_list = FREE_LIST_NONE;
-    if (PyTuple_CheckExact(object) && entry->free_list && is_fresh) plan->first_size = first_size_at(place, entry->size);
+    int is_fresh = slot->moment > recorder->interval.started && !slot->is_reused;
+    if (is_fresh && passed_by(entry->free_list, slot->passed)) entry->free_list = FREE_LIST_NONE;
+    if (PyTuple_CheckExact(object) && entry->free_list && is_fresh) plan->first_size = first_size_at(slot, entry->size);
     entry->is_type = PyType_Check(object) != 0;
     entry->is_weak_reference = is_weak_reference_type(entry->type) != 0;
     /* Now: by the time that its birth is written, its type may have been collected. */
@@ -71,4 +71,25 @@ int is_another_tuple(Recorder *recorder, Entry *entry, PyObject *object) {
         if (PyTuple_GET_ITEM(object, index)) hash = mixed(hash, PyTuple_GET_ITEM(object, index));
     entry->is_unchanged = (hash | 1) == entry->hash;
     return !entry->is_unchanged;
+}
+
+void catch_up(Recorder *recorder) {
+    Allocations *allocations = &recorder->allocations;
+    allocations_digest(allocations);
+    for (size_t position = 0; position < allocations->moved.count; position++) {
+        Moved *moved = &allocations->moved.items[position];
+        Entry *entry = entry_at(&recorder->model, moved->entry);
+        if (!entry->object) continue;
+        entry->object = (PyObject *)((uintptr_t)entry->object - entry->block + moved->block);
+        entry->block = moved->block;
+    }
+    allocations->moved.count = 0;
+}
+
+int is_gone(Recorder *recorder, Index index) {
+    Entry *entry = entry_at(&recorder->model, index);
+    if (!entry->object) return 0;
+    if (Py_REFCNT(entry->object) == 0 || Py_TYPE(entry->object) != entry->type) return 1;
+    return entry->generation <= 2 && !is_tracked(entry->object) &&
+           (PyTuple_CheckExact(entry->object) || PyDict_CheckExact(entry->object) || PyList_CheckExact(entry->object));
 }

@@ -44,9 +44,9 @@ int log_open(Log *log, int fd, int compresses, int64_t limit) {
 /* Whether the descriptor is still the log's: the program can close any, and what it opens next may get the number. */
 static int is_ours(Log *log) {
     struct stat status;
-    if (log->fd < 0 || log->is_lost) return 0;
+    if (log->fd < 0 || log->is_taken) return 0;
     if (fstat(log->fd, &status) == 0 && status.st_dev == log->device && status.st_ino == log->inode) return 1;
-    log->is_lost = 1;
+    log->is_taken = 1;
     if (!log->error) log->error = EBADF;
     return 0;
 }

@@ -13,7 +13,7 @@ typedef struct {
     int compresses;
     int over_limit; /* `limit` was reached: nothing more is taken */
     int error;      /* errno of the first failed write; 0: none */
-    int is_lost;    /* the program closed `fd`, and may have put a file of its own there */
+    int is_taken;    /* the program closed `fd`, and may have put a file of its own there */
     dev_t device;   /* of the file */
     ino_t inode;
     int64_t limit;  /* bytes of the file; 0: none */

@@ -15,8 +15,8 @@ void model_free(Model *model) {
     RELEASE(model->dying);
     RELEASE(model->dead);
     RELEASE(model->unseen);
-    free(model->types.places);
-    model->types.places = NULL;
+    free(model->types.slots);
+    model->types.slots = NULL;
 }
 
 Index model_add(Model *model, PyObject *object, uintptr_t block) {

@@ -36,7 +36,7 @@ typedef struct {
     uint8_t is_kept;  /* freed, and its memory went to a free list or was freed in an operation of its own */
     uint8_t scripted; /* its finalizer or callback has a script */
     uint8_t is_type, is_weak_reference; /* its own kind, for when its type may be gone */
-    uint8_t is_lost;  /* garbage as the log has it: not to be named again */
+    uint8_t is_let_go;  /* garbage as the log has it: not to be named again */
     uint8_t is_unchanged; /* a tuple that was found to hold what it held */
     uint32_t reachable; /* the sample in which it was found within reach */
 } Entry;
@@ -44,7 +44,7 @@ typedef struct {
 typedef struct {
     Index source, target;
     int32_t count;
-    int32_t lost; /* so many of them go in the interval under way */
+    int32_t going; /* so many of them go in the interval under way */
     Index next_out, previous_out, next_in, previous_in;
 } Edge;
 
@@ -64,7 +64,7 @@ typedef struct {
     VECTOR(Index) dying;
     VECTOR(Index) dead; /* entries to be freed when the interval is over */
     struct {
-        KnownType *places;
+        KnownType *slots;
         size_t capacity, used;
     } types;
     FreeList free_lists[FREE_LISTS];

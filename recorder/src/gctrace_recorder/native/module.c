@@ -1,5 +1,7 @@
 /* The module gctrace_recorder._native: one recording at a time, of the main interpreter. */
-#include "recorder.h"
+#include "collection.h"
+#include "emission.h"
+#include "inference.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,33 +17,37 @@ static void release_memory(Recorder *recorder) {
     allocations_free(&recorder->allocations);
     model_free(&recorder->model);
     for (int generation = 0; generation < 3; generation++) RELEASE(recorder->members[generation]);
-    CHUNKED_RELEASE(recorder->plans);
-    RELEASE(recorder->gains);
-    RELEASE(recorder->losses);
-    RELEASE(recorder->scripts);
-    RELEASE(recorder->listed);
-    RELEASE(recorder->sampled);
-    RELEASE(recorder->candidates);
-    RELEASE(recorder->untracked);
-    RELEASE(recorder->garbage);
-    RELEASE(recorder->dead);
-    blocks_free(&recorder->vanished);
     RELEASE(recorder->late_dead);
-    RELEASE(recorder->raw);
-    RELEASE(recorder->resolved);
-    RELEASE(recorder->actions);
-    for (size_t position = 0; position < recorder->marks.count; position++) free(recorder->marks.items[position].text);
-    RELEASE(recorder->marks);
-    RELEASE(recorder->waiting);
-    RELEASE(recorder->sort_keys);
-    RELEASE(recorder->queue);
-    RELEASE(recorder->trail);
-    RELEASE(recorder->pile);
-    RELEASE(recorder->collected);
-    RELEASE(recorder->called);
-    RELEASE(recorder->collateral);
-    RELEASE(recorder->pinned);
-    RELEASE(recorder->unlisted);
+    Interval *interval = &recorder->interval;
+    CHUNKED_RELEASE(interval->plans);
+    RELEASE(interval->gains);
+    RELEASE(interval->losses);
+    RELEASE(interval->scripts);
+    RELEASE(interval->actions);
+    RELEASE(interval->waiting);
+    for (size_t position = 0; position < interval->marks.count; position++) free(interval->marks.items[position].text);
+    RELEASE(interval->marks);
+    RELEASE(interval->listed);
+    RELEASE(interval->sampled);
+    RELEASE(interval->candidates);
+    RELEASE(interval->adjusted);
+    RELEASE(interval->garbage);
+    RELEASE(interval->dead);
+    blocks_free(&interval->vanished);
+    Collection *collection = &recorder->collection;
+    RELEASE(collection->collected);
+    RELEASE(collection->called);
+    RELEASE(collection->collateral);
+    RELEASE(collection->pinned);
+    RELEASE(collection->unlisted);
+    Scratch *scratch = &recorder->scratch;
+    RELEASE(scratch->raw);
+    RELEASE(scratch->resolved);
+    RELEASE(scratch->cut_off.members);
+    RELEASE(scratch->cut_off.pile);
+    RELEASE(scratch->untracked);
+    RELEASE(scratch->sort_keys);
+    RELEASE(scratch->reached);
 }
 
 /* ---- ends that come early ---- */
@@ -71,7 +77,7 @@ static void check_log(Recorder *recorder) {
 /* The program may take our entry from gc.callbacks, and put it back. After a collection that went unseen the last sample is worth
  * nothing: what it saw may be gone. False then, and the recording has ended. */
 static int has_seen_all(Recorder *recorder, int in_collection, int64_t collections) {
-    if (recorder->in_collection == in_collection && collections_of(recorder->collector) == collections) return 1;
+    if (recorder->collection.is_running == in_collection && collections_of(recorder->collector) == collections) return 1;
     end_early(recorder, "the program kept a collection from it, by a change of gc.callbacks");
     return 0;
 }
@@ -120,16 +126,16 @@ static void look_midway(void *context) {
     Recorder *recorder = context;
     int64_t began = monotonic_nanoseconds();
     recorder->midway_samples++;
-    sample_take(recorder, SAMPLE_MIDWAY, top_of_look(recorder));
-    emit_interval(recorder);
-    interval_clear(recorder);
+    look(recorder, LOOK_MIDWAY, top_of_look(recorder));
+    write_interval(recorder);
+    end_interval(recorder);
     if (monotonic_nanoseconds() - recorder->model.log.flushed_at > 1000000000) log_flush(&recorder->model.log, 1);
     recorder->seconds_in_recorder_ns += monotonic_nanoseconds() - began;
 }
 
 static int sample_midway(void *context) {
     Recorder *recorder = context;
-    if (recorder != current || !recorder->is_recording || recorder->in_collection) return 0;
+    if (recorder != current || !recorder->is_recording || recorder->collection.is_running) return 0;
     recorder->midway_is_pending = 0;
     if (can_go_on(recorder)) work_on(recorder, look_midway, recorder);
     return 0;
@@ -138,19 +144,19 @@ static int sample_midway(void *context) {
 /* Called within an allocation: the sample waits for the eval loop's next safe point. */
 static void when_much(void *context) {
     Recorder *recorder = context;
-    if (recorder->midway_is_pending || !recorder->is_recording || recorder->in_collection || refuses_pending_calls()) return;
+    if (recorder->midway_is_pending || !recorder->is_recording || recorder->collection.is_running || refuses_pending_calls()) return;
     if (Py_AddPendingCall(sample_midway, recorder) == 0) recorder->midway_is_pending = 1;
 }
 
-static void settle(void *allocations) { allocations_settle(allocations); }
+static void digest(void *allocations) { allocations_digest(allocations); }
 
 /* Called within an allocation, which may be one of the recorder's own work. */
 static void when_full(void *context) {
     Recorder *recorder = context;
     if (memory_is_guarded()) {
-        allocations_settle(&recorder->allocations);
+        allocations_digest(&recorder->allocations);
     } else {
-        work_on(recorder, settle, &recorder->allocations);
+        work_on(recorder, digest, &recorder->allocations);
     }
 }
 
@@ -187,7 +193,7 @@ static PyObject *on_collection(PyObject *self, PyObject *const *arguments, Py_ss
     if (PyUnicode_CompareWithASCIIString(arguments[0], "start") == 0) {
         notice.generation = (int)number_in(arguments[1], "generation");
         if (can_go_on(recorder)) work_on(recorder, take_start, &notice);
-    } else if (has_seen_all(recorder, 1, recorder->collections_seen + (recorder->generation < GENERATIONS_COUNTED))) {
+    } else if (has_seen_all(recorder, 1, recorder->collections_seen + (recorder->collection.generation < GENERATIONS_COUNTED))) {
         recorder->collections_seen = collections_of(recorder->collector);
         notice.collected = number_in(arguments[1], "collected");
         notice.uncollectable = number_in(arguments[1], "uncollectable");
@@ -248,10 +254,10 @@ static void prepare_model(void *model) { model_init(model); }
 
 static void look_first(void *context) {
     Recorder *recorder = context;
-    CHUNKED_PUSH(recorder->plans, (Plan){0});
-    sample_take(recorder, SAMPLE_BEGIN, 3);
-    emit_beginning(recorder);
-    interval_clear(recorder);
+    CHUNKED_PUSH(recorder->interval.plans, (Plan){0});
+    look(recorder, LOOK_BEGIN, 3);
+    write_beginning(recorder);
+    end_interval(recorder);
 }
 
 /* Writes the head of the log and what the heap holds, and begins to listen. 0, or -1 with an exception. */
@@ -383,8 +389,8 @@ static void look_last(void *context) {
     Recorder *recorder = context;
     Log *log = &recorder->model.log;
     int64_t began = monotonic_nanoseconds();
-    sample_take(recorder, SAMPLE_END, 2);
-    emit_interval(recorder);
+    look(recorder, LOOK_END, 2);
+    write_interval(recorder);
     log_text(log, "time");
     log_number(log, monotonic_nanoseconds() - recorder->began);
     log_end(log);
@@ -414,7 +420,7 @@ static PyObject *native_stop(PyObject *self, PyObject *unused) {
     current = NULL;
     char failure[256];
     const char *early = recorder->stopped_early;
-    if (log->is_lost) {
+    if (log->is_taken) {
         early = "the program closed the log's descriptor";
     } else if (log->error) {
         snprintf(failure, sizeof failure, "write error: %s", strerror(log->error));
@@ -434,8 +440,8 @@ static PyObject *native_stop(PyObject *self, PyObject *unused) {
 
 static void take_mark(void *context) {
     Recorder *recorder = context;
-    allocations_settle(&recorder->allocations);
-    PUSH(recorder->marks, (Mark){recorder->allocations.moment, NULL});
+    allocations_digest(&recorder->allocations);
+    PUSH(recorder->interval.marks, (Mark){recorder->allocations.moment, NULL});
 }
 
 static PyObject *native_mark(PyObject *self, PyObject *text) {
@@ -448,7 +454,7 @@ static PyObject *native_mark(PyObject *self, PyObject *text) {
         if (!copy) return PyErr_NoMemory();
         work_on(recorder, take_mark, recorder);
         if (recorder->is_recording) {
-            recorder->marks.items[recorder->marks.count - 1].text = copy;
+            recorder->interval.marks.items[recorder->interval.marks.count - 1].text = copy;
         } else {
             free(copy);
         }

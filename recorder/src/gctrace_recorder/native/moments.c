@@ -1,5 +1,5 @@
 /* When, within an interval, things were born, came to refer to each other, and died. */
-#include "recorder.h"
+#include "moments.h"
 
 /* So many allocations between two releases still count as one cascade of deallocations. */
 enum { CASCADE = 16 };
@@ -17,7 +17,7 @@ enum { HOLDERS_DEEP = 3 };
 
 /* What a free list took died no earlier than the last of its holders whose memory was freed. `started`: of none. */
 static uint64_t earliest_death(Recorder *recorder, Index index, int depth) {
-    uint64_t earliest = recorder->started;
+    uint64_t earliest = recorder->interval.started;
     for (Index edge = entry_at(&recorder->model, index)->first_in; edge; edge = edge_at(&recorder->model, edge)->next_in) {
         Index source = edge_at(&recorder->model, edge)->source;
         uint32_t number = entry_at(&recorder->model, source)->plan;
@@ -31,11 +31,11 @@ static uint64_t earliest_death(Recorder *recorder, Index index, int depth) {
 
 /* What is made anew on a free list's memory is so after the death of what that had held, and before what follows it on the list. */
 static void date_after_formers(Recorder *recorder) {
-    uint64_t next = recorder->ended;
-    for (size_t position = recorder->listed.count; position-- > 0;) {
-        Plan *plan = plan_of(recorder, recorder->listed.items[position]);
+    uint64_t next = recorder->interval.ended;
+    for (size_t position = recorder->interval.listed.count; position-- > 0;) {
+        Plan *plan = plan_of(recorder, recorder->interval.listed.items[position]);
         if (!plan->is_born || plan->is_dead) continue;
-        if (plan->birth > recorder->started) {
+        if (plan->birth > recorder->interval.started) {
             if (plan->is_tracked && plan->birth < next) next = plan->birth;
             continue;
         }
@@ -47,35 +47,35 @@ static void date_after_formers(Recorder *recorder) {
 
 /* What is on no list and made anew on a free list's memory was made for the first that holds it. */
 static void date_by_holders(Recorder *recorder) {
-    for (size_t number = 1; number < recorder->plans.count; number++) {
+    for (size_t number = 1; number < recorder->interval.plans.count; number++) {
         Plan *holder = plan_at(recorder, number);
         if (!holder->is_born || holder->is_dead || (holder->is_reused && !holder->is_tracked)) continue;
         for (size_t gain = holder->first_gain; gain < holder->first_gain + holder->gain_count; gain++) {
-            Plan *plan = plan_at(recorder, entry_at(&recorder->model, recorder->gains.items[gain].target)->plan);
+            Plan *plan = plan_at(recorder, entry_at(&recorder->model, recorder->interval.gains.items[gain].target)->plan);
             if (!plan->is_born || !plan->is_reused || plan->is_tracked) continue;
             if (!plan->before || holder->birth < plan->before) plan->before = holder->birth;
         }
     }
-    for (size_t number = 1; number < recorder->plans.count; number++)
+    for (size_t number = 1; number < recorder->interval.plans.count; number++)
         if (plan_at(recorder, number)->birth < plan_at(recorder, number)->before)
             plan_at(recorder, number)->birth = plan_at(recorder, number)->before;
 }
 
 void date_births(Recorder *recorder) {
     date_after_formers(recorder);
-    uint64_t latest = recorder->started;
+    uint64_t latest = recorder->interval.started;
     int was_frozen = 0;
-    for (size_t position = 0; position < recorder->listed.count; position++) {
-        Index index = recorder->listed.items[position];
+    for (size_t position = 0; position < recorder->interval.listed.count; position++) {
+        Index index = recorder->interval.listed.items[position];
         if (is_dead_in_plan(recorder, index)) continue;
         Plan *plan = plan_of(recorder, index);
-        if (was_frozen && !plan->is_frozen && recorder->has_frozen) {
-            recorder->freeze_moment = latest;
+        if (was_frozen && !plan->is_frozen && recorder->interval.has_frozen) {
+            recorder->interval.freeze_moment = latest;
             latest++;
         }
         was_frozen = plan->is_frozen;
         if (plan->is_born) {
-            if (plan->birth <= recorder->started) {
+            if (plan->birth <= recorder->interval.started) {
                 plan->is_reused = 1;
                 plan->birth = plan->is_tracked && latest > plan->after ? latest : plan->after;
             }
@@ -92,31 +92,31 @@ void date_births(Recorder *recorder) {
         }
         if (plan->last < plan->tracked) plan->last = plan->tracked;
     }
-    if (was_frozen) recorder->freeze_moment = latest;
+    if (was_frozen) recorder->interval.freeze_moment = latest;
     date_by_holders(recorder);
 }
 
 void date_gains(Recorder *recorder) {
-    for (size_t number = 1; number < recorder->plans.count; number++) {
+    for (size_t number = 1; number < recorder->interval.plans.count; number++) {
         Plan *plan = plan_at(recorder, number);
         if (plan->is_dead) continue;
-        uint64_t settled = plan->is_born ? plan->birth : recorder->started;
+        uint64_t complete = plan->is_born ? plan->birth : recorder->interval.started;
         for (size_t gain = plan->first_gain; gain < plan->first_gain + plan->gain_count; gain++) {
-            uint32_t target = entry_at(&recorder->model, recorder->gains.items[gain].target)->plan;
+            uint32_t target = entry_at(&recorder->model, recorder->interval.gains.items[gain].target)->plan;
             Plan *held = plan_at(recorder, target);
-            if (held->is_born && held->birth > settled) settled = held->birth;
+            if (held->is_born && held->birth > complete) complete = held->birth;
         }
-        plan->settled = settled;
+        plan->complete = complete;
         if (!plan->gain_count) continue;
         for (size_t gain = plan->first_gain; gain < plan->first_gain + plan->gain_count; gain++)
-            name_until(recorder, recorder->gains.items[gain].target, settled);
-        name_until(recorder, plan->entry, settled);
+            name_until(recorder, recorder->interval.gains.items[gain].target, complete);
+        name_until(recorder, plan->entry, complete);
     }
 }
 
 void date_weak_references(Recorder *recorder) {
-    for (size_t position = 0; position < recorder->listed.count; position++) {
-        Index index = recorder->listed.items[position];
+    for (size_t position = 0; position < recorder->interval.listed.count; position++) {
+        Index index = recorder->interval.listed.items[position];
         Plan *plan = plan_of(recorder, index);
         if (!plan->is_born || !plan->weak_target || plan->is_dead || is_dead_in_plan(recorder, plan->weak_target)) continue;
         uint64_t birth = plan->birth;
@@ -132,11 +132,11 @@ static int latest_first(const void *left, const void *right) {
 }
 
 void sort_latest_first(Recorder *recorder, Index *entries, size_t count, uint64_t (*moment_of)(const Plan *)) {
-    recorder->sort_keys.count = 0;
+    recorder->scratch.sort_keys.count = 0;
     for (size_t position = 0; position < count; position++)
-        PUSH(recorder->sort_keys, (SortKey){moment_of(plan_of(recorder, entries[position])), entries[position]});
-    if (count) qsort(recorder->sort_keys.items, count, sizeof(SortKey), latest_first);
-    for (size_t position = 0; position < count; position++) entries[position] = recorder->sort_keys.items[position].entry;
+        PUSH(recorder->scratch.sort_keys, (SortKey){moment_of(plan_of(recorder, entries[position])), entries[position]});
+    if (count) qsort(recorder->scratch.sort_keys.items, count, sizeof(SortKey), latest_first);
+    for (size_t position = 0; position < count; position++) entries[position] = recorder->scratch.sort_keys.items[position].entry;
 }
 
 static uint64_t death_seen(const Plan *plan) { return plan->death_seen; }
@@ -144,9 +144,9 @@ static uint64_t death_seen(const Plan *plan) { return plan->death_seen; }
 /* A holder's memory is freed after that of what it held: both die when the holder does. */
 void date_deaths(Recorder *recorder) {
     Model *model = &recorder->model;
-    sort_latest_first(recorder, recorder->dead.items, recorder->dead.count, death_seen);
-    for (size_t position = 0; position < recorder->dead.count; position++) {
-        Index index = recorder->dead.items[position];
+    sort_latest_first(recorder, recorder->interval.dead.items, recorder->interval.dead.count, death_seen);
+    for (size_t position = 0; position < recorder->interval.dead.count; position++) {
+        Index index = recorder->interval.dead.items[position];
         Plan *plan = plan_of(recorder, index);
         if (plan->is_vanished) continue;
         for (Index edge = entry_at(model, index)->first_in; edge; edge = edge_at(model, edge)->next_in) {
@@ -160,8 +160,8 @@ void date_deaths(Recorder *recorder) {
     }
     /* Of what vanished, the holders' death is the latest that it can have lived to, and that of what it held the earliest. */
     for (int round = 0; round < 4; round++) {
-        for (size_t position = 0; position < recorder->dead.count; position++) {
-            Index index = recorder->dead.items[position];
+        for (size_t position = 0; position < recorder->interval.dead.count; position++) {
+            Index index = recorder->interval.dead.items[position];
             Plan *plan = plan_of(recorder, index);
             if (!plan->is_vanished || plan->death) continue;
             uint64_t death = 0;
@@ -180,18 +180,18 @@ void date_deaths(Recorder *recorder) {
             plan_of(recorder, index)->death = death;
         }
     }
-    for (size_t position = 0; position < recorder->dead.count; position++) {
-        Plan *plan = plan_of(recorder, recorder->dead.items[position]);
-        if (!plan->death) plan->death = recorder->ended;
+    for (size_t position = 0; position < recorder->interval.dead.count; position++) {
+        Plan *plan = plan_of(recorder, recorder->interval.dead.items[position]);
+        if (!plan->death) plan->death = recorder->interval.ended;
     }
-    for (size_t number = 1; number < recorder->plans.count; number++) {
+    for (size_t number = 1; number < recorder->interval.plans.count; number++) {
         Plan *plan = plan_at(recorder, number);
         if (!plan->former || plan->is_dead) continue;
         Plan *former = plan_at(recorder, entry_at(model, plan->former)->plan);
         if (former->is_vanished && former->death >= plan->birth) former->death = plan->birth - 1;
     }
-    for (size_t position = 0; position < recorder->dead.count; position++) {
-        Index index = recorder->dead.items[position];
+    for (size_t position = 0; position < recorder->interval.dead.count; position++) {
+        Index index = recorder->interval.dead.items[position];
         uint64_t death = plan_of(recorder, index)->death;
         for (Index edge = entry_at(model, index)->first_in; edge; edge = edge_at(model, edge)->next_in) {
             Index source = edge_at(model, edge)->source;

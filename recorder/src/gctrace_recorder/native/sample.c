@@ -1,18 +1,10 @@
 /* Samples: what the collector's lists hold, each object's reference count, and what tp_traverse says that it refers to. */
-#include "recorder.h"
+#include "sample.h"
+
+#include "identity.h"
 
 /* What no count comes near; kept for an immortal object. */
 enum { IMMORTAL_REFERENCES = 1 << 20, MOST_REFERENCES = 1 << 28 };
-
-Plan *plan_of(Recorder *recorder, Index index) {
-    uint32_t number = entry_at(&recorder->model, index)->plan;
-    if (!number) {
-        number = (uint32_t)recorder->plans.count;
-        CHUNKED_PUSH(recorder->plans, (Plan){.entry = index, .external_after = entry_at(&recorder->model, index)->external});
-        entry_at(&recorder->model, index)->plan = number;
-    }
-    return plan_at(recorder, number);
-}
 
 static int32_t reference_count_of(PyObject *object) {
     if (is_immortal(object)) return IMMORTAL_REFERENCES;
@@ -24,14 +16,14 @@ static void take_in(Recorder *recorder, Index index) {
     Entry *entry = entry_at(&recorder->model, index);
     entry->sampled = recorder->stamp;
     entry->reference_count = reference_count_of(entry->object);
-    PUSH(recorder->sampled, index);
+    PUSH(recorder->interval.sampled, index);
 }
 
 /* An object on a list. */
 static void enter(Recorder *recorder, PyObject *object, int generation) {
     Model *model = &recorder->model;
-    Block *place = blocks_insert(&recorder->allocations.blocks, block_of(object));
-    Index index = place->entry;
+    Block *slot = blocks_insert(&recorder->allocations.blocks, block_of(object));
+    Index index = slot->entry;
     if (index) {
         Entry *entry = entry_at(model, index);
         if (entry->sampled == recorder->stamp) return;
@@ -50,9 +42,9 @@ static void enter(Recorder *recorder, PyObject *object, int generation) {
     if (generation == PERMANENT) {
         if (is_new) {
             plan_of(recorder, index)->is_tracked = plan_of(recorder, index)->is_frozen = 1;
-            PUSH(recorder->listed, index);
+            PUSH(recorder->interval.listed, index);
         }
-        if (entry->generation != PERMANENT && !is_immortal(object)) recorder->has_frozen = 1;
+        if (entry->generation != PERMANENT && !is_immortal(object)) recorder->interval.has_frozen = 1;
         return;
     }
     if (is_immortal(object) && !is_new) {
@@ -62,9 +54,9 @@ static void enter(Recorder *recorder, PyObject *object, int generation) {
     }
     if (is_new || entry->generation == UNTRACKED) {
         plan_of(recorder, index)->is_tracked = !is_immortal(object);
-        PUSH(recorder->listed, index);
+        PUSH(recorder->interval.listed, index);
     }
-    if (generation <= recorder->examined) PUSH(recorder->candidates, index);
+    if (generation <= recorder->examined) PUSH(recorder->interval.candidates, index);
 }
 
 static void enter_list(Recorder *recorder, int generation) {
@@ -79,16 +71,16 @@ static void enter_list(Recorder *recorder, int generation) {
 /* ---- references ---- */
 
 static int visit_raw(PyObject *object, void *argument) {
-    Recorder *recorder = argument;
+    Scratch *scratch = &((Recorder *)argument)->scratch;
     if (!object) return 0;
-    if (!HAS_ROOM(recorder->raw)) {
-        void *grown = vector_try_to_grow(recorder->raw.items, recorder->raw.count, &recorder->raw.capacity, sizeof *recorder->raw.items);
+    if (!HAS_ROOM(scratch->raw)) {
+        void *grown = vector_try_to_grow(scratch->raw.items, scratch->raw.count, &scratch->raw.capacity, sizeof *scratch->raw.items);
         /* tp_traverse has to come to its end: what it may have locked is the program's. */
-        if (!grown) return recorder->raw_is_cut = 1;
-        recorder->raw.items = grown;
+        if (!grown) return scratch->raw_is_cut = 1;
+        scratch->raw.items = grown;
     }
-    recorder->raw.items[recorder->raw.count++] = object;
-    recorder->raw_hash = mixed(recorder->raw_hash, object);
+    scratch->raw.items[scratch->raw.count++] = object;
+    scratch->raw_hash = mixed(scratch->raw_hash, object);
     return 0;
 }
 
@@ -96,8 +88,8 @@ static int visit_raw(PyObject *object, void *argument) {
 static Index resolve(Recorder *recorder, PyObject *object) {
     if (!PyObject_IS_GC(object)) return 0;
     Model *model = &recorder->model;
-    Block *place = blocks_find(&recorder->allocations.blocks, block_of(object));
-    Index index = place ? place->entry : 0;
+    Block *slot = blocks_find(&recorder->allocations.blocks, block_of(object));
+    Index index = slot ? slot->entry : 0;
     int tracked = is_tracked(object);
     if (index) {
         Entry *entry = entry_at(model, index);
@@ -117,7 +109,7 @@ static Index resolve(Recorder *recorder, PyObject *object) {
         if (!tracked && PyTuple_CheckExact(object)) return 0;
         index = be_born(recorder, object);
         plan_of(recorder, index)->is_tracked = tracked;
-        PUSH(recorder->listed, index);
+        PUSH(recorder->interval.listed, index);
         take_in(recorder, index);
     } else if (!tracked && entry_at(model, index)->sampled != recorder->stamp) {
         take_in(recorder, index);
@@ -128,20 +120,20 @@ static Index resolve(Recorder *recorder, PyObject *object) {
 /* What the object refers to now, each target once, in the order of tp_traverse, in `resolved`. */
 static void resolve_all(Recorder *recorder) {
     uint32_t pass = ++recorder->pass;
-    recorder->resolved.count = 0;
-    for (size_t position = 0; position < recorder->raw.count; position++)
-        blocks_prefetch(&recorder->allocations.blocks, block_of(recorder->raw.items[position]));
-    for (size_t position = 0; position < recorder->raw.count; position++) {
-        Index target = resolve(recorder, recorder->raw.items[position]);
+    recorder->scratch.resolved.count = 0;
+    for (size_t position = 0; position < recorder->scratch.raw.count; position++)
+        blocks_prefetch(&recorder->allocations.blocks, block_of(recorder->scratch.raw.items[position]));
+    for (size_t position = 0; position < recorder->scratch.raw.count; position++) {
+        Index target = resolve(recorder, recorder->scratch.raw.items[position]);
         if (!target) continue;
         Entry *entry = entry_at(&recorder->model, target);
         if (entry->counted == pass) {
-            recorder->resolved.items[entry->count].count++;
+            recorder->scratch.resolved.items[entry->count].count++;
             continue;
         }
         entry->counted = pass;
-        entry->count = (int32_t)recorder->resolved.count;
-        PUSH(recorder->resolved, (Reference){target, 1});
+        entry->count = (int32_t)recorder->scratch.resolved.count;
+        PUSH(recorder->scratch.resolved, (Reference){target, 1});
     }
 }
 
@@ -155,31 +147,31 @@ static void compare(Recorder *recorder, Index index) {
         Entry *target = entry_at(model, old->target);
         int32_t kept = 0;
         if (target->counted == pass && !is_dead_in_plan(recorder, old->target)) {
-            Reference *now = &recorder->resolved.items[target->count];
+            Reference *now = &recorder->scratch.resolved.items[target->count];
             kept = now->count < old->count ? now->count : old->count;
             now->count -= kept;
         }
         if (kept == old->count) continue;
-        int32_t lost = old->count - kept;
+        int32_t going = old->count - kept;
         /* What has died is dropped when it dies. */
         if (is_dead_in_plan(recorder, old->target)) continue;
-        PUSH(recorder->losses, (Loss){edge, index, old->target, lost});
-        edge_at(model, edge)->lost = lost;
-        plan_of(recorder, edge_at(model, edge)->target)->delta -= lost;
+        PUSH(recorder->interval.losses, (Loss){edge, index, old->target, going});
+        edge_at(model, edge)->going = going;
+        plan_of(recorder, edge_at(model, edge)->target)->delta -= going;
     }
-    size_t first = recorder->gains.count;
-    for (size_t position = 0; position < recorder->resolved.count; position++) {
-        Reference *now = &recorder->resolved.items[position];
+    size_t first = recorder->interval.gains.count;
+    for (size_t position = 0; position < recorder->scratch.resolved.count; position++) {
+        Reference *now = &recorder->scratch.resolved.items[position];
         if (now->count <= 0) continue;
-        PUSH(recorder->gains, *now);
+        PUSH(recorder->interval.gains, *now);
         Plan *target = plan_of(recorder, now->target);
         target->delta += now->count;
         target->has_gained = 1;
     }
-    if (recorder->gains.count > first) {
+    if (recorder->interval.gains.count > first) {
         Plan *plan = plan_of(recorder, index);
         plan->first_gain = first;
-        plan->gain_count = recorder->gains.count - first;
+        plan->gain_count = recorder->interval.gains.count - first;
     }
 }
 
@@ -190,24 +182,24 @@ static void look_into(Recorder *recorder, Index index) {
         entry_at(model, index)->is_unchanged = 0;
         if (entry_at(model, index)->hash) return;
     }
-    recorder->raw.count = 0;
-    recorder->raw_hash = HASH_OF_NOTHING;
+    recorder->scratch.raw.count = 0;
+    recorder->scratch.raw_hash = HASH_OF_NOTHING;
     PyTypeObject *type = Py_TYPE(object);
     /* An untracked object may be half made; tuples and dicts are whole. */
     if (type->tp_traverse && (is_tracked(object) || PyTuple_CheckExact(object) || (PyDict_CheckExact(object) && is_whole(object))))
         type->tp_traverse(object, visit_raw, recorder);
-    if (recorder->raw_is_cut) memory_ran_out();
-    uint64_t hash = recorder->raw_hash | 1;
+    if (recorder->scratch.raw_is_cut) memory_ran_out();
+    uint64_t hash = recorder->scratch.raw_hash | 1;
     if (entry_at(model, index)->hash == hash) return;
     entry_at(model, index)->hash = hash;
-    if (entry_at(model, index)->is_lost) return;
+    if (entry_at(model, index)->is_let_go) return;
     resolve_all(recorder);
     compare(recorder, index);
     Entry *entry = entry_at(model, index);
     PyObject *target = target_of_weak_reference(object);
     if (!entry->number && target && PyObject_IS_GC(target)) {
-        Block *place = blocks_find(&recorder->allocations.blocks, block_of(target));
-        if (place && place->entry && place->entry != index) plan_of(recorder, index)->weak_target = place->entry;
+        Block *slot = blocks_find(&recorder->allocations.blocks, block_of(target));
+        if (slot && slot->entry && slot->entry != index) plan_of(recorder, index)->weak_target = slot->entry;
     }
     if (entry->number) {
         int64_t size = size_of(object);
@@ -234,8 +226,8 @@ void sample_also(Recorder *recorder, Index index) {
 static void miss(Recorder *recorder, Index index) {
     Entry *entry = entry_at(&recorder->model, index);
     PyObject *object = entry->object;
-    Block *place = blocks_find(&recorder->allocations.blocks, entry->block);
-    if (!place || place->entry != index) {
+    Block *slot = blocks_find(&recorder->allocations.blocks, entry->block);
+    if (!slot || slot->entry != index) {
         mark_vanished(recorder, index);
         return;
     }
@@ -276,50 +268,12 @@ static void look_for_the_missing(Recorder *recorder, int top) {
 
 /* ---- the sample ---- */
 
-void interval_clear(Recorder *recorder) {
+void sample_take(Recorder *recorder, int top) {
     Model *model = &recorder->model;
-    for (size_t number = 1; number < recorder->plans.count; number++) {
-        Plan *plan = plan_at(recorder, number);
-        Entry *entry = entry_at(model, plan->entry);
-        if (entry->alive && plan->is_garbage) entry->is_lost = 1;
-        if (entry->plan == number) entry->plan = 0;
-        Block *place = plan->is_vanished && entry->block ? blocks_find(&recorder->vanished, entry->block) : NULL;
-        if (place) blocks_remove(&recorder->vanished, place);
-    }
-    for (size_t position = 0; position < model->dead.count; position++) forget_block(recorder, model->dead.items[position]);
-    model_reap(model);
-    recorder->plans.count = 1;
-    recorder->gains.count = recorder->losses.count = recorder->scripts.count = recorder->listed.count = 0;
-    recorder->sampled.count = recorder->candidates.count = recorder->garbage.count = recorder->dead.count = 0;
-    recorder->actions.count = 0;
-    recorder->has_frozen = recorder->has_unfrozen = 0;
-    allocations_forget(&recorder->allocations);
-    recorder->started = recorder->ended;
-    recorder->step_position = 0;
-    /* What has not been written yet, being little, is still to be. */
-    recorder->true_balance -= model->balance;
-    model->balance = 0;
-}
-
-void settle_allocations(Recorder *recorder) {
-    Allocations *allocations = &recorder->allocations;
-    allocations_settle(allocations);
-    for (size_t position = 0; position < allocations->moved.count; position++) {
-        Moved *moved = &allocations->moved.items[position];
-        Entry *entry = entry_at(&recorder->model, moved->entry);
-        if (!entry->object) continue;
-        entry->object = (PyObject *)((uintptr_t)entry->object - entry->block + moved->block);
-        entry->block = moved->block;
-    }
-    allocations->moved.count = 0;
-}
-
-void sample_take(Recorder *recorder, SampleKind kind, int top) {
-    Model *model = &recorder->model;
-    settle_allocations(recorder);
+    catch_up(recorder);
     tracer_resume(&recorder->tracer);
     /* A moment of its own: what comes after the sample is later. */
-    recorder->ended = ++recorder->allocations.moment;
+    recorder->interval.ended = ++recorder->allocations.moment;
     recorder->stamp++;
     recorder->samples++;
     for (size_t position = 0; position < recorder->allocations.freed.count; position++) {
@@ -337,7 +291,7 @@ void sample_take(Recorder *recorder, SampleKind kind, int top) {
         Index index = recorder->late_dead.items[position];
         if (!entry_at(model, index)->alive || is_dead_in_plan(recorder, index)) continue;
         mark_dead(recorder, index);
-        plan_of(recorder, index)->death = recorder->started;
+        plan_of(recorder, index)->death = recorder->interval.started;
     }
     recorder->late_dead.count = 0;
     uintptr_t tail = (uintptr_t)head_before(list_of_generation(recorder->collector, PERMANENT));
@@ -345,19 +299,13 @@ void sample_take(Recorder *recorder, SampleKind kind, int top) {
     if (top == 3 || tail != recorder->permanent_tail) {
         enter_list(recorder, PERMANENT);
         int is_empty = tail == (uintptr_t)list_of_generation(recorder->collector, PERMANENT);
-        recorder->has_unfrozen = is_empty && recorder->permanent_tail && tail != recorder->permanent_tail;
+        recorder->interval.has_unfrozen = is_empty && recorder->permanent_tail && tail != recorder->permanent_tail;
         recorder->permanent_tail = tail;
-        if (recorder->has_frozen || recorder->has_unfrozen) top = 3;
+        if (recorder->interval.has_frozen || recorder->interval.has_unfrozen) top = 3;
     }
     for (int generation = 0; generation <= top && generation < 3; generation++) enter_list(recorder, generation);
     look_for_the_missing(recorder, top);
     /* The list grows: untracked objects are met on the way. */
-    for (size_t position = 0; position < recorder->sampled.count; position++)
-        if (!is_dead_in_plan(recorder, recorder->sampled.items[position])) look_into(recorder, recorder->sampled.items[position]);
-    plan_interval(recorder, kind);
-    recorder->step_end = recorder->allocations.steps.count;
-    recorder->switch_end = recorder->allocations.switches.count;
-    recorder->freed_end = recorder->allocations.freed.count;
-    recorder->over_since = recorder->allocations.over_since;
-    recorder->allocations.threshold = recorder->collector->generations[0].threshold;
+    for (size_t position = 0; position < recorder->interval.sampled.count; position++)
+        if (!is_dead_in_plan(recorder, recorder->interval.sampled.items[position])) look_into(recorder, recorder->interval.sampled.items[position]);
 }

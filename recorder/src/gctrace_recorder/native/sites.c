@@ -42,23 +42,23 @@ static uint64_t key_of_code(PyCodeObject *code, uint64_t file, PyObject *name) {
 }
 
 /* The place of a function, of one that is not known where a new one would be. O(1). */
-static uint32_t *place_of_function(const Sites *sites, uint64_t key) {
-    size_t place = (size_t)(key >> 20) & (sites->function_capacity - 1);
-    while (sites->function_places[place] && sites->functions.items[sites->function_places[place] - 1].key != key)
-        place = (place + 1) & (sites->function_capacity - 1);
-    return &sites->function_places[place];
+static uint32_t *slot_of_function(const Sites *sites, uint64_t key) {
+    size_t slot = (size_t)(key >> 20) & (sites->function_capacity - 1);
+    while (sites->function_slots[slot] && sites->functions.items[sites->function_slots[slot] - 1].key != key)
+        slot = (slot + 1) & (sites->function_capacity - 1);
+    return &sites->function_slots[slot];
 }
 
 static void make_room_for_function(Sites *sites) {
     if ((sites->functions.count + 1) * 2 <= sites->function_capacity) return;
     size_t capacity = sites->function_capacity ? sites->function_capacity * 2 : 1024;
-    uint32_t *places = calloc(capacity, sizeof *places);
-    if (!places) memory_ran_out();
-    free(sites->function_places);
-    sites->function_places = places;
+    uint32_t *slots = calloc(capacity, sizeof *slots);
+    if (!slots) memory_ran_out();
+    free(sites->function_slots);
+    sites->function_slots = slots;
     sites->function_capacity = capacity;
     for (size_t index = 0; index < sites->functions.count; index++)
-        *place_of_function(sites, sites->functions.items[index].key) = (uint32_t)index + 1;
+        *slot_of_function(sites, sites->functions.items[index].key) = (uint32_t)index + 1;
 }
 
 /* Notes which lines a code object spans, and those within it. O(1) for one that is known. */
@@ -70,8 +70,8 @@ static void learn_code(Sites *sites, PyCodeObject *code, int depth) {
 #endif
     uint64_t file = hash_of_text(code->co_filename), key = key_of_code(code, file, name);
     make_room_for_function(sites);
-    uint32_t *place = place_of_function(sites, key);
-    if (*place) return;
+    uint32_t *slot = slot_of_function(sites, key);
+    if (*slot) return;
     int last = code->co_firstlineno, size = bytes_of_code(code);
     for (int part = 1; part <= SAMPLED_LINES; part++) {
         int offset = (int)((int64_t)size * part / SAMPLED_LINES) & ~1;
@@ -81,7 +81,7 @@ static void learn_code(Sites *sites, PyCodeObject *code, int depth) {
     char *copy = copy_text(name);
     if (!copy) memory_ran_out();
     PUSH(sites->functions, (Function){key, file, code->co_firstlineno, last, copy});
-    *place = (uint32_t)sites->functions.count;
+    *slot = (uint32_t)sites->functions.count;
     Py_ssize_t constants = PyTuple_GET_SIZE(code->co_consts);
     for (Py_ssize_t index = 0; index < constants && depth < 8; index++) {
         PyObject *constant = PyTuple_GET_ITEM(code->co_consts, index);
@@ -106,27 +106,27 @@ static const char *function_at(const Sites *sites, uint64_t file, long line) {
     return best ? best->name : "<module>";
 }
 
-Site *sites_place(Sites *sites, uint64_t file, long line, uint64_t function) {
+Site *sites_slot(Sites *sites, uint64_t file, long line, uint64_t function) {
     uint64_t key = (file ^ (uint64_t)line ^ function << 1) * 0x9E3779B97F4A7C15u | 1;
     if ((sites->used + 1) * 2 > sites->capacity) {
         size_t capacity = sites->capacity ? sites->capacity * 2 : 4096;
-        Site *places = calloc(capacity, sizeof *places);
-        if (!places) return NULL;
+        Site *slots = calloc(capacity, sizeof *slots);
+        if (!slots) return NULL;
         for (size_t old = 0; old < sites->capacity; old++) {
-            if (!sites->places[old].key) continue;
-            size_t place = sites->places[old].key >> 20 & (capacity - 1);
-            while (places[place].key) place = (place + 1) & (capacity - 1);
-            places[place] = sites->places[old];
+            if (!sites->slots[old].key) continue;
+            size_t slot = sites->slots[old].key >> 20 & (capacity - 1);
+            while (slots[slot].key) slot = (slot + 1) & (capacity - 1);
+            slots[slot] = sites->slots[old];
         }
-        free(sites->places);
-        sites->places = places;
+        free(sites->slots);
+        sites->slots = slots;
         sites->capacity = capacity;
     }
-    size_t place = key >> 20 & (sites->capacity - 1);
-    while (sites->places[place].key && sites->places[place].key != key) place = (place + 1) & (sites->capacity - 1);
-    if (!sites->places[place].key) sites->used++;
-    sites->places[place].key = key;
-    return &sites->places[place];
+    size_t slot = key >> 20 & (sites->capacity - 1);
+    while (sites->slots[slot].key && sites->slots[slot].key != key) slot = (slot + 1) & (sites->capacity - 1);
+    if (!sites->slots[slot].key) sites->used++;
+    sites->slots[slot].key = key;
+    return &sites->slots[slot];
 }
 
 void sites_define(Log *log, uint32_t number, const char *file, long line, const char *function) {
@@ -179,7 +179,7 @@ static void ask_tracemalloc(Allocations *allocations, PyObject *object, Traced *
 static uint32_t find_by_tracemalloc(Sites *sites, Log *log, PyObject *object) {
     Traced traced;
     ask_tracemalloc(sites->allocations, object, &traced);
-    Site *site = traced.file ? sites_place(sites, traced.file, traced.line, 0) : NULL;
+    Site *site = traced.file ? sites_slot(sites, traced.file, traced.line, 0) : NULL;
     if (!site) return 0;
     if (!site->number) {
         site->number = ++sites->newest;
@@ -207,8 +207,8 @@ static int begin_tracemalloc(Sites *sites) {
 }
 
 static void forget_places(Sites *sites) {
-    free(sites->places);
-    sites->places = NULL;
+    free(sites->slots);
+    sites->slots = NULL;
     sites->used = sites->capacity = 0;
     sites->newest = 0;
     for (size_t index = 0; index < sites->definitions.count; index++) {
@@ -236,7 +236,7 @@ void sites_end(Sites *sites) {
     free(sites->instructions);
     for (size_t index = 0; index < sites->functions.count; index++) free(sites->functions.items[index].name);
     RELEASE(sites->functions);
-    free(sites->function_places);
+    free(sites->function_slots);
     forget_places(sites);
     RELEASE(sites->definitions);
     if (sites->has_started) {

@@ -38,12 +38,12 @@ enum { INSTRUCTIONS = 1 << 14 };
 typedef struct Sites {
     int is_on;
     Allocations *allocations;
-    Site *places;
+    Site *slots;
     size_t capacity, used;
     /* Of tracemalloc. */
     int has_started; /* by us */
     VECTOR(Function) functions;
-    uint32_t *function_places; /* by key: a function's number, from 1; 0: the place is free */
+    uint32_t *function_slots; /* by key: a function's number, from 1; 0: the place is free */
     size_t function_capacity;
     uint32_t newest; /* site number */
     /* Of the reference tracer. */
@@ -68,7 +68,7 @@ char *copy_text(PyObject *text);
 /* Writes the definition of a site with this number. */
 void sites_define(Log *log, uint32_t number, const char *file, long line, const char *function);
 /* The place of a file's line, of the function where that is part of the key; a new one has no number yet. NULL: out of memory. */
-Site *sites_place(Sites *sites, uint64_t file, long line, uint64_t function);
+Site *sites_slot(Sites *sites, uint64_t file, long line, uint64_t function);
 
 /* ---- traced_sites.c: what the tracer says ---- */
 

@@ -25,7 +25,7 @@ uint32_t traced_sites_find(Sites *sites, Log *log, PyObject *object) {
 
 #include "internal/pycore_frame.h"
 
-static Instruction *place_of(Sites *sites, PyCodeObject *code, int32_t offset) {
+static Instruction *slot_of(Sites *sites, PyCodeObject *code, int32_t offset) {
     uint64_t mixed = ((uint64_t)(uintptr_t)code + (uint64_t)(uint32_t)offset) * 0x9E3779B97F4A7C15u;
     return &sites->instructions[mixed >> 40 & (INSTRUCTIONS - 1)];
 }
@@ -34,7 +34,7 @@ static Instruction *place_of(Sites *sites, PyCodeObject *code, int32_t offset) {
 void sites_forget(Sites *sites, PyObject *object) {
     PyCodeObject *code = (PyCodeObject *)object;
     for (int32_t offset = 0; offset < Py_SIZE(code); offset++) {
-        Instruction *instruction = place_of(sites, code, offset);
+        Instruction *instruction = slot_of(sites, code, offset);
         if (instruction->code == code) instruction->code = NULL;
     }
 }
@@ -42,7 +42,7 @@ void sites_forget(Sites *sites, PyObject *object) {
 static uint32_t number_of(Sites *sites, PyCodeObject *code, int32_t offset) {
     int line = PyCode_Addr2Line(code, offset * (int)sizeof(_Py_CODEUNIT));
     if (line < 0) line = code->co_firstlineno;
-    Site *site = sites_place(sites, hash_of_text(code->co_filename), line, hash_of_text(code->co_qualname));
+    Site *site = sites_slot(sites, hash_of_text(code->co_filename), line, hash_of_text(code->co_qualname));
     if (!site) return 0;
     if (site->number) return site->number;
     /* Called from the program's own allocations, which memory_guard does not guard: without memory the site is not known. */
@@ -63,7 +63,7 @@ static uint32_t site_of_frame(Sites *sites, _PyInterpreterFrame *frame) {
     if (!frame) return 0;
     PyCodeObject *code = _PyFrame_GetCode(frame);
     int32_t offset = (int32_t)_PyInterpreterFrame_LASTI(frame);
-    Instruction *instruction = place_of(sites, code, offset);
+    Instruction *instruction = slot_of(sites, code, offset);
     if (instruction->code != code || instruction->offset != offset)
         *instruction = (Instruction){code, offset, number_of(sites, code, offset)};
     return instruction->number;
@@ -79,8 +79,8 @@ int traced_sites_begin(Sites *sites) {
 }
 
 uint32_t traced_sites_find(Sites *sites, Log *log, PyObject *object) {
-    Block *place = blocks_find(&sites->allocations->blocks, block_of(object));
-    uint32_t number = place ? place->site : 0;
+    Block *slot = blocks_find(&sites->allocations->blocks, block_of(object));
+    uint32_t number = slot ? slot->site : 0;
     if (!number || number > sites->definitions.count) return 0;
     Definition *definition = &sites->definitions.items[number - 1];
     if (definition->file && definition->function) sites_define(log, number, definition->file, definition->line, definition->function);

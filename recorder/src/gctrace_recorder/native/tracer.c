@@ -30,7 +30,7 @@ static int on_reference(PyObject *object, PyRefTracerEvent event, void *context)
 }
 
 /* There is one place for a tracer: whoever has it, as tracemalloc may, is called by ours. */
-static void take_place(Tracer *tracer) {
+static void take_position(Tracer *tracer) {
     void *context;
     PyRefTracer before = PyRefTracer_GetTracer(&context);
     tracer->next = before == on_reference ? NULL : before;
@@ -38,7 +38,7 @@ static void take_place(Tracer *tracer) {
     PyRefTracer_SetTracer(on_reference, tracer);
 }
 
-static int has_place(const Tracer *tracer) {
+static int has_position(const Tracer *tracer) {
     void *context;
     return PyRefTracer_GetTracer(&context) == on_reference && context == tracer;
 }
@@ -46,18 +46,18 @@ static int has_place(const Tracer *tracer) {
 void tracer_begin(Tracer *tracer, Allocations *allocations, Sites *sites) {
     tracer->allocations = allocations;
     tracer->sites = sites;
-    if (!has_place(tracer)) take_place(tracer);
+    if (!has_position(tracer)) take_position(tracer);
 }
 
 void tracer_resume(Tracer *tracer) {
-    if (has_place(tracer)) return;
+    if (has_position(tracer)) return;
     /* Code may have died meanwhile. */
     if (tracer->sites) sites_forget_all(tracer->sites);
-    take_place(tracer);
+    take_position(tracer);
 }
 
 void tracer_end(Tracer *tracer) {
-    if (has_place(tracer)) PyRefTracer_SetTracer(tracer->next, tracer->next_context);
+    if (has_position(tracer)) PyRefTracer_SetTracer(tracer->next, tracer->next_context);
 }
 
 #endif

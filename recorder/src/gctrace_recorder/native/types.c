@@ -1,24 +1,24 @@
 /* The types of the log, by the address of the type object. */
 #include "model.h"
 
-static size_t place_of_type(Model *model, PyTypeObject *type) {
+static size_t slot_of_type(Model *model, PyTypeObject *type) {
     uint64_t mixed = (uint64_t)((uintptr_t)type >> 4) * 0x9E3779B97F4A7C15u;
     return (size_t)(mixed >> 24) & (model->types.capacity - 1);
 }
 
 /* Where the type is, or would be. */
 static KnownType *find_type(Model *model, PyTypeObject *type) {
-    size_t place = place_of_type(model, type);
-    while (model->types.places[place].type && model->types.places[place].type != type)
-        place = (place + 1) & (model->types.capacity - 1);
-    return &model->types.places[place];
+    size_t slot = slot_of_type(model, type);
+    while (model->types.slots[slot].type && model->types.slots[slot].type != type)
+        slot = (slot + 1) & (model->types.capacity - 1);
+    return &model->types.slots[slot];
 }
 
 static void grow_types(Model *model) {
     size_t capacity = model->types.capacity ? model->types.capacity * 2 : 512, old = model->types.capacity;
-    KnownType *places = calloc(capacity, sizeof *places), *before = model->types.places;
-    if (!places) memory_ran_out();
-    model->types.places = places;
+    KnownType *slots = calloc(capacity, sizeof *slots), *before = model->types.slots;
+    if (!slots) memory_ran_out();
+    model->types.slots = slots;
     model->types.capacity = capacity;
     for (size_t index = 0; index < old; index++) {
         if (!before[index].type) continue;

@@ -1,5 +1,7 @@
 /* The collector's untracking of tuples and dicts: where a replay would do it otherwise, what really happened is written. */
-#include "recorder.h"
+#include "untracking.h"
+
+#include "hindsight.h"
 
 /* Whether a reference keeps its holder tracked (_PyObject_GC_MAY_BE_TRACKED); a tuple may be untracked in the same pass. */
 static void consider(Recorder *recorder, Index target, int32_t count) {
@@ -8,49 +10,49 @@ static void consider(Recorder *recorder, Index target, int32_t count) {
     /* It will hang on a host by then, in a replay. */
     if (entry->plan && plan_at(recorder, entry->plan)->is_hidden) return;
     if (entry->type != &PyTuple_Type || (entry->form & FORM_ODD)) {
-        recorder->blocking++;
+        recorder->scratch.blocking++;
     } else if (entry->sampled == recorder->stamp && entry->freed == 0 && is_tracked(entry->object)) {
-        recorder->blocking++;
+        recorder->scratch.blocking++;
     } else if (entry->sampled != recorder->stamp && entry->generation != UNTRACKED) {
-        recorder->blocking++;
+        recorder->scratch.blocking++;
     } else if (entry->generation != UNTRACKED || entry->number == 0) {
-        recorder->depending++;
+        recorder->scratch.depending++;
     }
 }
 
 /* The order of the list decides which of nested tuples go in one pass, and the log does not have that order in full: where it
  * could matter, what really happened is written. */
-void settle_untracking(Recorder *recorder) {
+void decide_untracking(Recorder *recorder) {
     Model *model = &recorder->model;
-    for (size_t position = 0; position < recorder->unlisted.count; position++) {
-        Index index = recorder->unlisted.items[position];
+    for (size_t position = 0; position < recorder->collection.unlisted.count; position++) {
+        Index index = recorder->collection.unlisted.items[position];
         Entry *entry = entry_at(model, index);
-        recorder->blocking = recorder->depending = 0;
+        recorder->scratch.blocking = recorder->scratch.depending = 0;
         each_reference_after(recorder, index, consider);
-        int by_rule = is_plain(entry, &PyTuple_Type) || (recorder->generation == 2 && is_plain(entry, &PyDict_Type));
+        int by_rule = is_plain(entry, &PyTuple_Type) || (recorder->collection.generation == 2 && is_plain(entry, &PyDict_Type));
         /* 1: a replay would not do it by itself. */
-        entry->count = !by_rule || recorder->blocking || (recorder->depending && entry->type == &PyTuple_Type);
+        entry->count = !by_rule || recorder->scratch.blocking || (recorder->scratch.depending && entry->type == &PyTuple_Type);
         entry->counted = recorder->pass;
     }
-    for (size_t position = 0; position < recorder->candidates.count; position++) {
-        Index index = recorder->candidates.items[position];
+    for (size_t position = 0; position < recorder->interval.candidates.count; position++) {
+        Index index = recorder->interval.candidates.items[position];
         Entry *entry = entry_at(model, index);
         if (!is_present(recorder, index) || is_dead_in_plan(recorder, index) || is_garbage(recorder, index)) continue;
-        if (!is_plain(entry, &PyTuple_Type) && !(recorder->generation == 2 && is_plain(entry, &PyDict_Type))) continue;
-        recorder->blocking = recorder->depending = 0;
+        if (!is_plain(entry, &PyTuple_Type) && !(recorder->collection.generation == 2 && is_plain(entry, &PyDict_Type))) continue;
+        recorder->scratch.blocking = recorder->scratch.depending = 0;
         each_reference_after(recorder, index, consider);
-        if (!recorder->blocking) PUSH(recorder->pinned, index);
+        if (!recorder->scratch.blocking) PUSH(recorder->collection.pinned, index);
     }
 }
 
 void write_untracking(Recorder *recorder) {
     Model *model = &recorder->model;
-    for (size_t position = 0; position < recorder->unlisted.count; position++) {
-        Index index = recorder->unlisted.items[position];
+    for (size_t position = 0; position < recorder->collection.unlisted.count; position++) {
+        Index index = recorder->collection.unlisted.items[position];
         if (entry_at(model, index)->alive && entry_at(model, index)->count) model_untrack(model, index);
     }
-    for (size_t position = 0; position < recorder->pinned.count; position++) {
-        Index index = recorder->pinned.items[position];
+    for (size_t position = 0; position < recorder->collection.pinned.count; position++) {
+        Index index = recorder->collection.pinned.items[position];
         if (entry_at(model, index)->alive) model_reference(model, index, model_sentinel(model), 1);
     }
 }

@@ -1,7 +1,7 @@
 /* Objects that came and went between two samples, and whose memory waits on a free list now. Their allocations were counted because
  * nothing waited there; where something does, under other thresholds, they are not. So the log has them as what they were: objects
  * that lived for a while, all at once, since none of them was served by another's death. */
-#include "recorder.h"
+#include "waiting.h"
 
 /* What else a dead list or dict holds is not to be read any more. */
 static int64_t size_of_waiting(PyObject *object) {
@@ -16,16 +16,16 @@ static Index pass(Recorder *recorder, int list, PyTypeObject *type, int64_t size
     entry->free_list = (uint8_t)list;
     entry->size = size;
     type_number(&recorder->model, entry);
-    plan_action(recorder, birth, ACTION_PASS, index, (Index)recorder->waiting.count, 0);
-    PUSH(recorder->waiting, (Waiting){index, block, birth, first_size});
+    plan_action(recorder, birth, ACTION_PASS, index, (Index)recorder->interval.waiting.count, 0);
+    PUSH(recorder->interval.waiting, (Waiting){index, block, birth, first_size});
     return index;
 }
 
 /* A tuple that a sample met while it was being filled is of a type of its own in the log, which no free list serves, and its death is
  * counted. Its memory goes to the list of its length all the same: so another one is born, counted, that goes there in its stead. */
 static void find_filled(Recorder *recorder) {
-    for (size_t position = 0; position < recorder->dead.count; position++) {
-        Index index = recorder->dead.items[position];
+    for (size_t position = 0; position < recorder->interval.dead.count; position++) {
+        Index index = recorder->interval.dead.items[position];
         Entry *entry = entry_at(&recorder->model, index);
         if (entry->type != &PyTuple_Type || !(entry->form & FORM_ODD) || !entry->alive) continue;
         int is_there = blocks_find(&recorder->allocations.blocks, entry->block) && Py_TYPE(entry->object) == &PyTuple_Type;
@@ -38,25 +38,25 @@ static void find_filled(Recorder *recorder) {
     }
 }
 
-void find_waiting(Recorder *recorder) {
+void plan_waiting(Recorder *recorder) {
     Allocations *allocations = &recorder->allocations;
     uint64_t latest[FREE_LISTS] = {0};
-    recorder->waiting.count = 0;
+    recorder->interval.waiting.count = 0;
     /* The last first: before it the block may have been freed. */
     for (size_t position = allocations->fresh.count; position-- > 0;) {
         Fresh fresh = allocations->fresh.items[position];
-        Block *place = blocks_find(&allocations->blocks, fresh.block);
-        if (!place || place->entry || place->is_found || fresh.moment <= recorder->started) continue;
+        Block *slot = blocks_find(&allocations->blocks, fresh.block);
+        if (!slot || slot->entry || slot->is_found || fresh.moment <= recorder->interval.started) continue;
         PyObject *object = object_of((PyGC_Head *)fresh.block);
         int list = Py_REFCNT(object) == 0 ? free_list_of_dead(&recorder->model, object) : FREE_LIST_NONE;
-        if (list == FREE_LIST_NONE || passed_by(list, place->passed)) continue;
-        int64_t size = size_of_waiting(object), first_size = PyTuple_CheckExact(object) ? first_size_at(place, size) : 0;
+        if (list == FREE_LIST_NONE || passed_by(list, slot->passed)) continue;
+        int64_t size = size_of_waiting(object), first_size = PyTuple_CheckExact(object) ? first_size_at(slot, size) : 0;
         pass(recorder, list, Py_TYPE(object), size, fresh.block, fresh.moment, first_size);
-        place->is_found = 1;
+        slot->is_found = 1;
         if (latest[list] < fresh.moment) latest[list] = fresh.moment;
     }
-    for (size_t position = 0; position < recorder->waiting.count; position++) {
-        Waiting waiting = recorder->waiting.items[position];
+    for (size_t position = 0; position < recorder->interval.waiting.count; position++) {
+        Waiting waiting = recorder->interval.waiting.items[position];
         blocks_find(&allocations->blocks, waiting.block)->is_found = 0;
         plan_action(recorder, latest[entry_at(&recorder->model, waiting.entry)->free_list], ACTION_DIE, waiting.entry, 0, 0);
     }

@@ -1,0 +1,15 @@
+/* What a generator's finalizer does. */
+#ifndef GCTRACE_GENERATORS_H
+#define GCTRACE_GENERATORS_H
+
+#include "recorder.h"
+
+/* Plans the scripts of those that were born, or are garbage. */
+void plan_generators(Recorder *recorder);
+/* Whether its finalizer drops what it refers to, once it is garbage: from 3.12 on nothing is done to one that has not begun, and one
+ * that is garbage cannot begin any more. */
+static inline int is_closed_as_garbage(const Entry *entry) {
+    return (entry->form & FORM_GENERATOR) && !(COLLECTS_AT_SAFE_POINTS && (entry->form & FORM_NOT_STARTED));
+}
+
+#endif

@@ -1,0 +1,14 @@
+/* When, within the interval, things were born, came to refer to each other, and died. */
+#ifndef GCTRACE_MOMENTS_H
+#define GCTRACE_MOMENTS_H
+
+#include "recorder.h"
+
+/* Puts entries in order, the latest moment first. O(n log n). */
+void sort_latest_first(Recorder *recorder, Index *entries, size_t count, uint64_t (*moment_of)(const Plan *));
+void date_births(Recorder *recorder);
+void date_gains(Recorder *recorder);
+void date_weak_references(Recorder *recorder);
+void date_deaths(Recorder *recorder);
+
+#endif
