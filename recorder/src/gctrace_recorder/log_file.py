@@ -1,6 +1,5 @@
 """The file that a recording goes into."""
 
-import errno
 import os
 import stat
 
@@ -43,7 +42,8 @@ def create(path, *, force=False):
         if not force:
             raise
         if os.path.isdir(path):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path) from None
+            # Which the system refuses, in its own words.
+            return os.open(path, os.O_WRONLY)
     os.unlink(path)
     return create_anew(path)
 
@@ -57,8 +57,8 @@ def open_special(path):
     descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        # Somebody has put a file in its place meanwhile.
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
+        # Somebody has put a file in its place meanwhile, which the system refuses to make anew.
+        return create_anew(path)
     os.set_blocking(descriptor, True)
     return descriptor
 
