@@ -130,7 +130,9 @@ let package = Package(
     ),
     .testTarget(
       name: "GCTraceKitTests",
-      dependencies: ["GCTraceKit", "TraceStore", "SQLite", "HeapTrace", "TraceTesting"],
+      dependencies: [
+        "CyclicGC", "GCTraceKit", "TraceStore", "SQLite", "HeapTrace", "TraceTesting",
+      ],
       swiftSettings: settings
     ),
     .testTarget(

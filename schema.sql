@@ -199,7 +199,7 @@ CREATE TABLE run ( -- A replay of a trace. One that is not complete has no resul
   trace_id INTEGER NOT NULL REFERENCES trace (id), -- what was replayed
   name TEXT NOT NULL, -- what people call it: --name, or the semantics and thresholds
   python TEXT NOT NULL, -- whose collector: the version as resolved, X.Y.Z
-  options TEXT NOT NULL CHECK (json_valid(options)), -- JSON object: what was asked for (python, threshold) and what held (thresholds, safe_points)
+  options TEXT NOT NULL CHECK (json_valid(options)), -- JSON object: the setting by its keys, as docs/policies.md has them, and what held (initial_thresholds, safe_points)
   status TEXT NOT NULL CHECK (status IN ('complete', 'interrupted', 'failed')), -- how it ended
   started_at TEXT NOT NULL, -- UTC, RFC 3339
   finished_at TEXT NULL, -- UTC, RFC 3339; NULL: it did not
@@ -207,7 +207,8 @@ CREATE TABLE run ( -- A replay of a trace. One that is not complete has no resul
   collections INTEGER NOT NULL, -- collections that ran
   peak_objects INTEGER NOT NULL, -- most objects alive at once, tracked or not
   peak_bytes INTEGER NOT NULL, -- most bytes alive at once
-  error TEXT NULL -- failed: what the log contradicts, with the event; NULL: nothing
+  error TEXT NULL, -- failed: what the log contradicts, with the event; NULL: nothing
+  divergences INTEGER NOT NULL DEFAULT 0 -- events left out since they did not apply: the setting is not the recording's, see divergence
 ) STRICT;
 
 CREATE INDEX run_by_trace ON run (trace_id);
@@ -327,6 +328,13 @@ SELECT
   ) AS "external" -- those from outside the traced containers
 FROM survivor_block AS b
 CROSS JOIN position AS p ON p.k < b.objects;
+
+CREATE TABLE divergence ( -- The first events that did not apply in a run, since its setting is not the recording's. Each was left out.
+  run_id INTEGER NOT NULL REFERENCES run (id), -- the run
+  event INTEGER NOT NULL, -- the event
+  message TEXT NOT NULL, -- what was expected and what was found, with the place in the log
+  PRIMARY KEY (run_id, event)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE generation_stats ( -- As gc.get_stats() says when the log has ended.
   run_id INTEGER NOT NULL REFERENCES run (id), -- the run

@@ -22,7 +22,7 @@ package enum CollectionTimes {
     else { return [] }
     let ranks = try database.ranks(ofTrace: trace.id)
     var replay = Replay(
-      version: version,
+      Setting(version),
       types: try database.types(ofTrace: trace.id),
       objectCount: Int(ranks.count),
       polls: trace.hasPolls,

@@ -10,6 +10,13 @@ extension Collector {
     return true
   }
 
+  /// The gc.collect(generation) that a setting adds to the program's own.
+  mutating func collect(forSetting generation: Int, event: Int64, time: Int64?) {
+    var decision = policy.decision(explicit: generation, heap.pacing)
+    decision.reason = .setting
+    collect(decision, event: event, time: time)
+  }
+
   /// gc.collect(generation).
   mutating func collect(explicit generation: Int, event: Int64, time: Int64?) {
     collect(policy.decision(explicit: generation, heap.pacing), event: event, time: time)

@@ -37,15 +37,39 @@ package struct DecodedTrace: Sendable {
     batches.last.map { $0.firstSequence - 1 + Int64($0.events.count) } ?? 0
   }
 
-  /// A replay of it from the beginning.
+  /// A replay of it from the beginning, with the setting of a release.
   package func replay(_ version: CollectorVersion) -> Replay {
+    replay(Setting(version))
+  }
+
+  /// A replay of it from the beginning.
+  package func replay(
+    _ setting: Setting,
+    agenda: Agenda = .empty,
+    toleratesDivergences: Bool = false,
+    listsMembers: Bool = true
+  ) -> Replay {
     Replay(
-      version: version,
+      setting,
       types: types,
       objectCount: Int(ranks.count),
       polls: polls,
-      simulatesFreeLists: simulatesFreeLists
+      simulatesFreeLists: simulatesFreeLists,
+      agenda: agenda,
+      toleratesDivergences: toleratesDivergences,
+      listsMembers: listsMembers
     )
+  }
+
+  /// What the places of a setting are found by. O(events), for the `state` event.
+  package var outline: TraceOutline {
+    var stateEvent: Int64?
+    for batch in batches {
+      guard let index = batch.events.firstIndex(where: { $0.kind == .state }) else { continue }
+      stateEvent = batch.firstSequence + Int64(index)
+      break
+    }
+    return TraceOutline(eventCount: eventCount, marks: marks, stateEvent: stateEvent)
   }
 
   /// The same events in batches of a length: what a replay makes of them must not depend on it.

@@ -63,6 +63,16 @@ package struct Pacing: Sendable {
     youngCount = 0
   }
 
+  /// Survivors of generation 1 wait for the next full collection; that one's are the new total.
+  mutating func noteSurvivors(_ survivors: Int64, of generation: Int) {
+    if generation == 2 {
+      longLivedPending = 0
+      longLivedTotal = survivors
+    } else if generation == 1 {
+      longLivedPending += survivors
+    }
+  }
+
   /// All counts end; the long_lived figures stay (gc.freeze).
   mutating func endCounts() {
     youngCount = 0

@@ -2,8 +2,10 @@
 ///
 /// A closed set: each case is a value in a file of its own in `Policies/`, which says what it counts, when it collects and what, and where
 /// it comes from. Adding one is a file, a case here, and a row in `docs/policies.md`.
-package enum Policy: Sendable {
+package enum Policy: Equatable, Sendable {
   case generational(Generational)
+  /// No collection runs by itself: gc.disable(), whatever the program does.
+  case never
 
   /// The policy of the generational releases: 3.8 - 3.13, 3.14.5 and later, 3.15.
   package static let standard = Policy.generational(Generational())
@@ -12,6 +14,7 @@ package enum Policy: Sendable {
   @inline(__always) func isDue(_ pacing: Pacing) -> Bool {
     switch self {
     case .generational: pacing.isYoungOverThreshold
+    case .never: false
     }
   }
 
@@ -19,20 +22,22 @@ package enum Policy: Sendable {
   func decision(_ pacing: Pacing) -> Decision? {
     switch self {
     case .generational(let policy): policy.decision(pacing)
+    case .never: nil
     }
   }
 
   /// The collection that gc.collect(generation) runs.
   func decision(explicit generation: Int, _ pacing: Pacing) -> Decision {
     switch self {
-    case .generational(let policy): policy.decision(explicit: generation, pacing)
+    case .generational, .never:
+      Decision(generation: generation, trigger: .explicit, reason: .asked)
     }
   }
 
   /// What the collection decided on examines.
   func region(of decision: Decision) -> Region {
     switch self {
-    case .generational: Region(generation: decision.generation)
+    case .generational, .never: Region(generation: decision.generation)
     }
   }
 
@@ -43,7 +48,7 @@ package enum Policy: Sendable {
     _ pacing: inout Pacing
   ) {
     switch self {
-    case .generational(let policy): policy.noteSurvivors(survivors, of: decision, &pacing)
+    case .generational, .never: pacing.noteSurvivors(survivors, of: decision.generation)
     }
   }
 }
@@ -67,6 +72,8 @@ package struct Decision: Equatable, Sendable {
   package enum Reason: Equatable, Sendable {
     /// The program asked.
     case asked
+    /// The setting of the replay asked (`Intervention`).
+    case setting
     /// The counts up to that of `generation` are over their thresholds; `fullPutOff`: so is that of the oldest generation, but fewer than
     /// `fullPercent` of 100 of its objects are waiting to join it.
     case counts(fullPutOff: Bool, fullPercent: Int64)

@@ -19,6 +19,11 @@ extension Replay {
 
   /// `weakref`: an `alloc` of a weak reference, which then refers to its target.
   mutating func allocateWeakReference(_ event: ReplayEvent) throws(ReplayError) -> Bool {
+    if event.target >= 0, collector.heap.slotOfRank[event.target] < 0, toleratesDivergences {
+      // The program makes a weak reference in any case; to what, it does not find here.
+      divergences.note(notAlive(event.target, event.kind))
+      return try allocate(event)
+    }
     if event.target >= 0 { _ = try slot(event.target, event.kind) }
     let collected = try allocate(event)
     if event.target >= 0 {

@@ -2,6 +2,29 @@ import HeapTrace
 
 /// What the program sets through the gc module, and what held when recording began.
 extension Replay {
+  /// Whether the event at hand, one of gc's settings, does nothing. Those that say what held as recording began are not the program's:
+  /// all before the `state` event, and those that follow it at once.
+  var ignoresSettingsNow: Bool {
+    mutating get {
+      guard setting.ignoresSettings else { return false }
+      guard let state = agenda.stateEvent else { return true }
+      guard sequence <= max(state, lastOfPrologue + 1) else { return true }
+      if sequence > state { lastOfPrologue = sequence }
+      return false
+    }
+  }
+
+  /// gc.enable, disable, freeze, unfreeze, set_threshold.
+  mutating func applySetting(_ event: ReplayEvent, _ batch: borrowing ReplayBatch) {
+    switch event.kind {
+    case .enable: collector.heap.pacing.isEnabled = true
+    case .disable: collector.heap.pacing.isEnabled = false
+    case .freeze: collector.freeze()
+    case .unfreeze: collector.unfreeze()
+    default: setThresholds(batch.operands[Int(event.n)...].prefix(Int(event.other)))
+    }
+  }
+
   /// gc.set_threshold with one to three numbers; those that are fixed for this replay stay.
   mutating func setThresholds(_ numbers: ArraySlice<Int64>) {
     var thresholds = collector.heap.pacing.thresholds
@@ -13,9 +36,9 @@ extension Replay {
   }
 
   mutating func setThresholds(_ thresholds: (Int64, Int64, Int64)) {
+    let fixed = setting.fixedThresholds
     collector.heap.pacing.thresholds = (
-      fixedThresholds.0 ?? thresholds.0, fixedThresholds.1 ?? thresholds.1,
-      fixedThresholds.2 ?? thresholds.2
+      fixed.0 ?? thresholds.0, fixed.1 ?? thresholds.1, fixed.2 ?? thresholds.2
     )
   }
 

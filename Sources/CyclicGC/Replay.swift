@@ -16,12 +16,21 @@ package struct Replay: ~Copyable {
   }
 
   package internal(set) var collector: Collector
-  /// Thresholds that hold whatever the log says; nil: the log's.
-  let fixedThresholds: (Int64?, Int64?, Int64?)
+  package let setting: Setting
+  /// The setting's interventions on this trace, and the next of them.
+  let agenda: Agenda
+  private var nextItem = 0
+  /// Whether an event that does not apply is left out and counted, not an error.
+  let toleratesDivergences: Bool
+  package internal(set) var divergences = Divergences()
+  /// The last event that belongs to what held as recording began.
+  var lastOfPrologue: Int64 = 0
   /// Whether the log marks its safe points with `poll`; else every event's end is one.
   let polls: Bool
   /// What the last `time` event said.
   var time: Int64?
+  /// The collection of the next intervention has been done, the freezing not yet.
+  private var isHalfDone = false
   /// The next event in the batch.
   private var position = 0
   /// What is left of a `count` event that started a collection.
@@ -29,6 +38,8 @@ package struct Replay: ~Copyable {
   var sequence: Int64 = 0
   /// How many events have been replayed.
   package private(set) var eventsReplayed: Int64 = 0
+  /// How many collections `run` has returned for.
+  private var collectionsReported = 0
 
   /// A replay of a trace from its beginning.
   ///
@@ -36,55 +47,113 @@ package struct Replay: ~Copyable {
   ///   - types: the trace's types.
   ///   - objectCount: how many objects it has; ranks are below that.
   ///   - polls: whether it marks its safe points with `poll`.
-  ///   - policy: what decides when the collector runs, and on what.
-  ///   - thresholds: initial thresholds that also stand against the log's `threshold` events.
+  ///   - simulatesFreeLists: whether free lists serve allocations by what waits on them, not by the log's `reused`.
+  ///   - agenda: the setting's interventions, found in this trace.
+  ///   - toleratesDivergences: whether an event that does not apply is left out and counted, not an error.
   ///   - listsMembers: whether records list the objects concerned.
   package init(
-    version: CollectorVersion,
+    _ setting: Setting,
     types: [TypeDefinition],
     objectCount: Int,
     polls: Bool,
     simulatesFreeLists: Bool = false,
-    policy: Policy = .standard,
-    thresholds: (Int64?, Int64?, Int64?) = (nil, nil, nil),
+    agenda: Agenda = .empty,
+    toleratesDivergences: Bool = false,
     listsMembers: Bool = true
   ) {
     collector = Collector(
-      version: version,
-      policy: policy,
+      version: setting.version,
+      policy: setting.policy,
       types: types,
       objectCount: objectCount,
       simulatesFreeLists: simulatesFreeLists,
       listsMembers: listsMembers
     )
-    fixedThresholds = thresholds
+    self.setting = setting
+    self.agenda = agenda
+    self.toleratesDivergences = toleratesDivergences
     self.polls = polls
-    setThresholds(version.thresholds)
+    setThresholds(setting.version.thresholds)
   }
 
   /// Replays the batch from where it stopped last.
   ///
   /// - Throws: `ReplayError` where an event contradicts the heap; the replay is then over.
   package mutating func run(_ batch: borrowing ReplayBatch) throws(ReplayError) -> Stop {
-    while position < batch.events.count {
-      sequence = batch.firstSequence &+ Int64(position)
-      let collected = countLeft > 0 ? resumeCount() : try apply(batch.events[position], batch)
-      if countLeft == 0 {
-        position &+= 1
-        eventsReplayed &+= 1
+    while true {
+      if doNextItem(before: batch.firstSequence &+ Int64(position)) { return report() }
+      let end = indexOfNextItem(in: batch)
+      guard position < end else { break }
+      while position < end {
+        sequence = batch.firstSequence &+ Int64(position)
+        let collected = countLeft > 0 ? resumeCount() : try replay(batch.events[position], batch)
+        if countLeft == 0 {
+          position &+= 1
+          eventsReplayed &+= 1
+        }
+        if collected { return report() }
       }
-      if collected { return .collected }
     }
     position = 0
     return .finished
   }
 
-  /// One event; true if a collection ran.
-  @inline(__always) private mutating func apply(
+  private mutating func report() -> Stop {
+    collectionsReported = collector.collectionEvents.count
+    return .collected
+  }
+
+  // MARK: The setting's interventions
+
+  /// Where in the batch the events end that come before the next intervention.
+  private func indexOfNextItem(in batch: borrowing ReplayBatch) -> Int {
+    guard nextItem < agenda.items.count else { return batch.events.count }
+    return min(batch.events.count, Int(agenda.items[nextItem].event - batch.firstSequence) + 1)
+  }
+
+  /// Does what the setting wants after the events before `event`, up to a collection. True if one ran.
+  private mutating func doNextItem(before event: Int64) -> Bool {
+    while countLeft == 0, nextItem < agenda.items.count, agenda.items[nextItem].event < event {
+      let action = agenda.items[nextItem].action
+      if action != .freezeOnly, !isHalfDone {
+        collector.collect(forSetting: 2, event: sequence, time: time)
+        // A collection is reported before what follows it is done.
+        if action == .freeze { isHalfDone = true } else { nextItem += 1 }
+        return true
+      }
+      collector.freeze()
+      isHalfDone = false
+      nextItem += 1
+    }
+    return false
+  }
+
+  // MARK: Events
+
+  /// One event and the safe point that may follow it; true if a collection ran.
+  @inline(__always) private mutating func replay(
     _ event: ReplayEvent,
     _ batch: borrowing ReplayBatch
   ) throws(ReplayError) -> Bool {
     collector.heap.causeIndex = sequence
+    var collected: Bool
+    do throws(ReplayError) { collected = try apply(event, batch) } catch {
+      guard toleratesDivergences else { throw error }
+      divergences.note(error)
+      collected = collector.collectionEvents.count > collectionsReported
+    }
+    if collector.heap.pacing.isScheduled, !polls || event.kind == .poll {
+      // At most one of the two can have collected: a scheduled collection never survives the event that scheduled it.
+      collected = runScheduled() || collected
+    }
+    return collected
+  }
+
+  /// What an event does; true if a collection ran.
+  @inline(__always) private mutating func apply(
+    _ event: ReplayEvent,
+    _ batch: borrowing ReplayBatch
+  ) throws(ReplayError) -> Bool {
     var collected = false
     switch event.kind {
     case .reference:
@@ -136,21 +205,17 @@ package struct Replay: ~Copyable {
       countLeft = event.n
       collected = resumeCount()
     case .collect:
+      guard !setting.ignoresCollect else { break }
       collector.collect(explicit: Int(event.generation), event: sequence, time: time)
       collected = true
-    case .enable: collector.heap.pacing.isEnabled = true
-    case .disable: collector.heap.pacing.isEnabled = false
-    case .freeze: collector.freeze()
-    case .unfreeze: collector.unfreeze()
+    case .enable, .disable, .freeze, .unfreeze, .threshold:
+      if !ignoresSettingsNow { applySetting(event, batch) }
     case .debug: collector.savesAll = event.flags.contains(.saveAll)
-    case .threshold: setThresholds(batch.operands[Int(event.n)...].prefix(Int(event.other)))
-    case .state: setState(batch.operands[Int(event.n)...].prefix(5))
+    case .state:
+      lastOfPrologue = sequence
+      setState(batch.operands[Int(event.n)...].prefix(5))
     case .time: time = event.n
     case .poll, .mark, .observed: break
-    }
-    if collector.heap.pacing.isScheduled, !polls || event.kind == .poll {
-      // At most one of the two can have collected: a scheduled collection never survives the event that scheduled it.
-      collected = runScheduled() || collected
     }
     return collected
   }
@@ -158,14 +223,16 @@ package struct Replay: ~Copyable {
   /// The slot of an object that must be alive.
   @inline(__always) func slot(_ rank: Int32, _ kind: EventKind) throws(ReplayError) -> Int32 {
     let slot = collector.heap.slotOfRank[rank]
-    guard slot >= 0 else {
-      throw .notAlive(
-        event: sequence,
-        kind: kind,
-        object: rank,
-        death: Death(encoded: slot)
-      )
-    }
+    guard slot >= 0 else { throw notAlive(rank, kind) }
     return slot
+  }
+
+  func notAlive(_ rank: Int32, _ kind: EventKind) -> ReplayError {
+    .notAlive(
+      event: sequence,
+      kind: kind,
+      object: rank,
+      death: Death(encoded: collector.heap.slotOfRank[rank])
+    )
   }
 }

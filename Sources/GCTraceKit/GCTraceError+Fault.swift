@@ -24,7 +24,7 @@ extension GCTraceError {
     case .log(_, .malformed), .log(_, .truncated), .contradicted: .badData
     case .log(_, .unreadable(_, _, let missing)): missing ? .noInput : .inputOutput
     case .store(let error): error.fault
-    case .noSuchTrace, .noTraces, .noSuchRun, .noRuns, .incompleteRun: .noInput
+    case .noSuchTrace, .noTraces, .noSuchRun, .noRuns, .incompleteRun, .noSuchPlace: .noInput
     case .notModelled(_, _, let fromLog): fromLog ? .badData : .usage
     case .badQuery: .usage
     case .interrupted: .interrupted

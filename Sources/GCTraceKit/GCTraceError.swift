@@ -1,3 +1,4 @@
+package import CyclicGC
 package import HeapTrace
 import SQLite
 package import TraceStore
@@ -22,6 +23,8 @@ package enum GCTraceError: Error, Equatable {
   case incompleteRun(Int64, status: String)
   /// No collector is modelled for that version of Python; `fromLog`: it is the log that asks for it.
   case notModelled(python: String, reason: String, fromLog: Bool)
+  /// The setting speaks of a place that the trace does not have.
+  case noSuchPlace(SettingError, trace: String)
   /// The query is not one that may be run here: what SQLite or we have against it.
   case badQuery(String)
   /// The user stopped it.
@@ -54,6 +57,13 @@ extension GCTraceError {
       "run \(id) is \(status): it has no results"
     case .notModelled(let python, let reason, _):
       "the collector of Python \(python) is not modelled: \(reason)"
+    case .noSuchPlace(.noSuchPlace(let place, let events, let marks), let trace):
+      switch place {
+      case .event, .end: "trace '\(trace)' has no \(place.text): it has \(events) events"
+      case .everyMark(let interval):
+        "trace '\(trace)' has \(marks) marks, not one for every \(interval)"
+      case .mark, .marks: "trace '\(trace)' has no \(place.text) among its \(marks) marks"
+      }
     case .badQuery(let reason):
       reason
     case .interrupted:

@@ -27,6 +27,10 @@ package struct ReplaySummary: Equatable, Sendable {
   package var survivorBytes: Int64 = 0
   package var longLivedPending: Int64 = 0
   package var longLivedTotal: Int64 = 0
+  /// Events that did not apply, since the setting is not the recording's.
+  package var divergences: Int64 = 0
+  /// What the first of them were about.
+  package var firstDivergences: [String] = []
 }
 
 /// The collections of one generation in a replay.
@@ -72,5 +76,6 @@ extension ReplaySummary {
     survivorBytes = replay.collector.heap.bytesAlive
     longLivedPending = replay.collector.pacing.longLivedPending
     longLivedTotal = replay.collector.pacing.longLivedTotal
+    divergences = replay.divergences.count
   }
 }

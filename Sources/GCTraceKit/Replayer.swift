@@ -48,8 +48,11 @@ struct ReplayWork {
   private let trace: Trace
   private let options: Replayer.Options
   private let monitor: Monitor
-  private let python: PythonVersion
-  private let version: CollectorVersion
+  private let setting: Setting
+  /// The setting's interventions, found in the trace.
+  private let agenda: Agenda
+  /// Whether an event that does not apply may be the setting's doing, not the log's mistake.
+  private let toleratesDivergences: Bool
   private let types: [TypeDefinition]
   private let ranks: ObjectRanks
 
@@ -63,9 +66,25 @@ struct ReplayWork {
     self.trace = trace
     self.options = options
     self.monitor = monitor
-    (python, version) = try options.semantics(for: trace)
+    setting = try options.setting.setting(for: trace)
+    agenda = try Self.agenda(setting, trace, database)
+    let recorded = trace.python.flatMap(PythonVersion.init)
+    toleratesDivergences = !options.isStrict && !setting.isThatOfRecording(recorded)
     types = try storing { () throws(TraceStoreError) in try database.types(ofTrace: trace.id) }
     ranks = try storing { () throws(TraceStoreError) in try database.ranks(ofTrace: trace.id) }
+  }
+
+  /// The setting's interventions in a trace; their places are looked for only if there are any.
+  private static func agenda(
+    _ setting: Setting,
+    _ trace: Trace,
+    _ database: TraceDatabase
+  ) throws(GCTraceError) -> Agenda {
+    guard !setting.interventions.isEmpty || setting.ignoresSettings else { return .empty }
+    let outline = try storing { () throws(TraceStoreError) in try database.outline(of: trace) }
+    do throws(SettingError) { return try Agenda(setting, outline) } catch {
+      throw .noSuchPlace(error, trace: trace.name)
+    }
   }
 
   /// Replays without writing.
@@ -74,6 +93,7 @@ struct ReplayWork {
     var summary = emptySummary
     try run(&replay, &summary) { (_) throws(GCTraceError) in }
     summary.close(replay)
+    summary.firstDivergences = try firstDivergences(replay).map(\.message)
     return summary
   }
 
@@ -86,8 +106,8 @@ struct ReplayWork {
     var row = Run(
       trace: trace.id,
       name: summary.runName,
-      python: python.description,
-      options: options.json(python, trace, initialThresholds: initialThresholds),
+      python: setting.python.description,
+      options: options.json(setting, trace, initialThresholds: initialThresholds),
       startedAt: startedAt
     )
     do throws(GCTraceError) {
@@ -133,6 +153,10 @@ struct ReplayWork {
       }
     }
     summary.close(replay)
+    for divergence in try firstDivergences(replay) {
+      summary.firstDivergences.append(divergence.message)
+      try storing { () throws(TraceStoreError) in try writer.append(divergence) }
+    }
     fill(&row, replay)
     row.status = .complete
     let statistics = replay.collector.statistics.map {
@@ -206,16 +230,18 @@ struct ReplayWork {
     row.collections = Int64(replay.collector.collectionEvents.count)
     row.peakObjects = replay.collector.heap.peakObjects
     row.peakBytes = replay.collector.heap.peakBytes
+    row.divergences = replay.divergences.count
   }
 
   private func makeReplay(listsMembers: Bool) -> Replay {
     Replay(
-      version: version,
+      setting,
       types: types,
       objectCount: Int(ranks.count),
       polls: trace.hasPolls,
       simulatesFreeLists: trace.simulatesFreeLists,
-      thresholds: options.fixedThresholds,
+      agenda: agenda,
+      toleratesDivergences: toleratesDivergences,
       listsMembers: listsMembers
     )
   }
@@ -224,9 +250,23 @@ struct ReplayWork {
     ReplaySummary(
       traceID: trace.id,
       traceName: trace.name,
-      runName: options.name ?? options.defaultRunName(python),
-      python: python.description
+      runName: options.name ?? options.defaultRunName(setting.python),
+      python: setting.python.description
     )
+  }
+
+  /// The first events that did not apply, each in the words of an error.
+  private func firstDivergences(
+    _ replay: borrowing Replay
+  ) throws(GCTraceError) -> [RunDivergence] {
+    let failure = failure(replay)
+    var divergences: [RunDivergence] = []
+    for error in replay.divergences.first {
+      divergences.append(
+        RunDivergence(event: error.event, message: try failure.message(error))
+      )
+    }
+    return divergences
   }
 
   private func failure(_ replay: borrowing Replay) -> ReplayFailure {

@@ -26,6 +26,8 @@ package struct Run: Equatable, Sendable {
   package var collections: Int64
   package var peakObjects: Int64
   package var peakBytes: Int64
+  /// Events that did not apply, since the setting is not the recording's.
+  package var divergences: Int64
   /// Failed: what the log contradicts, with the event.
   package var error: String?
 
@@ -42,6 +44,7 @@ package struct Run: Equatable, Sendable {
     collections: Int64 = 0,
     peakObjects: Int64 = 0,
     peakBytes: Int64 = 0,
+    divergences: Int64 = 0,
     error: String? = nil
   ) {
     self.id = id
@@ -56,6 +59,7 @@ package struct Run: Equatable, Sendable {
     self.collections = collections
     self.peakObjects = peakObjects
     self.peakBytes = peakBytes
+    self.divergences = divergences
     self.error = error
   }
 
@@ -70,5 +74,17 @@ package struct Run: Equatable, Sendable {
       self.collected = collected
       self.uncollectable = uncollectable
     }
+  }
+}
+
+/// A row of `divergence`: one of the first events that did not apply in a run.
+package struct RunDivergence: Equatable, Sendable {
+  package var event: Int64
+  /// What was expected and what was found, with the place in the log.
+  package var message: String
+
+  package init(event: Int64, message: String) {
+    self.event = event
+    self.message = message
   }
 }

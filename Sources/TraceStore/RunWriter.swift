@@ -72,6 +72,19 @@ package struct RunWriter: ~Copyable {
     } catch { throw .sqlite(error) }
   }
 
+  /// Stores one of the events that did not apply.
+  package mutating func append(_ divergence: RunDivergence) throws(TraceStoreError) {
+    do throws(SQLiteError) {
+      var row = try Statement(
+        database.connection,
+        "INSERT INTO divergence (run_id, event, message) VALUES (\(run), ?1, ?2)"
+      )
+      try row.bind(divergence.event, at: 1)
+      try row.bind(divergence.message, at: 2)
+      try row.run()
+    } catch { throw .sqlite(error) }
+  }
+
   /// Stores the rest.
   /// - Parameters:
   ///   - run: the row of `run`; its id is given here.

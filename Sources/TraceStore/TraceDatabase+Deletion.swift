@@ -23,7 +23,8 @@ extension TraceDatabase {
   }
 
   private func deleteRuns(_ condition: String) throws(SQLiteError) {
-    for table in ["generation_stats", "survivor_block", "member_block", "collection"] {
+    for table in ["divergence", "generation_stats", "survivor_block", "member_block", "collection"]
+    {
       try connection.execute("DELETE FROM \(table) WHERE run_id \(condition)")
     }
     try connection.execute("DELETE FROM run WHERE id \(condition)")

@@ -41,10 +41,10 @@ extension TraceDatabase {
         """
         INSERT INTO run (
           id, trace_id, name, python, options, status, started_at, finished_at, events,
-          collections, peak_objects, peak_bytes, error
+          collections, peak_objects, peak_bytes, error, divergences
         ) VALUES (
           coalesce(nullif(?1, 0), (SELECT coalesce(max(id), 0) + 1 FROM run)),
-          ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
+          ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14
         ) RETURNING id
         """
       )
@@ -61,6 +61,7 @@ extension TraceDatabase {
       try statement.bind(run.peakObjects, at: 11)
       try statement.bind(run.peakBytes, at: 12)
       try statement.bind(run.error, at: 13)
+      try statement.bind(run.divergences, at: 14)
       while try statement.step() { run.id = statement.integer(at: 0) }
     } catch { throw .sqlite(error) }
     return run
@@ -75,7 +76,7 @@ extension TraceDatabase {
         connection,
         """
         SELECT id, trace_id, name, python, options, status, started_at, finished_at, events,
-          collections, peak_objects, peak_bytes, error
+          collections, peak_objects, peak_bytes, error, divergences
         FROM run \(tail)
         """
       )
@@ -96,6 +97,7 @@ extension TraceDatabase {
             collections: statement.integer(at: 9),
             peakObjects: statement.integer(at: 10),
             peakBytes: statement.integer(at: 11),
+            divergences: statement.integer(at: 13),
             error: statement.optionalText(at: 12)
           )
         )

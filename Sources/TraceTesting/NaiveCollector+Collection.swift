@@ -2,9 +2,10 @@
 extension NaiveCollector {
   /// Section 3: the oldest generation over its threshold, if any.
   func collectAutomatically() {
+    guard case .generational(let fullPercent) = setting.policy else { return }
     var fullPutOff = false
     for generation in [2, 1, 0] where counts[generation] > thresholds[generation] {
-      if generation == 2, pending < total / 4 {
+      if generation == 2, pending < total * fullPercent / 100 {
         fullPutOff = true
         continue
       }

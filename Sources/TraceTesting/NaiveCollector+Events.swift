@@ -21,15 +21,36 @@ extension NaiveCollector {
     }
     event += 1
     if event == 1, fields[0] == "poll" { polls = true }
-    try applyEvent(fields)
+    do throws(NaiveError) { try applyEvent(fields) } catch {
+      guard setting.toleratesDivergences else { throw error }
+      divergences += 1
+    }
     if isScheduled, !polls || fields[0] == "poll" {
       isScheduled = false
       if isEnabled || !version.looksAtEnabledAgain { collectAutomatically() }
     }
+    for action in setting.actions[event] ?? [] {
+      if action != "freeze-only-at" { collect(2, isExplicit: true) }
+      if action != "collect-at" { freeze() }
+    }
     return collections
   }
 
+  private func freeze() {
+    for list in [NaiveObject.List.generation0, .generation1, .generation2] {
+      merge(list, into: .permanent)
+    }
+    counts = [0, 0, 0]
+  }
+
   private func applyEvent(_ fields: [String]) throws(NaiveError) {
+    if fields[0] == "collect", setting.ignoresCollect { return }
+    if ["enable", "disable", "threshold", "freeze", "unfreeze"].contains(fields[0]) {
+      // Up to the `state` event, and right after it, the log says what held as recording began.
+      let isRecordings = setting.stateEvent.map { event < $0 || event == prologueEnd + 1 } ?? false
+      if isRecordings, event > setting.stateEvent ?? 0 { prologueEnd = event }
+      if setting.ignoresSettings, !isRecordings { return }
+    }
     switch fields[0] {
     case "heap": try heap(fields)
     case "watch":
@@ -38,6 +59,7 @@ extension NaiveCollector {
       counts = [try number(fields, 1), try number(fields, 2), try number(fields, 3)]
       pending = try number(fields, 4)
       total = try number(fields, 5)
+      prologueEnd = event
     case "alloc": try allocate(fields, flags: fields.dropFirst(4))
     case "weakref": try allocateWeakReference(fields)
     case "size": resize(try known(fields, 1), to: try number(fields, 2))
@@ -76,11 +98,8 @@ extension NaiveCollector {
     case "disable": isEnabled = false
     case "threshold":
       for index in 1..<fields.count { thresholds[index - 1] = try number(fields, index) }
-    case "freeze":
-      for list in [NaiveObject.List.generation0, .generation1, .generation2] {
-        merge(list, into: .permanent)
-      }
-      counts = [0, 0, 0]
+      fixThresholds()
+    case "freeze": freeze()
     case "unfreeze": merge(.permanent, into: .generation2)
     case "debug": savesAll = fields[1] == "saveall"
     case "time": time = try number(fields, 1)
@@ -126,6 +145,10 @@ extension NaiveCollector {
 
   private func allocateWeakReference(_ fields: [String]) throws(NaiveError) {
     let hasTarget = fields[4] != "0"
+    if hasTarget, setting.toleratesDivergences, object(try number(fields, 4)) == nil {
+      divergences += 1
+      return try allocate(fields, flags: [])
+    }
     if hasTarget { _ = try known(fields, 4) }
     try allocate(fields, flags: [])
     guard hasTarget else { return }

@@ -5,6 +5,11 @@
 /// obvious; many of its operations take time proportional to the heap.
 package final class NaiveCollector {
   package let version: NaiveVersion
+  package let setting: NaiveSetting
+  /// Events that were left out since they did not apply.
+  package internal(set) var divergences = 0
+  /// The log's `state` event, or the last of what belongs to it.
+  var prologueEnd = 0
   package internal(set) var polls = false
   /// `meta freelists simulated`: an allocation takes what waits on its type's free list.
   package internal(set) var simulatesFreeLists = false
@@ -42,9 +47,11 @@ package final class NaiveCollector {
   /// What the collector found wrong with itself: a set computed in two ways that came out different.
   package internal(set) var inconsistencies: [String] = []
 
-  package init(version: NaiveVersion) {
+  package init(version: NaiveVersion, setting: NaiveSetting = NaiveSetting()) {
     self.version = version
+    self.setting = setting
     thresholds = [version.threshold0, 10, 10]
+    fixThresholds()
   }
 
   deinit {
@@ -61,6 +68,11 @@ package final class NaiveCollector {
   /// Whether counting one more allocation starts a collection, inside the allocation or later.
   package var isOnTheEdge: Bool {
     isEnabled && thresholds[0] != 0 && counts[0] + 1 > thresholds[0]
+  }
+
+  /// The setting's thresholds stand against all others.
+  func fixThresholds() {
+    for (index, threshold) in setting.thresholds.enumerated() { thresholds[index] = threshold }
   }
 
   // MARK: Birth and death

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Testing
 
+import GCTraceKit
+
 @testable import gctrace
 
 /// What the commands make of their arguments.
@@ -32,6 +34,28 @@ import Testing
     #expect(command.threshold == [5, 0, -1])
     #expect(command.dryRun)
     #expect(command.output.format == .jsonl)
+  }
+
+  @Test func replayTakesASetting() throws {
+    let command = try #require(
+      try GCTrace.parseAsRoot([
+        "replay", "--policy", "never", "--freeze-at", "mark:a", "--collect-every", "3",
+        "--ignore-collect", "--setting", "collect-at=end", "--threshold", "5", "--strict",
+      ]) as? ReplayCommand
+    )
+    let request = try command.setting.request(python: nil, threshold: command.threshold)
+    #expect(
+      request.text
+        == "threshold=5,policy=never,ignore-collect=1,freeze-at=mark:a,collect-every=3,collect-at=end"
+    )
+    #expect(command.strict)
+  }
+
+  @Test(
+    arguments: [["--policy", "nursery"], ["--collect-every", "0"], ["--setting", "x"]]
+  )
+  func aSettingThatMakesNoSenseIsAUsageError(arguments: [String]) {
+    #expect(throws: (any Error).self) { try GCTrace.parseAsRoot(["replay"] + arguments) }
   }
 
   @Test func replayNeedsNothing() throws {

@@ -119,7 +119,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["replay", "nobody"], ["replay", "7"], ["verify"], ["verify", "7"], ["delete", "--run", "7"],
+    ["replay", "nobody"], ["replay", "7"], ["replay", "--freeze-at", "mark:nowhere"], ["verify"],
+    ["verify", "7"], ["delete", "--run", "7"],
     ["delete", "--trace", "nobody"],
   ])
   func whatIsNotThereIsNoInput(arguments: [String]) throws {

@@ -130,13 +130,8 @@ struct CollectorThresholdTests {
 
   @Test func thresholdsThatAreFixedStandAgainstTheLog() throws {
     let trace = try Replayed("threshold 5\ncount 8").trace
-    var replay = Replay(
-      version: try #require(CollectorVersion(PythonVersion(3, 11, 7))),
-      types: trace.types,
-      objectCount: 0,
-      polls: false,
-      thresholds: (7, nil, 3)
-    )
+    let setting = try #require(Setting(python: PythonVersion(3, 11, 7), thresholds: [7, 10, 3]))
+    var replay = trace.replay(setting)
     var collections = 0
     for batch in trace.batches {
       while try replay.run(batch) == .collected { collections += 1 }

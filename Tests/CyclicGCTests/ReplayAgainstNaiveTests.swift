@@ -35,6 +35,22 @@ struct ReplayAgainstNaiveTests {
     #expect(collections > 5)
   }
 
+  /// Logs under settings that are not theirs.
+  @Test(arguments: NaiveVersion.all)
+  func otherSettings(version: NaiveVersion) throws {
+    var collections = 0
+    for index in 0..<ReplayAgainstNaiveTests.seeds {
+      let seed = ReplayAgainstNaiveTests.firstSeed &+ 3_000_000 &+ UInt64(index)
+      collections += try check(
+        RandomTrace.Options(drawnFrom: seed, events: 250, version: version),
+        batchLength: index % 4 == 3 ? 64 : 1,
+        checkInterval: 4,
+        settingSeed: seed
+      )
+    }
+    #expect(collections > ReplayAgainstNaiveTests.seeds * 3)
+  }
+
   /// A log that ends in an event that the heap does not allow.
   @Test(arguments: NaiveVersion.all)
   func contradictions(version: NaiveVersion) throws {
@@ -59,7 +75,8 @@ struct ReplayAgainstNaiveTests {
   private func check(
     _ options: RandomTrace.Options,
     batchLength: Int,
-    checkInterval: Int = 1
+    checkInterval: Int = 1,
+    settingSeed: UInt64? = nil
   ) throws -> Int {
     let trace = try RandomTrace(options)
     guard
@@ -67,7 +84,8 @@ struct ReplayAgainstNaiveTests {
         trace.lines,
         options.version,
         batchLength: batchLength,
-        checkInterval: checkInterval
+        checkInterval: checkInterval,
+        settingSeed: settingSeed
       )
     else {
       Issue.record("\(options): not a log")
@@ -79,18 +97,20 @@ struct ReplayAgainstNaiveTests {
         $0,
         options.version,
         batchLength: batchLength,
-        checkInterval: checkInterval
+        checkInterval: checkInterval,
+        settingSeed: settingSeed
       ).isEmpty
     }
     let found = ReplayComparison.differences(
       small,
       options.version,
       batchLength: batchLength,
-      checkInterval: checkInterval
+      checkInterval: checkInterval,
+      settingSeed: settingSeed
     )
     Issue.record(
       """
-      \(options): \(comparison.differences.joined(separator: "; "))
+      \(options), setting \(String(describing: settingSeed)): \(comparison.differences.joined(separator: "; "))
       the small log, \(found.joined(separator: "; ")):
       \(small.joined(separator: "\n"))
       """

@@ -8,6 +8,7 @@ struct ReplayComparison {
   /// What came out different, the first few; empty if nothing did or the log is no log.
   private(set) var differences: [String] = []
   private(set) var collections = 0
+  private(set) var divergences: Int64 = 0
   private let trace: DecodedTrace
   /// The whole heap is checked after the events whose numbers this divides.
   private let checkInterval: Int
@@ -19,23 +20,34 @@ struct ReplayComparison {
     _ lines: [String],
     _ version: NaiveVersion,
     batchLength: Int = 1,
-    checkInterval: Int = 1
+    checkInterval: Int = 1,
+    settingSeed: UInt64? = nil
   ) -> [String] {
-    run(lines, version, batchLength: batchLength, checkInterval: checkInterval)?.differences ?? []
+    run(
+      lines,
+      version,
+      batchLength: batchLength,
+      checkInterval: checkInterval,
+      settingSeed: settingSeed
+    )?.differences ?? []
   }
 
-  /// nil: the log is no log.
+  /// nil: the log is no log. `settingSeed`: what a random setting is drawn from; nil: the recording's own setting.
   static func run(
     _ lines: [String],
     _ version: NaiveVersion,
     batchLength: Int,
-    checkInterval: Int
+    checkInterval: Int,
+    settingSeed: UInt64? = nil
   ) -> ReplayComparison? {
     guard let trace = try? DecodedTrace(log: lines.joined(separator: "\n") + "\n"),
       let python = PythonVersion(version.python), let collector = CollectorVersion(python)
     else { return nil }
     var comparison = ReplayComparison(trace: trace, checkInterval: checkInterval)
-    comparison.compare(lines, version, collector, batchLength)
+    let setting =
+      settingSeed.map { ComparedSetting(drawnFrom: $0, collector, trace) }
+      ?? ComparedSetting(collector)
+    comparison.compare(lines, version, setting, batchLength)
     return comparison
   }
 
@@ -47,11 +59,18 @@ struct ReplayComparison {
   private mutating func compare(
     _ lines: [String],
     _ version: NaiveVersion,
-    _ collector: CollectorVersion,
+    _ setting: ComparedSetting,
     _ batchLength: Int
   ) {
-    let naive = NaiveCollector(version: version)
-    var replay = trace.replay(collector)
+    let naive = NaiveCollector(version: version, setting: setting.naive)
+    guard let agenda = try? Agenda(setting.module, trace.outline) else {
+      return note("a place that is not there")
+    }
+    var replay = trace.replay(
+      setting.module,
+      agenda: agenda,
+      toleratesDivergences: setting.naive.toleratesDivergences
+    )
     var batches = trace.batches(of: batchLength).makeIterator()
     var done = 0
     for line in lines {
@@ -157,6 +176,10 @@ struct ReplayComparison {
   private mutating func compareEnd(_ replay: borrowing Replay, _ naive: NaiveCollector) {
     for broken in naive.checkConsistency() { note("the naive collector: \(broken)") }
     for broken in replay.collector.heap.checkInvariants() { note("at the end: \(broken)") }
+    divergences = replay.divergences.count
+    if Int(replay.divergences.count) != naive.divergences {
+      note("\(replay.divergences.count) divergences, not \(naive.divergences)")
+    }
     if Int(replay.eventsReplayed) != naive.event { note("\(replay.eventsReplayed) events") }
     let heap = (replay.collector.heap.peakObjects, replay.collector.heap.peakBytes)
     if Int(heap.0) != naive.peakObjects || Int(heap.1) != naive.peakBytes { note("peaks \(heap)") }

@@ -21,7 +21,7 @@ struct Replayed {
     let release = try #require(PythonVersion(python))
     let version = try #require(CollectorVersion(release))
     var replay = Replay(
-      version: version,
+      Setting(version),
       types: trace.types,
       objectCount: Int(trace.ranks.count),
       polls: trace.polls,

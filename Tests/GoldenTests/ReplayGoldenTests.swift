@@ -42,10 +42,11 @@ import Testing
   ) throws {
     var run: Int64?
     if let arguments = section.replay {
+      let options = try options(arguments)
       do throws(GCTraceError) {
         run = try Replayer(databasePath: database).replay(
           trace: String(trace),
-          options: options(arguments)
+          options: options
         ).runID
         if let failure = section.failure {
           Issue.record(
@@ -92,14 +93,19 @@ import Testing
     #expect(results.allSatisfy { $0 == "0" })
   }
 
-  private func options(_ arguments: [String]) -> Replayer.Options {
+  private func options(_ arguments: [String]) throws -> Replayer.Options {
     var options = Replayer.Options()
     var rest = arguments[...]
     while let option = rest.popFirst() {
       let value = rest.popFirst() ?? ""
       switch option {
-      case "--python": options.python = value
-      case "--threshold": options.thresholds = value.split(separator: ",").compactMap { Int64($0) }
+      case "--python": options.setting.python = value
+      case "--threshold":
+        options.setting.thresholds = value.split(separator: ",").compactMap { Int64($0) }
+      case "--setting":
+        options.setting = try SettingRequest(SettingRequest.pairs(of: value))
+      case "--strict":
+        options.isStrict = value == "yes"
       default: Issue.record("unknown option \(option)")
       }
     }

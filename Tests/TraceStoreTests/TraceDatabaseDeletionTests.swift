@@ -33,6 +33,7 @@ import TraceStore
       ]
       try writer.write(record)
       try writer.append(survivor: 3, generation: nil, refcount: 1, external: 1)
+      try writer.append(RunDivergence(event: 1, message: ""))
       return try writer.finish(
         Run(trace: trace.id, name: "", python: "3.11.7", startedAt: ""),
         statistics: [.init(collections: 1, collected: 0, uncollectable: 0)]
@@ -60,12 +61,13 @@ import TraceStore
 
   @Test func aRunGoesWithItsResultsOnly() throws {
     let before = try counts()
-    try #require(before.count == 13 && before.values.allSatisfy { $0 > 0 })
+    try #require(before.count == 14 && before.values.allSatisfy { $0 > 0 })
     try database.connection.transaction { () throws(TraceStoreError) in try database.deleteRun(2) }
     let after = try counts()
     for (table, count) in after {
-      let isResult = ["run", "collection", "member_block", "survivor_block", "generation_stats"]
-        .contains(table)
+      let isResult = [
+        "run", "collection", "member_block", "survivor_block", "divergence", "generation_stats",
+      ].contains(table)
       #expect(count == (isResult ? 3 : before[table]), "\(table)")
     }
     #expect(try database.runs().map(\.id) == [1, 3, 4])
@@ -77,7 +79,7 @@ import TraceStore
       switch table {
       case "trace": "WHERE id = 2"
       case "run": "WHERE trace_id = 2"
-      case "collection", "member_block", "survivor_block", "generation_stats":
+      case "collection", "member_block", "survivor_block", "divergence", "generation_stats":
         "WHERE run_id IN (3, 4)"
       default: "WHERE trace_id = 2"
       }

@@ -83,7 +83,7 @@ import TraceStore
     let database = try directory.create()
     try database.connection.begin()
     try database.connection.execute(
-      "INSERT INTO run VALUES (1, 1, '', '', '{}', 'failed', '', '', 0, 0, 0, 0, '')"
+      "INSERT INTO run VALUES (1, 1, '', '', '{}', 'failed', '', '', 0, 0, 0, 0, '', 0)"
     )
     database.discardNewFile()
     #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path("")).isEmpty)

@@ -35,21 +35,6 @@ package struct Generational: Equatable, Sendable {
     )
   }
 
-  /// gc.collect heeds neither thresholds nor the share that waits.
-  func decision(explicit generation: Int, _ pacing: Pacing) -> Decision {
-    Decision(generation: generation, trigger: .explicit, reason: .asked)
-  }
-
-  /// Survivors of generation 1 wait for the next full collection; that one's are the new total.
-  func noteSurvivors(_ survivors: Int64, of decision: Decision, _ pacing: inout Pacing) {
-    if decision.generation == 2 {
-      pacing.longLivedPending = 0
-      pacing.longLivedTotal = survivors
-    } else if decision.generation == 1 {
-      pacing.longLivedPending += survivors
-    }
-  }
-
   /// Whether the oldest generation is over its threshold and too few objects wait to join it.
   private func isFullPutOff(_ pacing: Pacing) -> Bool {
     pacing.olderCounts.1 > pacing.thresholds.2

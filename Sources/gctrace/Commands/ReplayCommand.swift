@@ -8,19 +8,27 @@ struct ReplayCommand: ParsableCommand {
     abstract: "Replay a trace through the collector and keep the results as a run.",
     discussion: """
       Without options the replay follows the log: its version of Python (3.11 if it names none) \
-      and its thresholds.
+      and its thresholds. Another setting may be asked for: another release, thresholds or \
+      policy, or interventions. The program's own behaviour may depend on its collector; an \
+      event that does not apply under another setting is left out and counted as a divergence. \
+      docs/policies.md has all keys of a setting.
+
+      A PLACE is event:N, mark:TEXT (its first occurrence), mark:TEXT* (each mark that begins \
+      so) or end.
 
       EXAMPLE:
         gctrace replay
         gctrace replay app --python 3.12 --threshold 5000,20 --name "large nursery"
         gctrace replay app --threshold 0 --dry-run
+        gctrace replay app --freeze-at mark:ready
+        gctrace replay app --setting policy=never,collect-every=100
 
       EXIT STATUS:
         0    done
         64   wrong usage; that release's collector is not modelled
         65   the log contradicts itself; the message says where: FILE:LINE:; the run
              is kept as failed, without results
-        66   no such database or trace
+        66   no such database or trace; no such PLACE in the trace
         130  interrupted; the run is kept as interrupted, without results
       """
   )
@@ -46,7 +54,12 @@ struct ReplayCommand: ParsableCommand {
   )
   var threshold: [Int64]?
 
-  @Option(help: "What to call the run. (default: after its version and thresholds)")
+  @OptionGroup(title: "SETTING") var setting: SettingOptions
+
+  @Flag(help: "Let the first event that does not apply be an error under any setting.")
+  var strict = false
+
+  @Option(help: "What to call the run. (default: after its setting)")
   var name: String?
 
   @Flag(help: "Write nothing to the database.")
@@ -57,14 +70,15 @@ struct ReplayCommand: ParsableCommand {
 
   func validate() throws {
     if name == "" { throw ValidationError("--name needs a name, found an empty one.") }
+    _ = try setting.request(python: python, threshold: threshold)
   }
 
   func run() throws {
     let options = Replayer.Options(
-      python: python,
-      thresholds: threshold ?? [],
+      setting: try setting.request(python: python, threshold: threshold),
       name: name,
-      isDryRun: dryRun
+      isDryRun: dryRun,
+      isStrict: strict
     )
     let summary = try longWork("Replaying") { (monitor) throws(GCTraceError) in
       try Replayer(databasePath: database.path)

@@ -14,7 +14,7 @@ struct ReplayReport {
     }
     + [
       "resurrected", "finalized", "peak_objects", "peak_bytes", "survivors", "survivor_bytes",
-      "long_lived_pending", "long_lived_total",
+      "long_lived_pending", "long_lived_total", "divergences",
     ]
 
   private let summary: ReplaySummary
@@ -25,7 +25,8 @@ struct ReplayReport {
 
   /// For people; no end of line. `databaseSuffix`: what the suggested commands need to find the database.
   func text(databaseSuffix: String) -> String {
-    [heading, table, figures].joined(separator: "\n\n") + suggestion(databaseSuffix)
+    ([heading, table, figures] + divergences).joined(separator: "\n\n")
+      + suggestion(databaseSuffix)
   }
 
   /// The values of `columns`.
@@ -42,6 +43,7 @@ struct ReplayReport {
     let closing = [
       summary.resurrected, summary.finalized, summary.peakObjects, summary.peakBytes,
       summary.survivors, summary.survivorBytes, summary.longLivedPending, summary.longLivedTotal,
+      summary.divergences,
     ].map(SQLValue.integer)
     return [
       summary.runID.map(SQLValue.integer) ?? .null, .text(summary.runName),
@@ -93,6 +95,17 @@ struct ReplayReport {
         " objects, \(grouped(summary.longLivedPending)) pending"
       ),
     ])
+  }
+
+  /// One paragraph, or none if every event applied.
+  private var divergences: [String] {
+    guard summary.divergences > 0 else { return [] }
+    let count = grouped(summary.divergences)
+    let head =
+      summary.divergences == 1
+      ? "1 event did not apply under this setting and was left out:"
+      : "\(count) events did not apply under this setting and were left out; the first:"
+    return [([head] + summary.firstDivergences.map { "  " + visible($0) }).joined(separator: "\n")]
   }
 
   private func suggestion(_ databaseSuffix: String) -> String {

@@ -1,0 +1,22 @@
+/// What the naive collector is to do otherwise than the log: the settings of `docs/policies.md`, places as event numbers.
+package struct NaiveSetting: Sendable {
+  /// Thresholds that stand against the log's.
+  package var thresholds: [Int] = []
+  package var policy = NaivePolicy.generational(fullPercent: 25)
+  package var ignoresCollect = false
+  package var ignoresSettings = false
+  /// The number of the log's `state` event; nil: there is none.
+  package var stateEvent: Int?
+  /// What is done after an event, in order: freeze-at, freeze-only-at, collect-at.
+  package var actions: [Int: [String]] = [:]
+  /// An event that does not apply is left out and counted.
+  package var toleratesDivergences = false
+
+  package init() {}
+}
+
+/// The policies as their descriptions have them.
+package enum NaivePolicy: Sendable {
+  case generational(fullPercent: Int)
+  case never
+}

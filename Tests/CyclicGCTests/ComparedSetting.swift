@@ -1,0 +1,59 @@
+import HeapTrace
+import TraceTesting
+
+@testable import CyclicGC
+
+/// One setting, for the module and for the naive collector.
+struct ComparedSetting {
+  var module: Setting
+  var naive = NaiveSetting()
+
+  /// The recording's own.
+  init(_ version: CollectorVersion) {
+    module = Setting(version)
+  }
+
+  /// A random one for a trace; events that do not apply are left out. What it does does not depend on how long the trace is, so that a
+  /// log can be shrunk.
+  init(drawnFrom seed: UInt64, _ version: CollectorVersion, _ trace: DecodedTrace) {
+    var random = SplitMix64(seed: seed ^ 0x5E77_1165)
+    module = Setting(version)
+    naive.toleratesDivergences = true
+    let outline = trace.outline
+    naive.stateEvent = outline.stateEvent.map(Int.init)
+    if random.chance(1, in: 2) {
+      let thresholds = [
+        Int.random(in: 0...12, using: &random), Int.random(in: 0...3, using: &random),
+        Int.random(in: 0...2, using: &random),
+      ]
+      naive.thresholds = Array(thresholds.prefix(Int.random(in: 1...3, using: &random)))
+      module.thresholds = naive.thresholds.map(Int64.init)
+    }
+    drawPolicy(&random)
+    naive.ignoresCollect = random.chance(1, in: 3)
+    naive.ignoresSettings = random.chance(1, in: 3)
+    module.ignoresCollect = naive.ignoresCollect
+    module.ignoresSettings = naive.ignoresSettings
+    for _ in 0..<Int.random(in: 0...3, using: &random) {
+      let event = Int.random(in: 1...300, using: &random)
+      let actions: [Intervention.Action] = [.freeze, .freezeOnly, .collect]
+      guard let action = actions.randomElement(using: &random), event <= trace.eventCount else {
+        continue
+      }
+      naive.actions[event, default: []].append(action.rawValue)
+      module.interventions.append(Intervention(action, at: .event(Int64(event))))
+    }
+  }
+
+  private mutating func drawPolicy(_ random: inout SplitMix64) {
+    let fullPercent = Int.random(in: 0...150, using: &random)
+    switch Int.random(in: 0...4, using: &random) {
+    case 0:
+      naive.policy = .never
+      module.policy = .never
+    default:
+      naive.policy = .generational(fullPercent: fullPercent)
+      module.policy = .generational(Generational(fullPercent: Int64(fullPercent)))
+    }
+  }
+}
