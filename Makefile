@@ -19,7 +19,7 @@ BUILD = $(SWIFT) build -c release --static-swift-stdlib --explicit-target-depend
 help:
 	@sed -n 's/^# make/make/p' Makefile
 	@echo 'make recorder-test  the recorder alone, under each installed CPython 3.8 to 3.13; SERIES="3.11 3.12" for those alone'
-	@echo 'make conformance N=20  N random logs for each installed CPython 3.8 to 3.13, replayed and really run'
+	@echo 'make conformance N=20  N random logs for each installed CPython 3.8 to 3.15, replayed and really run'
 	@echo 'make bench  every figure that gctrace is held to, beside CPython 3.11, sqlite3 and a C loop; a quarter of an hour'
 	@echo 'make install PREFIX=/usr/local  copies the binary, and the recorder for it to build'
 
@@ -60,7 +60,7 @@ test: setup lint build unit endtoend recorder-test
 	@$(MAKE) conformance N=5 EVENTS=1000
 
 
-# How many random logs of how many events for each interpreter, from which seed on; SERIES="3.11 3.12" takes those alone.
+# How many random logs of how many events for each interpreter, from which seed on; SERIES="3.11 3.12.14" takes those alone.
 N ?= 20
 EVENTS ?= 2000
 SEED ?= 1

@@ -104,7 +104,7 @@ let package = Package(
     ),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Conformance", "TraceTesting"],
+      dependencies: ["Conformance", "CyclicGC", "TraceTesting"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -23,8 +23,8 @@ extension BenchmarkSuite {
     ).output.split(separator: "\n").map { $0.split(separator: " ").compactMap { Double($0) } }
     let script = settings.sources.appending(path: "time_collections.py").path
     let theirs = try ChildProcess.run(
-      python.executable.path,
-      ["-S", "-E", script, settings.folder.path, log],
+      python.interpreter.executable.path,
+      ["-S", "-E", script, python.modules.path, log],
       scratch: settings.folder
     ).output.split(separator: "\n").compactMap { Double($0) }
     guard ours.count == Self.collections, theirs.count == Self.collections else {

@@ -7,7 +7,7 @@ import Foundation
 package struct BenchmarkSuite {
   /// The groups of figures, in the order in which they are measured.
   package enum Group: String, CaseIterable, Sendable {
-    case service, size, length, workloads, collection, graph, query, start, recordings
+    case service, turnover, size, length, workloads, collection, graph, query, start, recordings
   }
 
   let settings: BenchmarkSettings
@@ -29,6 +29,7 @@ package struct BenchmarkSuite {
     for group in Group.allCases where settings.only.isEmpty || settings.only.contains(group) {
       switch group {
       case .service: try measureService()
+      case .turnover: try measureTurnover()
       case .size: try measureSize()
       case .length: try measureLength()
       case .workloads: try measureWorkloads()
@@ -122,13 +123,12 @@ package struct BenchmarkSuite {
   }
 
   /// CPython 3.11 with the conformance driver, built if it is not there; nil where there is no such interpreter.
-  func python311() throws -> Interpreter? {
+  func python311() throws -> Driver? {
     guard let interpreter = Interpreter.findAll().first(where: { $0.series == "3.11" }) else {
       print("no CPython 3.11 found: what is compared with it is left out")
       return nil
     }
-    _ = try Driver(interpreter, into: settings.folder)
-    return interpreter
+    return try Driver(interpreter, into: settings.folder)
   }
 }
 

@@ -19,6 +19,8 @@ protocol WorkloadGenerator {
 package enum Workload: String, CaseIterable, Sendable {
   /// Requests that allocate a small graph each; a quarter of the graphs are cyclic, a tenth goes into a cache.
   case service
+  /// Objects born in three events each, beside 200,000 that stay.
+  case turnover
   /// Everything is kept.
   case growth
   /// Only cycles, dropped at once.
@@ -49,6 +51,7 @@ package enum Workload: String, CaseIterable, Sendable {
   ) throws -> Summary {
     switch self {
     case .service: try write(ServiceWorkload.self, path, events, seed, collections)
+    case .turnover: try write(TurnoverWorkload.self, path, events, seed, collections)
     case .growth: try write(GrowthWorkload.self, path, events, seed, collections)
     case .garbage: try write(GarbageWorkload.self, path, events, seed, collections)
     case .deep: try write(DeepWorkload.self, path, events, seed, collections)

@@ -1,5 +1,6 @@
+import CyclicGC
 package import Foundation
-import TraceTesting
+package import TraceTesting
 
 /// Random logs, each run in a real interpreter and replayed as that interpreter's release, and compared in all that the driver reports.
 package struct ConformanceRun {
@@ -16,6 +17,16 @@ package struct ConformanceRun {
     }
   }
 
+  package enum Failure: Error, CustomStringConvertible {
+    case notModelled(Interpreter)
+
+    package var description: String {
+      switch self {
+      case .notModelled(let interpreter): "the collector of \(interpreter) is not modelled"
+      }
+    }
+  }
+
   /// What came of one interpreter.
   package struct Outcome: Sendable {
     package var interpreter: Interpreter
@@ -23,27 +34,51 @@ package struct ConformanceRun {
     package var events = 0
     /// Collections of the real interpreter, all compared.
     package var collections = 0
-    /// Logs that the driver could not take to their end; compared up to there.
+    /// Logs with a fault at their end, by intention: driver and replay must say the same of it.
+    package var faulty = 0
+    /// Logs that the driver could not take to their end, since the interpreter would not survive it; compared up to there.
     package var cutShort = 0
     /// What the driver said of those.
     package var errors: [String] = []
+
+    /// Whether so few logs were cut short that the others stand for all: one in a hundred.
+    package var isRepresentative: Bool { cutShort * 100 <= logs }
     package var disagreements: [Disagreement] = []
   }
 
+  /// What is held against the interpreter.
+  package enum Subject: Sendable {
+    case replay
+    /// The naive collector of the tests.
+    case naive
+  }
+
   private let driver: Driver
+  private let subject: Subject
   private let folder: URL
   private let eventsPerLog: Int
   private let version: NaiveVersion
 
+  /// One log in so many ends with a fault.
+  private static let faultEvery: UInt64 = 8
   /// How many logs go through one process of the interpreter.
   private static let chunk = 50
 
   /// - Parameter folder: where logs and drivers are kept while it goes on.
-  package init(_ interpreter: Interpreter, eventsPerLog: Int, folder: URL) throws {
+  package init(
+    _ interpreter: Interpreter,
+    _ subject: Subject = .replay,
+    eventsPerLog: Int,
+    folder: URL
+  ) throws {
+    guard let version = Self.version(of: interpreter) else {
+      throw Failure.notModelled(interpreter)
+    }
+    self.version = version
+    self.subject = subject
     driver = try Driver(interpreter, into: folder)
     self.folder = folder
     self.eventsPerLog = eventsPerLog
-    version = Self.version(of: interpreter)
   }
 
   /// Makes, runs and compares one log for each seed.
@@ -67,27 +102,48 @@ package struct ConformanceRun {
       outcome.collections += real.reduce(0) {
         $0 + $1.components(separatedBy: "\"generation\":").count - 1
       }
-      if let last = real.last, last.hasPrefix("{\"error\"") {
+      if seeds[index] % Self.faultEvery == 0 { outcome.faulty += 1 }
+      if let last = real.last, Self.isBeyondDriver(last) {
         outcome.cutShort += 1
         outcome.errors.append(String(last))
       }
-      guard try difference(logs[index], real) != nil else { continue }
-      outcome.disagreements.append(
-        try shrink(logs[index], seeds[index], limit: outcome.disagreements.count < 2 ? 150 : 0)
-      )
+      guard let shown = try difference(logs[index], real) else { continue }
+      // The first few are made small, as long as that is quick.
+      let limit = outcome.disagreements.count < 2 ? 150 : 0
+      outcome.disagreements.append(try shrink(logs[index], seeds[index], shown, limit: limit))
     }
   }
 
   private func makeLog(_ seed: UInt64) throws -> String {
     var options = RandomTrace.Options(drawnFrom: seed, events: eventsPerLog, version: version)
     options.isForDriver = true
-    return try RandomTrace(options).text
+    let trace = try RandomTrace(options)
+    return seed % Self.faultEvery == 0
+      ? trace.text + Self.fault(in: trace, seed) + "\n" : trace.text
+  }
+
+  /// An event that the heap at a log's end contradicts.
+  private static func fault(in trace: RandomTrace, _ seed: UInt64) -> String {
+    let choice = Int(seed / faultEvery)
+    let alive = trace.naive.alive.map(\.number)
+    let dead = trace.born.filter { !alive.contains($0) }
+    guard let first = alive.first, let last = alive.last else { return "retain \(dead[0])" }
+    switch choice % 3 {
+    case 0 where !dead.isEmpty: return "retain \(dead[choice % dead.count])"
+    case 1: return "unref \(first) \(last) 100000"
+    default: return "release \(last) 100000"
+    }
+  }
+
+  /// Whether a line says that the driver cannot go on where a replay can.
+  private static func isBeyondDriver(_ line: Substring) -> Bool {
+    line.hasPrefix("{\"error\"") && line.contains("the interpreter would crash")
   }
 
   private func report(onLogs logs: [String]) throws -> [[Substring]] {
     var paths: [String] = []
     for (index, log) in logs.enumerated() {
-      let path = folder.appending(path: "\(driver.interpreter.series)-\(index).log")
+      let path = folder.appending(path: "\(driver.interpreter.version)-\(index).log")
       try log.write(to: path, atomically: false, encoding: .utf8)
       paths.append(path.path)
     }
@@ -98,43 +154,60 @@ package struct ConformanceRun {
   private func difference(_ log: String, _ real: [Substring]) throws -> (
     real: String, replayed: String
   )? {
-    let replayed = try ReplayReport.lines(of: log, python: driver.interpreter.version)
+    let replayed = try replayed(log)
     for (index, line) in real.enumerated() {
-      if line.hasPrefix("{\"error\"") { return nil }
+      if Self.isBeyondDriver(line) { return nil }
       guard index < replayed.count else { return (String(line), "nothing more") }
-      if line != replayed[index] { return (String(line), replayed[index]) }
+      // The driver also says in which line of the log an error is.
+      let shown = line.hasPrefix("{\"error\"") ? line.replacing(/,"line":\d+}$/, with: "}") : line
+      if shown != replayed[index] { return (String(line), replayed[index]) }
     }
     return replayed.count > real.count ? ("nothing more", replayed[real.count]) : nil
   }
 
-  private func shrink(_ log: String, _ seed: UInt64, limit: Int) throws -> Disagreement {
+  private func replayed(_ log: String) throws -> [String] {
+    switch subject {
+    case .replay: try ReplayReport.lines(of: log, python: driver.interpreter.version)
+    case .naive: try NaiveReport.lines(of: log, version: version)
+    }
+  }
+
+  private func shrink(
+    _ log: String,
+    _ seed: UInt64,
+    _ shown: (real: String, replayed: String),
+    limit: Int
+  ) throws -> Disagreement {
+    let isOfError = shown.real.hasPrefix("{\"error\"") || shown.replayed.hasPrefix("{\"error\"")
     func differing(_ lines: [String]) -> (real: String, replayed: String)? {
       let text = lines.joined(separator: "\n") + "\n"
       guard let real = try? report(onLogs: [text]).first else { return nil }
+      // Otherwise a log that names what was cut away would pass for a smaller one.
+      if !isOfError, real.last?.hasPrefix("{\"error\"") == true { return nil }
       return try? difference(text, real)
     }
     let lines = log.split(separator: "\n").map(String.init)
     let smallest = Shrinker.shrink(lines, limit: limit) { differing($0) != nil }
-    let shown = differing(smallest) ?? ("", "")
+    let least = differing(smallest) ?? shown
     return Disagreement(
       seed: seed,
       log: smallest.joined(separator: "\n"),
-      real: shown.real,
-      replayed: shown.replayed
+      real: least.real,
+      replayed: least.replayed
     )
   }
 
-  /// The naive collector that keeps the generator's logs valid: the one of the interpreter's release.
-  private static func version(of interpreter: Interpreter) -> NaiveVersion {
-    let micro = interpreter.version.split(separator: ".").last.flatMap { Int($0) } ?? 0
-    let python: String =
-      switch interpreter.series {
-      case "3.8": "3.8.18"
-      case "3.9": "3.9.18"
-      case "3.10", "3.11": "3.11.7"
-      case "3.12": micro < 3 ? "3.12.1" : "3.12.14"
-      default: micro < 13 ? "3.13.0" : "3.13.15"
+  /// The naive collector that keeps the generator's logs valid: the one that does as the interpreter's release. Nil: there is none.
+  /// An alpha, beta or release candidate counts as its release.
+  package static func version(of interpreter: Interpreter) -> NaiveVersion? {
+    if interpreter.release.isIncremental {
+      return NaiveVersion.incremental.last {
+        PythonVersion($0.python).map { $0 <= interpreter.release } ?? false
       }
-    return NaiveVersion.all.first { $0.python == python } ?? NaiveVersion.all[0]
+    }
+    guard let wanted = CollectorVersion(interpreter.release) else { return nil }
+    return NaiveVersion.all.last {
+      PythonVersion($0.python).flatMap(CollectorVersion.init) == wanted
+    }
   }
 }

@@ -3,7 +3,8 @@ package import Foundation
 /// The driver, built for one interpreter: runs logs inside it and reports what its collector really did.
 package struct Driver: Sendable {
   package let interpreter: Interpreter
-  private let modules: URL
+  /// Where the module is: a folder of its own, since the module of every release of a series bears the same name.
+  package let modules: URL
 
   package enum DriverError: Error, CustomStringConvertible {
     case build(Interpreter, String)
@@ -27,6 +28,7 @@ package struct Driver: Sendable {
 
   /// Builds the driver into a folder, which may hold those of other interpreters.
   package init(_ interpreter: Interpreter, into modules: URL) throws {
+    let modules = modules.appending(path: interpreter.version)
     let result = try Subprocess.run(
       interpreter.executable,
       [Self.sources.appending(path: "build.py").path, modules.path]

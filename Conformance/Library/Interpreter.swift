@@ -1,30 +1,70 @@
+package import CyclicGC
 package import Foundation
 
 /// A CPython on this machine that logs can be run in.
 package struct Interpreter: Sendable, CustomStringConvertible {
-  /// The releases that the driver is written for.
-  package static let supported = ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13"]
+  /// The series that the driver is written for.
+  package static let supported = ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.15"]
+
+  /// Releases whose collectors do the same: wanted is at least one of each.
+  package struct Group: Sendable {
+    package let name: String
+    let releases: ClosedRange<PythonVersion>
+  }
+
+  package static let groups: [Group] = [
+    ("3.8", (3, 8, 0), (3, 8, .max)), ("3.9", (3, 9, 0), (3, 9, .max)),
+    ("3.10", (3, 10, 0), (3, 10, .max)), ("3.11", (3, 11, 0), (3, 11, .max)),
+    ("3.12.0 to 3.12.2", (3, 12, 0), (3, 12, 2)), ("3.12.3 and later", (3, 12, 3), (3, 12, .max)),
+    ("3.13.0 to 3.13.12", (3, 13, 0), (3, 13, 12)),
+    ("3.13.13 and later", (3, 13, 13), (3, 13, .max)), ("3.14.0", (3, 14, 0), (3, 14, 0)),
+    ("3.14.1 to 3.14.3", (3, 14, 1), (3, 14, 3)), ("3.14.4", (3, 14, 4), (3, 14, 4)),
+    ("3.14.5 and later", (3, 14, 5), (3, 14, .max)), ("3.15", (3, 15, 0), (3, 15, .max)),
+  ].map { name, first, last in
+    Group(
+      name: name,
+      releases: PythonVersion(first.0, first.1, first.2)...PythonVersion(last.0, last.1, last.2)
+    )
+  }
 
   /// X.Y
   package let series: String
-  /// X.Y.Z, as the interpreter says.
+  /// X.Y.Z, as the interpreter says, with what follows of a pre-release.
   package let version: String
   package let executable: URL
 
   package var description: String { "CPython \(version)" }
 
-  /// The interpreters found, one for each supported series at most: pythonX.Y on PATH, then under pyenv.
+  /// The interpreters found, one a release, in the order of their numbers: pythonX.Y on PATH, then all under pyenv.
   package static func findAll() -> [Interpreter] {
-    supported.compactMap { series in
-      candidates(series).lazy.compactMap { Interpreter(series: series, executable: $0) }.first
+    supported.flatMap { series in
+      var found: [Interpreter] = []
+      for candidate in candidates(series) {
+        guard let interpreter = Interpreter(series: series, executable: candidate),
+          !found.contains(where: { $0.version == interpreter.version })
+        else { continue }
+        found.append(interpreter)
+      }
+      return found.sorted { ($0.release, $0.version) < ($1.release, $1.version) }
     }
   }
 
-  /// The supported series of which no interpreter was found, as a line for people; nil if all were.
+  /// The groups of releases of which no interpreter was found, as a line for people; nil if all were.
   package static func missingLine(_ found: [Interpreter]) -> String? {
-    let missing = supported.filter { series in !found.contains { $0.series == series } }
+    let missing = groups.filter { group in
+      !found.contains { group.releases.contains($0.release) }
+    }
     guard !missing.isEmpty else { return nil }
-    return "skipped, not found on PATH or under pyenv: CPython \(missing.joined(separator: ", "))"
+    return "skipped, not found on PATH or under pyenv: CPython "
+      + missing.map(\.name).joined(separator: ", ")
+  }
+
+  /// The release by number; one that is none of ours counts as 0.0.0.
+  package var release: PythonVersion { PythonVersion(version) ?? PythonVersion(0, 0, 0) }
+
+  /// Whether a choice, X.Y or X.Y.Z, means this interpreter.
+  package func isMeant(by choice: some StringProtocol) -> Bool {
+    choice == series || choice == version
   }
 
   /// Nil if the file does not run as an interpreter of that series with the headers that the driver is built with.
@@ -43,7 +83,7 @@ package struct Interpreter: Sendable, CustomStringConvertible {
       return nil
     }
     let version = result.output.trimmingCharacters(in: .whitespacesAndNewlines)
-    guard version.hasPrefix(series + ".") else { return nil }
+    guard version.hasPrefix(series + "."), PythonVersion(version) != nil else { return nil }
     self.series = series
     self.version = version
     self.executable = executable
@@ -59,7 +99,7 @@ package struct Interpreter: Sendable, CustomStringConvertible {
       path: "versions"
     )
     let names = (try? FileManager.default.contentsOfDirectory(atPath: versions.path)) ?? []
-    let underPyenv = names.filter { $0.hasPrefix(series + ".") }.sorted().reversed().map {
+    let underPyenv = names.filter { $0.hasPrefix(series + ".") }.sorted().map {
       versions.appending(path: $0).appending(path: "bin/python\(series)")
     }
     // A shim of pyenv's answers only for the versions that are switched on; the probe tells.

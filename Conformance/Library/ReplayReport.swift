@@ -26,7 +26,7 @@ package enum ReplayReport {
           )
         }
       } catch {
-        lines.append("{\"error\",\"event\":\(error.event)}")
+        lines.append("{\"error\":\"\(reason(error, trace))\",\"event\":\(error.event)}")
         return lines
       }
       guard !collections.isEmpty else { continue }
@@ -42,6 +42,21 @@ package enum ReplayReport {
       "{\"end\":true,\"event\":\(event),\(state),\"refcounts\":[\(counts(replay, trace))]}"
     )
     return lines
+  }
+
+  /// Why an event does not apply.
+  private static func reason(_ error: ReplayError, _ trace: DecodedTrace) -> String {
+    func number(_ rank: Int32) -> Int64 { trace.ranks.number(ofRank: rank) }
+    return switch error {
+    case .notAlive(_, _, let object, let death):
+      "object \(number(object)) is not \(death == nil ? "known" : "alive")"
+    case .referenceNotHeld(_, let source, let target, _, let dropped):
+      "object \(number(source)) does not hold \(dropped) references to \(number(target))"
+    case .releaseBelowZero(_, let object, let held, let dropped):
+      "object \(number(object)) has \(held) external references, \(dropped) released"
+    case .tooManyReferences(_, let object): "too many references to object \(number(object))"
+    case .unknownType(_, let type): "type \(type) is not defined"
+    }
   }
 
   private static func state(_ replay: inout Replay, _ trace: DecodedTrace) -> String {

@@ -18,10 +18,6 @@ static void note_run(int generation, Statistics before, Statistics now) {
     list_add(&run.happened, now.uncollectable - before.uncollectable);
 }
 
-void forget_collections(void) {
-    for (int g = 0; g < NUM_GENERATIONS; g++) run.seen[g] = statistics_of(gc, g);
-}
-
 #if IS_INCREMENTAL
 
 /* An increment that only marks, or that has no work to do, leaves no trace in the statistics. So it is foreseen: gc.collect() always
@@ -30,6 +26,14 @@ static int expected = -1, phase_before;
 #if !COUNTS_TRACKED
 static Py_ssize_t lent;
 #endif
+
+void forget_collections(void) {
+    for (int g = 0; g < NUM_GENERATIONS; g++) run.seen[g] = statistics_of(gc, g);
+    expected = -1;
+#if !COUNTS_TRACKED
+    lent = 0;
+#endif
+}
 
 void expect_collection(int generation) {
     expected = generation;
@@ -71,6 +75,10 @@ void notice_collection(void) {
 }
 
 #else
+
+void forget_collections(void) {
+    for (int g = 0; g < NUM_GENERATIONS; g++) run.seen[g] = statistics_of(gc, g);
+}
 
 void expect_collection(int generation) { (void)generation; }
 void expect_scheduled_collection(void) {}

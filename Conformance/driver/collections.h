@@ -7,7 +7,7 @@
 /* Notes the collection that ran since the last look, if one did: called wherever one can have run, so there is at most one. */
 void notice_collection(void);
 
-/* Takes the collector's statistics as they are for what has been seen. */
+/* Takes the collector's statistics as they are for what has been seen: at the beginning of a log. */
 void forget_collections(void);
 
 /* To be called before gc.collect(generation). */

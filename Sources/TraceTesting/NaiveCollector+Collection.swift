@@ -2,6 +2,7 @@
 extension NaiveCollector {
   /// Section 3: the oldest generation over its threshold, if any.
   func collectAutomatically() {
+    if version.incremental != nil { return collect(1, isExplicit: false) }
     guard case .generational(let fullPercent) = setting.policy else { return }
     var fullPutOff = false
     for generation in [2, 1, 0] where counts[generation] > thresholds[generation] {
@@ -15,13 +16,13 @@ extension NaiveCollector {
   }
 
   func collect(_ generation: Int, isExplicit: Bool, fullPutOff: Bool = false) {
+    if version.incremental != nil { return collectIncrementally(generation, isExplicit) }
     var record = begin(generation, isExplicit)
     record.numbers["full_put_off"] = fullPutOff ? 1 : 0
     let old: NaiveObject.List = generation == 0 ? .generation1 : .generation2
     let young: NaiveObject.List =
       [.generation0, .generation1, .generation2][generation]
-    var generationBefore: [Int: Int] = [:]
-    for object in alive { generationBefore[object.number] = object.generation }
+    let generationBefore = generations
 
     // 1, 2
     if generation < 2 { counts[generation + 1] += 1 }
@@ -29,6 +30,42 @@ extension NaiveCollector {
     for list in [NaiveObject.List.generation0, .generation1] where list.rawValue < generation {
       merge(list, into: young)
     }
+    examine(young, old, generationBefore, &record) {
+      if generation == 1 { pending += lists[young.rawValue].count }
+      if generation == 2 {
+        if version.untracksDicts { untrack("kind=dict", in: young, &$0) }
+        pending = 0
+        total = lists[young.rawValue].count
+      }
+    }
+    // 14
+    if generation == 2 { clearFreeLists() }
+    end(&record)
+  }
+
+  /// The generation of every tracked object, by number.
+  var generations: [Int: Int] {
+    var generations: [Int: Int] = [:]
+    for object in alive { generations[object.number] = object.generation }
+    return generations
+  }
+
+  func clearFreeLists() {
+    for type in types.values {
+      for _ in 0..<type.freeListLength { countDeallocation() }
+      type.freeListLength = 0
+    }
+  }
+
+  /// Steps 3 to 13 and 16 of a region; `promote` is the middle of 5, between the tuples' untracking and the merge.
+  func examine(
+    _ young: NaiveObject.List,
+    _ old: NaiveObject.List,
+    _ generationBefore: [Int: Int],
+    _ record: inout NaiveCollection,
+    promote: (inout NaiveCollection) -> Void = { _ in }
+  ) {
+    let oldGeneration = old.rawValue <= 3 ? old.rawValue : 2
     // 3
     let candidates = lists[young.rawValue]
     record.numbers["candidates"] = candidates.count
@@ -44,14 +81,8 @@ extension NaiveCollector {
     record.numbers["unreachable"] = garbage.count
     // 4, 5
     untrack("kind=tuple", in: young, &record)
-    if generation == 1 { pending += lists[young.rawValue].count }
-    if generation == 2 {
-      if version.untracksDicts { untrack("kind=dict", in: young, &record) }
-      pending = 0
-      total = lists[young.rawValue].count
-    } else {
-      merge(young, into: old)
-    }
+    promote(&record)
+    if young != old { merge(young, into: old) }
     var promoted = 0
     for object in survivors {
       let before = generationBefore[object.number] ?? -1
@@ -64,11 +95,11 @@ extension NaiveCollector {
     let kept = keepLegacy()
     var collected = handleWeakReferences(old) { weakReference in
       let before = generationBefore[weakReference.number]
-      guard let before, !garbageNumbers.contains(weakReference.number), before != old.rawValue,
+      guard let before, !garbageNumbers.contains(weakReference.number), before != oldGeneration,
         !survivors.contains(where: { $0 === weakReference })
       else { return }
-      record.note(weakReference.number, before, "moved", to: old.rawValue)
-      if before < old.rawValue { promoted += 1 }
+      record.note(weakReference.number, before, "moved", to: oldGeneration)
+      if before < oldGeneration { promoted += 1 }
     }
     finalizeGarbage()
     let resurrected = handleResurrected(old)
@@ -77,17 +108,10 @@ extension NaiveCollector {
     collected += lists[NaiveObject.List.unreachable.rawValue].count
     deleteGarbage(old)
     let uncollectable = handleLegacy(old)
-    // 14
-    if generation == 2 {
-      for type in types.values {
-        counts[0] = max(0, counts[0] - type.freeListLength)
-        type.freeListLength = 0
-      }
-    }
     // 16
-    statistics[generation][0] += 1
-    statistics[generation][1] += collected
-    statistics[generation][2] += uncollectable
+    statistics[record.generation][0] += 1
+    statistics[record.generation][1] += collected
+    statistics[record.generation][2] += uncollectable
 
     var bytesCollected = 0
     for (member, size) in zip(garbage, sizes) {
@@ -101,16 +125,15 @@ extension NaiveCollector {
         kept.contains(member.number)
         ? "uncollectable" : resurrected.contains(member.number) ? "resurrected" : "saved"
       record.note(member.number, before, outcome, to: member.generation)
-      if member.list == old, before < old.rawValue { promoted += 1 }
+      if member.list == old, before < oldGeneration { promoted += 1 }
     }
     record.numbers["bytes_collected"] = bytesCollected
     record.numbers["collected"] = collected
     record.numbers["uncollectable"] = uncollectable
     record.numbers["promoted"] = promoted
-    end(&record)
   }
 
-  private func begin(_ generation: Int, _ isExplicit: Bool) -> NaiveCollection {
+  func begin(_ generation: Int, _ isExplicit: Bool) -> NaiveCollection {
     collectionsRun += 1
     collection = collectionsRun
     var record = NaiveCollection()
@@ -129,7 +152,7 @@ extension NaiveCollector {
     return record
   }
 
-  private func end(_ record: inout NaiveCollection) {
+  func end(_ record: inout NaiveCollection) {
     record.numbers["finalized", default: 0] += finalizersCalled
     record.numbers["callbacks", default: 0] += callbacksCalled
     record.numbers["long_lived_pending"] = pending
@@ -137,6 +160,9 @@ extension NaiveCollector {
     record.numbers["heap_objects"] = alive.count
     record.numbers["heap_bytes"] = bytesAlive
     for generation in 0...3 { record.numbers["size\(generation)"] = lists[generation].count }
+    record.numbers["size2", default: 0] +=
+      lists[NaiveObject.List.visited.rawValue].count
+      + lists[NaiveObject.List.pending.rawValue].count
     for fate in record.members.keys { record.members[fate]?.sort() }
     for object in alive { object.isCollecting = false }
     collections.append(record)
@@ -145,7 +171,7 @@ extension NaiveCollector {
 
   // MARK: 3: reachability
 
-  private func deduceUnreachable(
+  func deduceUnreachable(
     _ list: NaiveObject.List,
     into unreachable: NaiveObject.List,
     _ record: inout NaiveCollection
@@ -187,7 +213,7 @@ extension NaiveCollector {
   }
 
   /// The same set by its definition: what can be walked to from candidates that have a reference from outside the candidates.
-  private func walk(_ candidates: [NaiveObject]) -> Set<Int> {
+  func walk(_ candidates: [NaiveObject]) -> Set<Int> {
     var inside: [Int: Int] = [:]
     let numbers = Set(candidates.map(\.number))
     for object in candidates {
@@ -206,14 +232,14 @@ extension NaiveCollector {
 
   // MARK: 4: untracking
 
-  private func untrack(
+  func untrack(
     _ kind: String,
     in list: NaiveObject.List,
     _ record: inout NaiveCollection
   ) {
     for object in lists[list.rawValue]
     where object.type.has(kind) && !object.references.contains(where: mayBeTracked) {
-      removeFromList(object)
+      untrack(object)
       record.numbers["untracked", default: 0] += 1
     }
   }
@@ -226,7 +252,7 @@ extension NaiveCollector {
   // MARK: 6, 12, 13: legacy finalizers
 
   /// The objects kept.
-  private func keepLegacy() -> Set<Int> {
+  func keepLegacy() -> Set<Int> {
     for object in lists[NaiveObject.List.unreachable.rawValue] where object.type.has("legacy") {
       move(object, to: .legacy)
     }
@@ -251,6 +277,7 @@ extension NaiveCollector {
   }
 
   private func appendToGarbage(_ object: NaiveObject) {
+    history.garbage.append(object.number)
     object.external += 1
     object.count += 1
   }

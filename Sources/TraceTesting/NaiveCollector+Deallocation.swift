@@ -29,7 +29,7 @@ extension NaiveCollector {
   private func deallocate(_ object: NaiveObject) {
     leaveList(object)
     if object.type.has("finalizer"), !object.isFinalized {
-      if !object.type.isAtomic { append(object, to: .generation0) }
+      if !object.type.isAtomic { track(object) }
       object.isFinalized = true
       object.count = 1
       callFinalizer(object)
@@ -38,6 +38,7 @@ extension NaiveCollector {
       leaveList(object)
     }
     object.isDying = true
+    history.freed.append(object.number)
     detach(object)
     clearWeakReferences(of: object)
     clear(object)
@@ -47,7 +48,7 @@ extension NaiveCollector {
 
   /// PyObject_GC_UnTrack also forgets that the object is a candidate.
   private func leaveList(_ object: NaiveObject) {
-    removeFromList(object)
+    untrack(object)
     object.isCollecting = false
   }
 
@@ -57,7 +58,7 @@ extension NaiveCollector {
       type.freeListLength += 1
       type.freeListSize = object.size
     } else {
-      counts[0] = max(0, counts[0] - 1)
+      countDeallocation()
     }
   }
 
@@ -88,11 +89,13 @@ extension NaiveCollector {
 
   func callFinalizer(_ object: NaiveObject) {
     finalizersCalled += 1
+    history.finalized.append(object.number)
     for step in object.finalizerScript { run(step) }
   }
 
   func callCallback(_ weakReference: NaiveObject) {
     callbacksCalled += 1
+    history.called.append(weakReference.number)
     for step in weakReference.callbackScript { run(step) }
   }
 

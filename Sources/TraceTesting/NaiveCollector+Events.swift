@@ -6,7 +6,7 @@ extension NaiveCollector {
     guard !line.isEmpty, !line.hasPrefix("#") else { return [] }
     let fields = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     switch fields[0] {
-    case "gctrace", "site": return []
+    case "gctrace", "site", "name": return []
     case "meta":
       if fields[1] == "safepoints", fields[2] == "poll" { polls = true }
       if fields[1] == "freelists" { simulatesFreeLists = fields[2] == "simulated" }
@@ -40,6 +40,7 @@ extension NaiveCollector {
     for list in [NaiveObject.List.generation0, .generation1, .generation2] {
       merge(list, into: .permanent)
     }
+    freezeOldSpaces()
     counts = [0, 0, 0]
   }
 
@@ -57,8 +58,10 @@ extension NaiveCollector {
       attach(try known(fields, 1), to: try known(fields, 2), callback: fields.contains("callback"))
     case "state":
       counts = [try number(fields, 1), try number(fields, 2), try number(fields, 3)]
-      pending = try number(fields, 4)
-      total = try number(fields, 5)
+      if version.incremental == nil {
+        pending = try number(fields, 4)
+        total = try number(fields, 5)
+      }
       prologueEnd = event
     case "alloc": try allocate(fields, flags: fields.dropFirst(4))
     case "weakref": try allocateWeakReference(fields)
@@ -76,8 +79,10 @@ extension NaiveCollector {
     case "clear": clear(try known(fields, 1))
     case "track":
       let object = try known(fields, 1)
-      if object.list == nil, !object.type.isAtomic { append(object, to: .generation0) }
-    case "untrack": removeFromList(try known(fields, 1))
+      if object.list == nil, !object.type.isAtomic { track(object) }
+    case "untrack": untrack(try known(fields, 1))
+    case "root": addRoot(try known(fields, 1))
+    case "unroot": forgetRoot(try known(fields, 1))
     case "count": count(try number(fields, 1))
     case "finalizer":
       let object = try known(fields, 1)
@@ -100,7 +105,7 @@ extension NaiveCollector {
       for index in 1..<fields.count { thresholds[index - 1] = try number(fields, index) }
       fixThresholds()
     case "freeze": freeze()
-    case "unfreeze": merge(.permanent, into: .generation2)
+    case "unfreeze": merge(.permanent, into: version.incremental == nil ? .generation2 : .visited)
     case "debug": savesAll = fields[1] == "saveall"
     case "time": time = try number(fields, 1)
     case "poll", "mark", "observed": break
@@ -114,11 +119,13 @@ extension NaiveCollector {
       type: try type(fields),
       size: try number(fields, 3)
     )
+    noteExisting(object, isTracked: fields[4] != "-")
     guard fields[4] != "-", !object.type.isAtomic else { return }
     guard let list = NaiveObject.List(rawValue: try number(fields, 4)) else {
       throw .malformed(fields.joined(separator: " "))
     }
-    append(object, to: list)
+    let isOld = list == .generation1 || list == .generation2
+    append(object, to: version.incremental != nil && isOld ? .pending : list)
   }
 
   private func allocate(_ fields: [String], flags: ArraySlice<String>) throws(NaiveError) {
@@ -130,11 +137,13 @@ extension NaiveCollector {
       if isServed {
         type.freeListLength = max(0, type.freeListLength - 1)
       } else {
-        countAllocation(mayCollect: !flags.contains("error"))
+        countMemory(mayCollect: !flags.contains("error"))
       }
     }
     let object = make(try number(fields, 1), type: type, size: try number(fields, 3))
-    if !flags.contains("untracked"), !type.isAtomic { append(object, to: .generation0) }
+    if !flags.contains("untracked"), !type.isAtomic {
+      track(object, mayCollect: !flags.contains("error"))
+    }
   }
 
   /// By a free list that an object waits on; a tuple of another size than those that wait is not from there.
@@ -155,9 +164,12 @@ extension NaiveCollector {
     attach(try known(fields, 1), to: try known(fields, 4), callback: fields.contains("callback"))
   }
 
-  private func countAllocation(mayCollect: Bool) {
+  func countAllocation(mayCollect: Bool) {
     counts[0] += 1
+    heapSize += 1
     guard mayCollect, isEnabled, thresholds[0] != 0, counts[0] > thresholds[0] else { return }
+    // Tracked anew by a deallocation within a collection.
+    guard collection == 0 else { return }
     if version.waitsForSafePoint {
       isScheduled = true
     } else {
@@ -167,7 +179,7 @@ extension NaiveCollector {
 
   private func count(_ number: Int) {
     if number < 0 {
-      counts[0] = max(0, counts[0] + number)
+      for _ in 0..<(-number) { uncount() }
     } else {
       for _ in 0..<number { countAllocation(mayCollect: true) }
     }

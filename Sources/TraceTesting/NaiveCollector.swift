@@ -19,12 +19,22 @@ package final class NaiveCollector {
   private var aliveByNumber: [Int: NaiveObject] = [:]
   package private(set) var deaths: [Int: NaiveError.Death] = [:]
   /// The lists by `NaiveObject.List`.
-  var lists: [[NaiveObject]] = Array(repeating: [], count: 9)
+  var lists: [[NaiveObject]] = Array(repeating: [], count: 13)
 
   package internal(set) var counts = [0, 0, 0]
   package internal(set) var thresholds: [Int]
   package internal(set) var pending = 0
   package internal(set) var total = 0
+  /// Of the incremental collector.
+  package internal(set) var heapSize = 0
+  package internal(set) var workToDo = -5000
+  package internal(set) var isMarking = true
+  /// Which old space is the visited one.
+  var visitedSpace = 0
+  /// What it marks from (`root`), in the order told; the first `agedRoots` of them since before it last marked.
+  var roots: [NaiveObject] = []
+  var agedRoots = 0
+
   package internal(set) var isEnabled = true
   package internal(set) var savesAll = false
   /// gc.get_stats(): collections, collected, uncollectable.
@@ -42,6 +52,22 @@ package final class NaiveCollector {
   package private(set) var peakBytes = 0
   var finalizersCalled = 0
   var callbacksCalled = 0
+  /// What happened to objects since it was last taken, in order, by number.
+  package struct History {
+    package var freed: [Int] = []
+    package var finalized: [Int] = []
+    package var called: [Int] = []
+    /// Put into gc.garbage.
+    package var garbage: [Int] = []
+  }
+
+  var history = History()
+
+  package func takeHistory() -> History {
+    defer { history = History() }
+    return history
+  }
+
   /// The collections of the last event.
   var collections: [NaiveCollection] = []
   /// What the collector found wrong with itself: a set computed in two ways that came out different.
@@ -50,7 +76,7 @@ package final class NaiveCollector {
   package init(version: NaiveVersion, setting: NaiveSetting = NaiveSetting()) {
     self.version = version
     self.setting = setting
-    thresholds = [version.threshold0, 10, 10]
+    thresholds = [version.threshold0, 10, version.incremental == nil ? 10 : 0]
     fixThresholds()
   }
 
@@ -64,6 +90,10 @@ package final class NaiveCollector {
 
   /// The numbers of the objects of a generation (3: the permanent one), in list order.
   package func members(ofGeneration generation: Int) -> [Int] { lists[generation].map(\.number) }
+
+  /// The same of the list that the incremental collector has visited, and of the one that waits for it.
+  package var visitedMembers: [Int] { lists[NaiveObject.List.visited.rawValue].map(\.number) }
+  package var pendingMembers: [Int] { lists[NaiveObject.List.pending.rawValue].map(\.number) }
 
   /// Whether counting one more allocation starts a collection, inside the allocation or later.
   package var isOnTheEdge: Bool {
@@ -99,6 +129,7 @@ package final class NaiveCollector {
 
   func remove(_ object: NaiveObject) {
     alive.removeAll { $0 === object }
+    forgetRoot(object)
     aliveByNumber[object.number] = nil
     bytesAlive -= object.size
     deaths[object.number] = collection > 0 ? .collection(collection) : .event(event)
@@ -139,7 +170,10 @@ package final class NaiveCollector {
     for object in alive where object.count != object.external + held[object.number, default: 0] {
       found.append("object \(object.number): \(object.count) references")
     }
-    for list in 4..<lists.count where !lists[list].isEmpty {
+    let temporary: [NaiveObject.List] = [
+      .unreachable, .legacy, .callbacks, .seen, .stillUnreachable, .increment, .survivors,
+    ]
+    for list in temporary.map(\.rawValue) where !lists[list].isEmpty {
       found.append("list \(list) is not empty")
     }
     return found

@@ -28,6 +28,8 @@ package final class NaiveObject {
   package enum List: Int {
     case generation0, generation1, generation2, permanent
     case unreachable, legacy, callbacks, seen, stillUnreachable
+    /// Of the incremental collector: its two old lists, and those of an increment that runs.
+    case visited, pending, increment, survivors
   }
 
   /// The log's number.
@@ -66,8 +68,12 @@ package final class NaiveObject {
 
   /// 0 to 3; nil: untracked (or, while a collection runs, on one of its own lists).
   package var generation: Int? {
-    guard let list, list.rawValue <= 3 else { return nil }
-    return list.rawValue
+    switch list {
+    case .generation0, .generation1, .generation2, .permanent: return list?.rawValue
+    // As gc.get_objects has it.
+    case .visited, .pending, .increment, .survivors: return 2
+    default: return nil
+    }
   }
 
   /// Lets go of everything, so that a cycle does not outlive the test.

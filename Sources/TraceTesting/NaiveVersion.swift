@@ -16,6 +16,16 @@ package struct NaiveVersion: Sendable, CustomStringConvertible {
   /// 3.15: step 7 leaves weak references without a callback, and garbage weak references, to pass 9b.
   package var leavesPlainWeakReferencesToFinalizers = false
 
+  /// The incremental collector; nil: the generational one.
+  package var incremental: Incremental?
+
+  package enum Incremental: Sendable {
+    /// 3.14.0.
+    case first
+    /// 3.14.1 on: objects are counted as they are tracked, an increment with debts does nothing, and less of the heap is due.
+    case revised
+  }
+
   package var description: String { python }
 
   /// The table's rows, the newest release of each and the oldest of some.
@@ -44,6 +54,19 @@ package struct NaiveVersion: Sendable, CustomStringConvertible {
       untracksDicts: false,
       clearsWeakReferencesAfterFinalizers: true,
       leavesPlainWeakReferencesToFinalizers: true
+    ),
+  ]
+
+  /// The releases with the incremental collector.
+  package static let incremental: [NaiveVersion] = [
+    NaiveVersion(python: "3.14.0", threshold0: 2000, untracksDicts: false, incremental: .first),
+    NaiveVersion(python: "3.14.1", threshold0: 2000, untracksDicts: false, incremental: .revised),
+    NaiveVersion(
+      python: "3.14.4",
+      threshold0: 2000,
+      untracksDicts: false,
+      clearsWeakReferencesAfterFinalizers: true,
+      incremental: .revised
     ),
   ]
 }

@@ -66,6 +66,12 @@ extension RandomTrace {
     case .garbage: try emitGarbage()
     case .chain: try emitChain()
     case .tuples: try emitTuples()
+    case .root:
+      if options.version.incremental != nil, naive.rootCount < 200, let object = pick() {
+        try emit("root \(object.number)")
+      }
+    case .unroot:
+      if let root = naive.randomRoot(using: &random) { try emit("unroot \(root.number)") }
     case .drop:
       if let object = pick(where: { $0.external > 0 }) {
         try emit("release \(object.number) \(object.external)")

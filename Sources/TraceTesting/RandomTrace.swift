@@ -21,6 +21,7 @@ package struct RandomTrace {
       self.seed = seed
       self.events = events
       self.version = version
+      if version.incremental != nil { weights.merge([.root: 3, .unroot: 1]) { $1 } }
     }
 
     package static let usualWeights: [Step: Int] = [
@@ -35,7 +36,7 @@ package struct RandomTrace {
     package init(drawnFrom seed: UInt64, events: Int, version: NaiveVersion) {
       self.init(seed: seed, events: events, version: version)
       var random = SplitMix64(seed: seed ^ 0xD1B5_4A32_D192_ED03)
-      for step in Step.allCases where random.chance(1, in: 4) {
+      for step in Step.allCases where weights[step] != nil && random.chance(1, in: 4) {
         weights[step] = (weights[step] ?? 0) * Int.random(in: 0...4, using: &random)
       }
       polls = random.chance(1, in: 3)
@@ -52,6 +53,8 @@ package struct RandomTrace {
     case allocate, reference, unreference, release, retain, clear, size, track, untrack, count
     case collect, enable, disable, threshold, freeze, unfreeze, saveAll, saveAllOff, poll, time
     case mark, observed, weakReference, finalizer, callback, watch, state, heap
+    /// Only for the incremental collector.
+    case root, unroot
     /// Several records: a ring, a chain, nested tuples; the last reference from outside to an object goes.
     case cycle, chain, tuples, drop
     /// Garbage that does not go quietly: finalizers that bring it back, weak references with callbacks to it.
@@ -62,7 +65,7 @@ package struct RandomTrace {
   package private(set) var lines: [String] = []
   package let naive: NaiveCollector
   var random: SplitMix64
-  var born: [Int] = []
+  package internal(set) var born: [Int] = []
   private var nextNumber = 1
   /// Numbers passed over, to be given later.
   private var spareNumbers: [Int] = []
@@ -102,8 +105,10 @@ package struct RandomTrace {
   }
 
   private mutating func begin() throws(NaiveError) {
-    try emit("gctrace 1")
+    let marksRoots = options.version.incremental != nil
+    try emit(marksRoots ? "gctrace 2" : "gctrace 1")
     try emit("meta python \(options.version.python)")
+    if marksRoots { try emit("meta roots marked") }
     if options.polls, random.chance(1, in: 2) {
       try emit("meta safepoints poll")
     }

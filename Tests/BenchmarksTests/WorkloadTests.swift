@@ -109,6 +109,21 @@ import Testing
     #expect((0.2...0.24).contains(Double(collected) / Double(trace.ranks.count)))
   }
 
+  @Test func `an object of turnover is born in three events`() throws {
+    let trace = try DecodedTrace(log: try log(.turnover, events: 100_000).text)
+    let events = trace.batches.flatMap(\.events)
+    #expect((events.count - 1) / 3 == Int(trace.ranks.count) - 1)
+    for (place, event) in events.dropFirst().enumerated() {
+      #expect(event.kind == [.allocate, .reference, .release][place % 3])
+    }
+    let replay = try replay(trace)
+    // A sixteenth is kept, a quarter are cycles; the rest have died at once.
+    let kept = replay.collector.heap.objectsAlive
+    #expect((0.055...0.08).contains(Double(kept) / Double(trace.ranks.count)))
+    let collected = replay.collector.statistics.map(\.collected).reduce(0, +)
+    #expect((0.23...0.26).contains(Double(collected) / Double(trace.ranks.count)))
+  }
+
   @Test func `a log that cannot be made says so`() {
     #expect(throws: LogWriter.Failure.self) {
       try Workload.service.write(to: folder.path("none/log"), events: 10_000)

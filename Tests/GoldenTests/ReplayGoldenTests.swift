@@ -11,6 +11,23 @@ import Testing
     #expect(try GoldenCase.all(in: "truncated").count > 5)
   }
 
+  /// Every file of the folders belongs to a case that is run, and every case has both of its files.
+  @Test(arguments: ["replay", "truncated"]) func everyFileIsOfACase(_ folder: String) throws {
+    let path = Fixtures.folder.appending(path: folder).path
+    let files = try FileManager.default.subpathsOfDirectory(atPath: path)
+      .filter { !$0.hasSuffix(".gitattributes") && $0.contains(".") }
+    let logs = files.filter { $0.hasSuffix(".log") || $0.hasSuffix(".log.gz") }
+    let stems = logs.map { $0.replacing(/\.log(\.gz)?$/, with: "") }.sorted()
+    let expected = files.filter { $0.hasSuffix(".expected") }.map { String($0.dropLast(9)) }
+    #expect(stems == expected.sorted())
+    #expect(files.count == 2 * stems.count)
+    let cases = try GoldenCase.all(in: folder)
+    #expect(cases.count == stems.count)
+    for stem in stems {
+      #expect(cases.contains { $0.expectations.path.hasSuffix("/\(stem).expected") }, "\(stem)")
+    }
+  }
+
   @Test(arguments: try GoldenCase.all(in: "replay"))
   func answersAsExpected(_ golden: GoldenCase) throws {
     try check(golden, acceptsTruncation: false)
