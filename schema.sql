@@ -41,6 +41,11 @@ INSERT INTO event_kind VALUES
   ('d', 'disable', NULL), ('H', 'threshold', NULL), ('F', 'freeze', NULL), ('U', 'unfreeze', NULL),
   ('D', 'debug', NULL), ('p', 'poll', NULL), ('i', 'time', NULL), ('m', 'mark', NULL), ('o', 'observed', NULL);
 
+CREATE TABLE given_id ( -- Internal: the highest id ever given, so that the id of what was deleted is never given again.
+  kind TEXT NOT NULL PRIMARY KEY CHECK (kind IN ('trace', 'run')), -- whose ids
+  id INTEGER NOT NULL -- the highest
+) STRICT, WITHOUT ROWID;
+
 ---------------------------------------------------------------------------------------------------- facts of a trace ----
 
 CREATE TABLE trace ( -- An imported log.

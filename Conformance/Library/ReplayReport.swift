@@ -55,6 +55,7 @@ package enum ReplayReport {
     case .releaseBelowZero(_, let object, let held, let dropped):
       "object \(number(object)) has \(held) external references, \(dropped) released"
     case .tooManyReferences(_, let object): "too many references to object \(number(object))"
+    case .tooManyBytes: "too many bytes alive"
     case .unknownType(_, let type): "type \(type) is not defined"
     }
   }

@@ -139,7 +139,7 @@ package struct Heap: ~Copyable {
 
   // MARK: Birth and death
 
-  /// Gives a newborn object a slot, with one external reference; on no list yet. Amortised O(1).
+  /// Gives a newborn object a slot, with one external reference; on no list yet. Amortised O(1). There is room for its bytes (`hasRoom`).
   mutating func makeObject(rank newRank: Int32, type newType: Int32, size newSize: Int64) -> Int32 {
     let slot = takeSlot()
     gcRefs[slot] = Heap.notCandidate
@@ -193,7 +193,12 @@ package struct Heap: ~Copyable {
     freeSlot = slot
   }
 
-  /// The object grew or shrank.
+  /// Whether the bytes alive can still be counted with an object of that size, in place of one of another size or of none.
+  @inline(__always) func hasRoom(forBytes newSize: Int64, inPlaceOf oldSize: Int64 = 0) -> Bool {
+    newSize <= Int64.max &- (bytesAlive &- oldSize)
+  }
+
+  /// The object grew or shrank; there is room for it (`hasRoom`).
   mutating func resize(_ slot: Int32, to newSize: Int64) {
     bytesAlive &+= newSize &- size[slot]
     if bytesAlive > peakBytes { peakBytes = bytesAlive }

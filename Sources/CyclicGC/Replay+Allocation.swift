@@ -6,6 +6,7 @@ extension Replay {
   mutating func allocate(_ event: ReplayEvent) throws(ReplayError) -> Bool {
     let type = try typeIndex(event)
     let collected = countAllocation(ofType: type, size: event.n, event.flags)
+    guard collector.heap.hasRoom(forBytes: event.n) else { throw .tooManyBytes(event: sequence) }
     let object = collector.heap.makeObject(
       rank: event.object,
       type: type,
@@ -40,6 +41,7 @@ extension Replay {
 
   /// `heap`: an object that existed when recording began; nothing is counted.
   mutating func addHeapObject(_ event: ReplayEvent) throws(ReplayError) {
+    guard collector.heap.hasRoom(forBytes: event.n) else { throw .tooManyBytes(event: sequence) }
     let object = collector.heap.makeObject(
       rank: event.object,
       type: try typeIndex(event),

@@ -188,7 +188,11 @@ package struct Replay: ~Copyable {
         hasCallback: event.flags.contains(.callback)
       )
     case .size:
-      collector.heap.resize(try slot(event.object, event.kind), to: event.n)
+      let object = try slot(event.object, event.kind)
+      guard collector.heap.hasRoom(forBytes: event.n, inPlaceOf: collector.heap.size[object]) else {
+        throw .tooManyBytes(event: sequence)
+      }
+      collector.heap.resize(object, to: event.n)
     case .clear:
       collector.heap.clear(try slot(event.object, event.kind))
     case .track:

@@ -10,6 +10,8 @@ package enum ReplayError: Error, Equatable {
   case releaseBelowZero(event: Int64, object: Int32, held: Int64, dropped: Int64)
   /// About 2^31 references to one object: more than can be counted.
   case tooManyReferences(event: Int64, object: Int32)
+  /// The objects alive would have more bytes than can be counted, 2^63-1.
+  case tooManyBytes(event: Int64)
   /// The event names a type that the trace does not have.
   case unknownType(event: Int64, type: Int32)
 
@@ -18,7 +20,7 @@ package enum ReplayError: Error, Equatable {
     switch self {
     case .notAlive(let event, _, _, _), .referenceNotHeld(let event, _, _, _, _),
       .releaseBelowZero(let event, _, _, _), .tooManyReferences(let event, _),
-      .unknownType(let event, _):
+      .tooManyBytes(let event), .unknownType(let event, _):
       event
     }
   }

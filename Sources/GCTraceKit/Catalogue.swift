@@ -58,11 +58,9 @@ package struct Catalogue {
     row: ([SQLValue]) throws(GCTraceError) -> Void
   ) throws(GCTraceError) {
     let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read)
+      try TraceDatabase.open(path: databasePath, mode: .read, shouldStop: monitor.isInterrupted)
     }
     let connection = database.connection
-    connection.setInterruptionCheck(monitor.isInterrupted)
-    defer { connection.setInterruptionCheck(nil) }
     var statement = try querying { () throws(SQLiteError) in try Statement(connection, sql) }
     guard !statement.isFollowedByMore else {
       throw .badQuery("expected one SQL statement, found more after it")
@@ -80,36 +78,54 @@ package struct Catalogue {
   }
 
   /// Deletes a run; says what it was.
-  package func deleteRun(_ id: Int64) throws(GCTraceError) -> String {
-    let database = try openForDeletion()
-    let run = try storing { () throws(TraceStoreError) in try database.run(id) }
-    guard let run else { throw .noSuchRun(String(id)) }
-    try storing { () throws(TraceStoreError) in
-      try database.connection.transaction { () throws(TraceStoreError) in try database.deleteRun(id)
-      }
+  package func deleteRun(
+    _ id: Int64,
+    monitor: Monitor = Monitor()
+  ) throws(GCTraceError) -> String {
+    try deleting(monitor) { (database) throws(GCTraceError) in
+      let run = try storing { () throws(TraceStoreError) in try database.run(id) }
+      guard let run else { throw .noSuchRun(String(id)) }
+      try storing { () throws(TraceStoreError) in try database.deleteRun(id) }
+      return "run \(id) (\(run.name)) of trace \(run.trace)"
     }
-    return "run \(id) (\(run.name)) of trace \(run.trace)"
   }
 
   /// Deletes a trace, given by name or id, with its runs; says what it was.
-  package func deleteTrace(_ name: String) throws(GCTraceError) -> String {
-    let database = try openForDeletion()
-    let trace = try storing { () throws(TraceStoreError) in try database.trace(named: name) }
-    guard let trace else { throw .noSuchTrace(name) }
-    let runs = try storing { () throws(TraceStoreError) in
-      try database.runs(ofTrace: trace.id).count
-    }
-    try storing { () throws(TraceStoreError) in
-      try database.connection.transaction { () throws(TraceStoreError) in
-        try database.deleteTrace(trace.id)
+  package func deleteTrace(
+    _ name: String,
+    monitor: Monitor = Monitor()
+  ) throws(GCTraceError) -> String {
+    try deleting(monitor) { (database) throws(GCTraceError) in
+      let trace = try storing { () throws(TraceStoreError) in try database.trace(named: name) }
+      guard let trace else { throw .noSuchTrace(name) }
+      let runs = try storing { () throws(TraceStoreError) in
+        try database.runs(ofTrace: trace.id).count
       }
+      try storing { () throws(TraceStoreError) in try database.deleteTrace(trace.id) }
+      return "trace \(trace.id) (\(trace.name)) with \(runs) \(runs == 1 ? "run" : "runs")"
     }
-    return "trace \(trace.id) (\(trace.name)) with \(runs) \(runs == 1 ? "run" : "runs")"
   }
 
-  private func openForDeletion() throws(GCTraceError) -> TraceDatabase {
-    try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .write)
+  /// Finds and deletes within one transaction: what is deleted is what was found.
+  private func deleting(
+    _ monitor: Monitor,
+    _ body: (TraceDatabase) throws(GCTraceError) -> String
+  ) throws(GCTraceError) -> String {
+    let database = try storing { () throws(TraceStoreError) in
+      try TraceDatabase.open(
+        path: databasePath,
+        mode: .write,
+        shouldStop: monitor.isInterrupted
+      )
+    }
+    try storing { () throws(TraceStoreError) in try database.begin() }
+    do throws(GCTraceError) {
+      let description = try body(database)
+      try storing { () throws(TraceStoreError) in try database.commit() }
+      return description
+    } catch {
+      database.rollBack()
+      throw error
     }
   }
 

@@ -35,7 +35,7 @@ extension GCTraceError {
 extension TraceStoreError {
   fileprivate var fault: GCTraceError.Fault {
     switch self {
-    case .noDatabase: .noInput
+    case .noDatabase, .noTrace: .noInput
     case .unopenable: .cannotOpen
     case .foreign, .newer, .damaged: .badData
     case .sqlite(let error), .unmigrated(_, _, _, let error):

@@ -89,8 +89,10 @@ extension TraceStoreError {
       \(path) is of version \(version) and could not be brought to version \(known): \
       \(error.isReadOnly || error.isCannotOpen ? "the file or its folder cannot be written" : error.message)
       """
-    case .damaged(let what):
-      "the database is damaged: \(what)"
+    case .noTrace(let id):
+      "there is no trace \(id) any more: it was deleted"
+    case .damaged(let damage):
+      damage.description
     case .sqlite(let error):
       "the database reports: \(error.message)"
     }

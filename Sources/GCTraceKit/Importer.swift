@@ -1,4 +1,5 @@
 import HeapTrace
+import SQLite
 import TraceStore
 
 /// What an import leaves in the database.
@@ -58,7 +59,11 @@ package struct Importer {
       try TraceReader(path: path, acceptsTruncation: acceptsTruncation)
     }
     let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .create)
+      try TraceDatabase.open(
+        path: databasePath,
+        mode: .create,
+        shouldStop: monitor.isInterrupted
+      )
     }
     do throws(GCTraceError) {
       if !database.isNew, let known = try recognise(path, in: database) { return known }
@@ -212,5 +217,8 @@ extension ImportSummary {
 func storing<Result: ~Copyable>(
   _ body: () throws(TraceStoreError) -> Result
 ) throws(GCTraceError) -> Result {
-  do throws(TraceStoreError) { return try body() } catch { throw .store(error) }
+  do throws(TraceStoreError) { return try body() } catch {
+    if case .sqlite(let error) = error, error.isInterrupted { throw .interrupted }
+    throw .store(error)
+  }
 }

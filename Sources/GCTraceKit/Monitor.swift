@@ -16,6 +16,11 @@ package struct Monitor {
   /// Reports how far the work is. Throws `GCTraceError.interrupted` if the user wants it to stop.
   func check(_ progress: Progress) throws(GCTraceError) {
     self.progress(progress)
+    try checkForInterruption()
+  }
+
+  /// Throws `GCTraceError.interrupted` if the user wants the work to stop.
+  func checkForInterruption() throws(GCTraceError) {
     if isInterrupted() { throw .interrupted }
   }
 }

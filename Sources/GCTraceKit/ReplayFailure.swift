@@ -36,6 +36,8 @@ struct ReplayFailure {
       )
     case .tooManyReferences(_, let object):
       ("at most \(Int32.max) references to \(number(object))", "more")
+    case .tooManyBytes:
+      ("at most \(Int64.max) bytes alive", "more")
     case .unknownType(_, let type):
       ("a type of the trace", "type \(type)")
     }

@@ -19,11 +19,29 @@ package struct Replayer {
     monitor: Monitor = Monitor()
   ) throws(GCTraceError) -> ReplaySummary {
     let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: options.isDryRun ? .read : .write)
+      try TraceDatabase.open(
+        path: databasePath,
+        mode: options.isDryRun ? .read : .write,
+        shouldStop: monitor.isInterrupted
+      )
     }
-    let trace = try findTrace(name, in: database)
-    let work = try ReplayWork(database: database, trace: trace, options: options, monitor: monitor)
-    return options.isDryRun ? try work.rehearse() : try work.perform()
+    // Whatever is decided is read within the transaction: nobody deletes a trace between its being found and its being replayed.
+    try storing { () throws(TraceStoreError) in
+      if options.isDryRun { try database.beginReading() } else { try database.begin() }
+    }
+    do throws(GCTraceError) {
+      let trace = try findTrace(name, in: database)
+      let work = try ReplayWork(
+        database: database,
+        trace: trace,
+        options: options,
+        monitor: monitor
+      )
+      return options.isDryRun ? try work.rehearse() : try work.perform()
+    } catch {
+      database.rollBack()
+      throw error
+    }
   }
 
   private func findTrace(_ name: String?, in database: TraceDatabase) throws(GCTraceError) -> Trace
@@ -97,7 +115,7 @@ struct ReplayWork {
     return summary
   }
 
-  /// Replays and writes a run.
+  /// Replays and writes a run, within a transaction that has begun and that this ends.
   func perform() throws(GCTraceError) -> ReplaySummary {
     let startedAt = UTCTimestamp.now()
     var replay = makeReplay(listsMembers: true)
@@ -113,7 +131,6 @@ struct ReplayWork {
     do throws(GCTraceError) {
       try storing { () throws(TraceStoreError) in
         try database.limitCache(toKibibytes: Self.cacheSize)
-        try database.begin()
       }
       summary.runID = try write(&replay, &summary, &row)
       try storing { () throws(TraceStoreError) in
@@ -184,6 +201,8 @@ struct ReplayWork {
     var batch = ReplayBatch()
     while try storing({ () throws(TraceStoreError) in try cursor.next(into: &batch) }) {
       while try step(&replay, batch) == .collected {
+        // One event may start any number of collections.
+        try monitor.checkForInterruption()
         summary.count(replay.collector.record)
         try collected(replay.collector.record)
       }
@@ -215,12 +234,15 @@ struct ReplayWork {
       return
     }
     fill(&row, replay)
-    let run = row
-    _ = try storing { () throws(TraceStoreError) in
-      try database.begin()
-      let stored = try database.insert(run)
+    try storing { () throws(TraceStoreError) in try database.begin() }
+    do throws(TraceStoreError) {
+      _ = try database.insert(row)
       try database.commit()
-      return stored
+    } catch {
+      database.rollBack()
+      // Meanwhile the trace may have been deleted: then there is nothing that the run would be of.
+      if case .noTrace = error { return }
+      throw .store(error)
     }
   }
 

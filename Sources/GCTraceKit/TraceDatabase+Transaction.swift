@@ -7,6 +7,11 @@ extension TraceDatabase {
     do throws(SQLiteError) { try connection.begin() } catch { throw .sqlite(error) }
   }
 
+  /// Starts a transaction that only reads: what it sees stays as it is.
+  func beginReading() throws(TraceStoreError) {
+    do throws(SQLiteError) { try connection.beginReading() } catch { throw .sqlite(error) }
+  }
+
   func commit() throws(TraceStoreError) {
     do throws(SQLiteError) { try connection.commit() } catch { throw .sqlite(error) }
   }

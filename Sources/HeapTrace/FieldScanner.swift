@@ -85,12 +85,11 @@ struct FieldScanner {
 
   // MARK: Numbers
 
-  /// Reads a number without a sign in `range`, whose lower bound is not negative.
+  /// Reads a number without a sign within a limit, whose lower bound is not negative.
   @inline(__always)
   mutating func number(
     _ bytes: Span<UInt8>,
-    in range: ClosedRange<Int64>,
-    expected: StaticString
+    _ limit: NumberLimit
   ) throws(HeapTraceError) -> Int64 {
     if bytes[position] == UInt8(ascii: " "), let word = bytes.eightBytes(from: position &+ 1) {
       let length = word.leadingDigits
@@ -98,24 +97,23 @@ struct FieldScanner {
         let next = word &>> UInt64(truncatingIfNeeded: 8 &* length) & 0xFF
         let value = Int64(word.decimal(digits: length))
         if next == UInt64(UInt8(ascii: " ")) || next == UInt64(UInt8(ascii: "\n")),
-          range.contains(value)
+          limit.contains(value)
         {
           position &+= 1 &+ length
           return value
         }
       }
     }
-    return try longNumber(bytes, in: range, expected: expected)
+    return try longNumber(bytes, limit)
   }
 
   /// `number` of any number of digits, the first eight at once.
   private mutating func longNumber(
     _ bytes: Span<UInt8>,
-    in range: ClosedRange<Int64>,
-    expected: StaticString
+    _ limit: NumberLimit
   ) throws(HeapTraceError) -> Int64 {
     guard bytes[position] == UInt8(ascii: " ") else {
-      return try anyNumber(bytes, in: range, expected: expected)
+      return try anyNumber(bytes, limit)
     }
     var digitEnd = position &+ 1
     var value: UInt64 = 0
@@ -130,23 +128,22 @@ struct FieldScanner {
     // Up to 18 digits cannot have overflowed.
     let length = digitEnd &- position &- 1
     if length > 0, length <= 18, bytes[digitEnd] == UInt8(ascii: " ") || isEnd(digitEnd, bytes),
-      range.contains(Int64(truncatingIfNeeded: value))
+      limit.contains(Int64(truncatingIfNeeded: value))
     {
       position = digitEnd
       return Int64(truncatingIfNeeded: value)
     }
-    return try anyNumber(bytes, in: range, expected: expected)
+    return try anyNumber(bytes, limit)
   }
 
-  /// Reads a number of any length, with a minus sign or without, in `range`: the slow way, which
+  /// Reads a number of any length, with a minus sign or without, within a limit: the slow way, which
   /// also says what is wrong.
   @inline(never)
   mutating func anyNumber(
     _ bytes: Span<UInt8>,
-    in range: ClosedRange<Int64>,
-    expected: StaticString
+    _ limit: NumberLimit
   ) throws(HeapTraceError) -> Int64 {
-    let field = try field(bytes, expected: "\(expected)")
+    let field = try field(bytes, expected: "\(limit.expected)")
     var digits = field
     let isNegative = !field.isEmpty && bytes[field.lowerBound] == UInt8(ascii: "-")
     if isNegative { digits = field.lowerBound + 1..<field.upperBound }
@@ -164,9 +161,9 @@ struct FieldScanner {
     }
     if let magnitude = value, isNegative || magnitude > .min {
       let number = isNegative ? magnitude : -magnitude
-      if range.contains(number) { return number }
+      if limit.contains(number) { return number }
     }
-    throw malformed(expected: "\(expected)", found: quoted(bytes, field))
+    throw malformed(expected: "\(limit.expected)", found: quoted(bytes, field))
   }
 
   // MARK: Words and text
@@ -296,6 +293,12 @@ struct FieldScanner {
 
   func malformed(expected: String, found: String) -> HeapTraceError {
     .malformed(line: line, expected: expected, found: found)
+  }
+
+  /// The error of a line that says what no log may say.
+  @inline(never)
+  func malformed(_ violation: TraceViolation) -> HeapTraceError {
+    malformed(expected: violation.expected, found: violation.found)
   }
 
   /// The whole line as an error shows it.

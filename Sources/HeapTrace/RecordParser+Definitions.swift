@@ -10,17 +10,11 @@ extension RecordParser {
   }
 
   /// `type TYPE NAME [ATTR ...]`
-  mutating func parseType(
+  func parseType(
     _ bytes: Span<UInt8>,
     _ fields: inout FieldScanner
   ) throws(HeapTraceError) -> TypeDefinition {
     let number = try fields.typeNumber(bytes)
-    guard types.insert(Int64(number)) else {
-      throw fields.malformed(
-        expected: "a type number not given before",
-        found: "type \(number) again"
-      )
-    }
     let name = try fields.filledField(bytes, expected: "a type's name")
     var type = TypeDefinition(number: number, name: try fields.unescaped(bytes, name))
     var given: Set<String> = []
@@ -56,11 +50,7 @@ extension RecordParser {
     case ("freelist", .some):
       freeList.skip("freelist=".utf8.count)
       type.freeListLimit = Int32(
-        truncatingIfNeeded: try freeList.number(
-          bytes,
-          in: 0...Int64(Int32.max),
-          expected: "the limit of a free list (0 to 2147483647)"
-        )
+        truncatingIfNeeded: try freeList.number(bytes, .freeListLimit)
       )
     default: throw fields.malformed(expected: expected, found: fields.quoted(bytes, field))
     }
@@ -73,17 +63,11 @@ extension RecordParser {
   }
 
   /// `site SITE FILE:LINE FUNCTION`
-  mutating func parseSite(
+  func parseSite(
     _ bytes: Span<UInt8>,
     _ fields: inout FieldScanner
   ) throws(HeapTraceError) -> SiteDefinition {
     let number = try fields.siteNumber(bytes)
-    guard sites.insert(Int64(number)) else {
-      throw fields.malformed(
-        expected: "a site number not given before",
-        found: "site \(number) again"
-      )
-    }
     var place = fields
     let field = try fields.filledField(bytes, expected: "a file and a line (FILE:LINE)")
     // The last colon: a file's name may have one too.
@@ -96,11 +80,7 @@ extension RecordParser {
       )
     }
     place.skip(colon - field.lowerBound + 1)
-    let line = try place.number(
-      bytes,
-      in: 0...Int64.max,
-      expected: "a line number (0 to 9223372036854775807)"
-    )
+    let line = try place.number(bytes, .siteLine)
     let function = try fields.filledField(bytes, expected: "a function's name")
     try fields.finish(bytes)
     return SiteDefinition(

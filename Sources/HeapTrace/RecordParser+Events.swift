@@ -1,6 +1,6 @@
 extension RecordParser {
   /// Reads the fields of an event; its operands and its text go into `batch`.
-  @inline(__always) mutating func parseEvent(
+  @inline(__always) func parseEvent(
     _ kind: EventKind,
     _ bytes: Span<UInt8>,
     _ fields: inout FieldScanner,
@@ -9,37 +9,32 @@ extension RecordParser {
     var event = Event(kind)
     switch kind {
     case .retain, .release, .reference, .unreference, .clear:
-      event.object = try knownObject(bytes, &fields)
+      event.object = try fields.number(bytes, .objectNumber)
       if kind == .reference || kind == .unreference {
-        event.target = try knownObject(bytes, &fields)
+        event.target = try fields.number(bytes, .objectNumber)
       }
-      if kind != .clear, !fields.isAtEnd(bytes) { event.n = try fields.referenceCount(bytes) }
+      if kind != .clear, !fields.isAtEnd(bytes) { event.n = try fields.number(bytes, .references) }
     case .allocate, .heap, .weakReference:
       try parseBirth(&event, bytes, &fields)
     case .track, .untrack:
-      event.object = try knownObject(bytes, &fields)
+      event.object = try fields.number(bytes, .objectNumber)
     case .size:
-      event.object = try knownObject(bytes, &fields)
-      event.n = try fields.size(bytes)
+      event.object = try fields.number(bytes, .objectNumber)
+      event.n = try fields.number(bytes, .size)
     case .watch:
-      event.object = try knownObject(bytes, &fields)
-      event.target = try knownObject(bytes, &fields)
+      event.object = try fields.number(bytes, .objectNumber)
+      event.target = try fields.number(bytes, .objectNumber)
       try parseFlags(of: &event, bytes, &fields)
     case .finalizer, .callback:
-      event.object = try knownObject(bytes, &fields)
+      event.object = try fields.number(bytes, .objectNumber)
       if !fields.isAtEnd(bytes) { try parseScript(&event, bytes, &fields) }
     case .count:
-      let range = -Int64(Int32.max)...Int64(Int32.max)
-      event.n = try fields.anyNumber(
-        bytes,
-        in: range,
-        expected: "a count (-2147483647 to 2147483647)"
-      )
+      event.n = try fields.anyNumber(bytes, .count)
     case .collect:
       event.generation =
-        fields.isAtEnd(bytes) ? 2 : Int8(truncatingIfNeeded: try fields.generation(bytes))
+        fields.isAtEnd(bytes) ? 2 : Int8(truncatingIfNeeded: try fields.number(bytes, .generation))
     case .time:
-      event.n = try fields.nanoseconds(bytes)
+      event.n = try fields.number(bytes, .nanoseconds)
     case .state, .threshold, .observed:
       event.n = Int64(batch.operands.count)
       try parseOperands(kind, bytes, &fields, into: &batch.operands)
@@ -58,29 +53,22 @@ extension RecordParser {
 
   /// `alloc OBJ TYPE SIZE [SITE] [untracked] [reused] [error]`, `heap OBJ TYPE SIZE GEN [SITE]` and
   /// `weakref OBJ TYPE SIZE TARGET [SITE] [callback]`
-  private mutating func parseBirth(
+  private func parseBirth(
     _ event: inout Event,
     _ bytes: Span<UInt8>,
     _ fields: inout FieldScanner
   ) throws(HeapTraceError) {
-    event.object = try fields.objectNumber(bytes)
+    event.object = try fields.number(bytes, .objectNumber)
     event.type = try fields.typeNumber(bytes)
-    guard types.contains(Int64(event.type)) else {
-      throw fields.malformed(expected: "a type defined before", found: "type \(event.type)")
-    }
-    event.n = try fields.size(bytes)
+    event.n = try fields.number(bytes, .size)
     switch event.kind {
     case .heap: event.generation = try parseHeapGeneration(bytes, &fields)
-    case .weakReference: event.target = try parseWeakTarget(bytes, &fields)
+    case .weakReference: event.target = try fields.number(bytes, .weakTarget)
     default: break
     }
     if !fields.isAtEnd(bytes) {
       if fields.isDigitNext(bytes) {
-        let site = try fields.siteNumber(bytes)
-        guard sites.contains(Int64(site)) else {
-          throw fields.malformed(expected: "a site defined before", found: "site \(site)")
-        }
-        event.second = Int64(site)
+        event.second = Int64(try fields.siteNumber(bytes))
       }
       if event.kind == .heap {
         // What is no number is no site either: this says so.
@@ -89,15 +77,6 @@ extension RecordParser {
         try parseFlags(of: &event, bytes, &fields)
       }
     }
-    guard objects.insert(event.object) else {
-      throw fields.malformed(
-        expected: "an object number not given before",
-        found: "object \(event.object) again"
-      )
-    }
-    if objects.count > Int64(Int32.max) {
-      throw fields.malformed(expected: "at most 2147483647 objects", found: "one more")
-    }
   }
 
   /// GEN of `heap`: 0 to 3, or -1 for `-`.
@@ -105,7 +84,7 @@ extension RecordParser {
     _ bytes: Span<UInt8>,
     _ fields: inout FieldScanner
   ) throws(HeapTraceError) -> Int8 {
-    let expected = "a generation (0 to 3, or '-' for untracked)"
+    let expected = "\(NumberLimit.heapGeneration.expected)"
     let field = try fields.field(bytes, expected: expected)
     switch field.count == 1 ? bytes[field.lowerBound] : 0 {
     case UInt8(ascii: "-"): return -1
@@ -115,20 +94,6 @@ extension RecordParser {
     case UInt8(ascii: "3"): return 3
     default: throw fields.malformed(expected: expected, found: fields.quoted(bytes, field))
     }
-  }
-
-  /// TARGET of `weakref`: an object born before, or 0.
-  private func parseWeakTarget(
-    _ bytes: Span<UInt8>,
-    _ fields: inout FieldScanner
-  ) throws(HeapTraceError) -> Int64 {
-    let target = try fields.number(
-      bytes,
-      in: 0...Int64.max,
-      expected: "an object number, or 0 for none"
-    )
-    guard target == 0 || objects.contains(target) else { throw undefined(target, fields) }
-    return target
   }
 
   /// The words that may end an `alloc`, `weakref` or `watch` record, in any order, each at most
@@ -179,12 +144,12 @@ extension RecordParser {
     default: throw fields.malformed(expected: expected, found: fields.quoted(bytes, field))
     }
     event.script = script
-    event.target = try knownObject(bytes, &fields)
+    event.target = try fields.number(bytes, .objectNumber)
     if script == .reference || script == .unreference {
-      event.second = try knownObject(bytes, &fields)
+      event.second = try fields.number(bytes, .objectNumber)
     }
     guard script != .clear else { return }
-    event.n = fields.isAtEnd(bytes) ? script.defaultNumber : try fields.referenceCount(bytes)
+    event.n = fields.isAtEnd(bytes) ? script.defaultNumber : try fields.number(bytes, .references)
   }
 
   /// `state C0 C1 C2 PENDING TOTAL`, `threshold T0 [T1 [T2]]`, `observed GEN COLLECTED
@@ -199,30 +164,22 @@ extension RecordParser {
     case .state:
       for _ in 0..<5 {
         operands.append(
-          try fields.number(
-            bytes,
-            in: 0...Int64(Int32.max),
-            expected: "a count (0 to 2147483647)"
-          )
+          try fields.number(bytes, .stateCount)
         )
       }
     case .threshold:
       for index in 0..<3 where index == 0 || !fields.isAtEnd(bytes) {
         operands.append(
-          try fields.anyNumber(
-            bytes,
-            in: Int64(Int32.min)...Int64(Int32.max),
-            expected: "a threshold (-2147483648 to 2147483647)"
-          )
+          try fields.anyNumber(bytes, .threshold)
         )
       }
     default:
-      operands.append(try fields.generation(bytes))
-      for _ in 0..<2 { operands.append(try fields.objectCount(bytes)) }
+      operands.append(try fields.number(bytes, .generation))
+      for _ in 0..<2 { operands.append(try fields.number(bytes, .objectCount)) }
       guard !fields.isAtEnd(bytes) else { return }
-      operands.append(try fields.nanoseconds(bytes))
+      operands.append(try fields.number(bytes, .nanoseconds))
       guard !fields.isAtEnd(bytes) else { return }
-      for _ in 0..<3 { operands.append(try fields.objectCount(bytes)) }
+      for _ in 0..<3 { operands.append(try fields.number(bytes, .objectCount)) }
     }
   }
 
@@ -235,22 +192,6 @@ extension RecordParser {
     if fields.matches(bytes, field, "saveall") { return .saveAll }
     if fields.matches(bytes, field, "off") { return [] }
     throw fields.malformed(expected: "'saveall' or 'off'", found: fields.quoted(bytes, field))
-  }
-
-  /// An object number that a birth gave.
-  @inline(__always)
-  private func knownObject(
-    _ bytes: Span<UInt8>,
-    _ fields: inout FieldScanner
-  ) throws(HeapTraceError) -> Int64 {
-    let number = try fields.objectNumber(bytes)
-    guard objects.contains(number) else { throw undefined(number, fields) }
-    return number
-  }
-
-  @inline(never)
-  private func undefined(_ number: Int64, _ fields: FieldScanner) -> HeapTraceError {
-    fields.malformed(expected: "an object defined before", found: "object \(number)")
   }
 }
 

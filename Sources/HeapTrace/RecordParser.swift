@@ -6,11 +6,8 @@ struct RecordParser {
 
   /// Whether the first record was read.
   private(set) var sawMagic = false
-  /// The numbers of the objects born so far.
-  var objects = ObjectNumbering()
-  /// The numbers of the types and of the sites defined so far.
-  var types = ObjectNumbering()
-  var sites = ObjectNumbering()
+  /// What the log has defined so far.
+  private(set) var validator = TraceValidator(.numbers)
 
   /// Reads the scanner's current line into `batch`, which may be empty; where the next line starts.
   @inline(__always)
@@ -44,10 +41,23 @@ struct RecordParser {
     switch name {
     case .event(let kind):
       let event = try parseEvent(kind, bytes, &fields, into: &batch)
+      do throws(TraceViolation) { try validator.admit(event, batch.operands) } catch {
+        throw fields.malformed(error)
+      }
       batch.events.append(event)
       batch.lines.append(fields.line)
-    case .type: batch.types.append(try parseType(bytes, &fields))
-    case .site: batch.sites.append(try parseSite(bytes, &fields))
+    case .type:
+      let type = try parseType(bytes, &fields)
+      do throws(TraceViolation) { try validator.admit(type) } catch {
+        throw fields.malformed(error)
+      }
+      batch.types.append(type)
+    case .site:
+      let site = try parseSite(bytes, &fields)
+      do throws(TraceViolation) { try validator.admitSite(Int64(site.number)) } catch {
+        throw fields.malformed(error)
+      }
+      batch.sites.append(site)
     case .meta: batch.metadata.append(try parseMetadata(bytes, &fields))
     case .gctrace:
       throw fields.malformed(

@@ -51,7 +51,7 @@ package struct TraceReader: ~Copyable {
   /// How many events were read so far.
   package var eventCount: Int64 { nextSequence - 1 }
   /// The numbers of the objects born so far.
-  package var objects: ObjectNumbering { parser.objects }
+  package var objects: ObjectNumbering { parser.validator.objects }
 
   /// Fills `batch`, emptied first, with the log's next events and the definitions met on the way;
   /// false once there is nothing left.

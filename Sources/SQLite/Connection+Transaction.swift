@@ -23,6 +23,11 @@ extension Connection {
     try execute("BEGIN IMMEDIATE")
   }
 
+  /// Starts a transaction that only reads: what it sees stays as it is until it ends.
+  package func beginReading() throws(SQLiteError) {
+    try execute("BEGIN")
+  }
+
   package func commit() throws(SQLiteError) {
     try execute("COMMIT")
   }

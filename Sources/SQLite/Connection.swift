@@ -16,17 +16,22 @@ package final class Connection {
 
   let handle: OpaquePointer
   var interruptionCheck: InterruptionCheck?
+  let lockWait: LockWait
   private var isOpen = true
 
   /// Opens the file at `path`, which is taken as it is: never as a URI.
   ///
-  /// Double-quoted strings are off and the connection is defensive, so that no statement of a user's can damage the file
+  /// Double-quoted strings and triggers are off and the connection is defensive, so that no statement of a user's can damage the file
   /// behind SQLite's back. A read-only connection to a missing file is an error with `isCannotOpen`.
-  /// - Parameter busyTimeout: how long a statement waits for another connection's lock, in milliseconds.
+  /// - Parameters:
+  ///   - busyTimeout: how long a statement waits for another connection's lock, in milliseconds.
+  ///   - shouldStop: asked while a statement runs or waits, whether it is to stop: then it ends with an error. See
+  ///     `setInterruptionCheck`.
   package init(
     path: String,
     access: Access,
-    busyTimeout: Int32 = 10_000
+    busyTimeout: Int32 = 10_000,
+    shouldStop: (() -> Bool)? = nil
   ) throws(SQLiteError) {
     let flags =
       switch access {
@@ -47,10 +52,14 @@ package final class Connection {
       throw SQLiteError(code: code & 0xFF, extendedCode: code, message: message)
     }
     unsafe handle = connection
+    lockWait = LockWait(milliseconds: busyTimeout)
     unsafe csqlite_set_flag(connection, SQLITE_DBCONFIG_DQS_DDL, 0)
     unsafe csqlite_set_flag(connection, SQLITE_DBCONFIG_DQS_DML, 0)
     unsafe csqlite_set_flag(connection, SQLITE_DBCONFIG_DEFENSIVE, 1)
-    unsafe sqlite3_busy_timeout(connection, busyTimeout)
+    // A schema may come from anybody: nothing of it runs by itself.
+    unsafe csqlite_set_flag(connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+    waitForLocks()
+    setInterruptionCheck(shouldStop)
   }
 
   deinit { close() }

@@ -6,6 +6,8 @@ package import SQLite
 /// The inverse of `EventBlock`. An event's `object`, `target` and a script's `second` are -1 where there is no object; `time`
 /// events have their nanoseconds in `n`; `mark` and `observed` events come without text and operands, which have tables of
 /// their own. Nothing is allocated per event.
+///
+/// It finds damage that shows in the packing itself. What the events say is for `TraceValidator`; see `EventCursor`.
 package struct EventBlockDecoder {
   /// The columns of `event_block` that `decode` expects, in their order, from `firstColumn` on.
   package static let columns = """
@@ -25,6 +27,8 @@ package struct EventBlockDecoder {
     var detail: Detail
   }
 
+  private let database: String
+  private let trace: Int64
   private let ranks: ObjectRanks
   /// The first number of the only run, and how many numbers it has: what most traces have, told here without a call an object.
   /// Any other trace has an empty run here.
@@ -34,8 +38,11 @@ package struct EventBlockDecoder {
   private let shapes: [Shape]
   private let scripts: [EventKind?]
 
-  package init(ranks: ObjectRanks) {
+  /// A decoder of the blocks of a trace; `database`, a path, and `trace` are for errors.
+  package init(ranks: ObjectRanks, trace: Int64, database: String) {
     self.ranks = ranks
+    self.trace = trace
+    self.database = database
     firstNumber = ranks.firstOfOnlyRun ?? 1
     runLength = ranks.firstOfOnlyRun == nil ? 0 : Int64(ranks.count)
     var shapes = [Shape](
@@ -93,7 +100,7 @@ package struct EventBlockDecoder {
     into events: inout [Event],
     _ operands: inout [Int64]
   ) throws(TraceStoreError) {
-    let count = Int(row.integer(at: 1))
+    let stored = row.integer(at: 1)
     let base = row.integer(at: 2)
     let kinds = unsafe row.textBytes(at: 3)
     var objects = unsafe PackedReader(row.textBytes(at: 4))
@@ -104,9 +111,12 @@ package struct EventBlockDecoder {
     var n = unsafe SparseReader(row.textBytes(at: 8))
     var times = unsafe SparseReader(row.textBytes(at: 9))
     var detail = unsafe VarintReader(row.blobBytes(at: 10))
-    guard (1...EventBlock.capacity).contains(count), kinds.count == count else {
+    guard stored >= 1, stored <= EventBlock.capacity, kinds.count == stored else {
       throw damage(sequence, "kind")
     }
+    let count = Int(stored)
+    // Set by a number that is too wide for its field.
+    var isTooWide = false
     if events.count != count {
       events.removeAll(keepingCapacity: true)
       events.append(contentsOf: repeatElement(shapes[0].event, count: count))
@@ -144,31 +154,45 @@ package struct EventBlockDecoder {
       if let number { filled[index].n = number }
       switch shape.detail {
       case .none: break
-      case .birth: readBirth(&detail, into: &filled[index])
+      case .birth:
+        isTooWide = readBirth(&detail, into: &filled[index]) || number != nil || isTooWide
       case .heap:
-        readBirth(&detail, into: &filled[index])
-        filled[index].generation = Int8(truncatingIfNeeded: Int64(bitPattern: detail.next()) &- 1)
+        isTooWide = readBirth(&detail, into: &filled[index]) || number != nil || isTooWide
+        let generation = detail.next()
+        isTooWide = isTooWide || generation > 4
+        filled[index].generation = Int8(truncatingIfNeeded: Int64(bitPattern: generation) &- 1)
       case .flags:
-        filled[index].flags = Event.Flags(rawValue: UInt8(truncatingIfNeeded: detail.next()))
+        let flags = detail.next()
+        isTooWide = isTooWide || flags > UInt64(UInt8.max)
+        filled[index].flags = Event.Flags(rawValue: UInt8(truncatingIfNeeded: flags))
       case .state: readOperands(5, &detail, into: &filled[index], &operands)
       case .threshold:
-        readOperands(Int64(detail.next() & 3), &detail, into: &filled[index], &operands)
+        let count = detail.next()
+        isTooWide = isTooWide || count > 3
+        readOperands(Int64(count & 3), &detail, into: &filled[index], &operands)
       case .script:
-        filled[index].script = scripts[Int(detail.next() & 0xFF)]
+        let letter = detail.next()
+        let script = letter > UInt64(UInt8.max) ? nil : scripts[Int(letter)]
+        isTooWide = isTooWide || (letter != 0 && script == nil)
+        filled[index].script = script
         if filled[index].script == .reference || filled[index].script == .unreference {
           filled[index].second = try rank(of: target &+ detail.nextSigned(), sequence)
         }
       case .collect:
+        isTooWide = isTooWide || Int8(exactly: number ?? 2) == nil
         filled[index].generation = Int8(truncatingIfNeeded: number ?? 2)
         filled[index].n = 0
-      case .time: filled[index].n = times.take(index) ?? 0
+      case .time:
+        isTooWide = isTooWide || number != nil
+        filled[index].n = times.take(index) ?? -1
       case .unknown: throw damage(sequence, "kind")
       }
     }
     guard objects.isAtEnd, targets.isAtEnd, detail.isAtEnd, !detail.isDamaged,
-      isSpent(wideObjects), isSpent(wideTargets), isSpent(n), isSpent(times)
+      isSpent(wideObjects), isSpent(wideTargets), isSpent(n), isSpent(times), !isTooWide
     else { throw damage(sequence, "a column") }
   }
+
   /// The object that a code above 0 stands for.
   @inline(__always)
   private func number(_ code: Int64, near base: Int64) -> Int64 {
@@ -190,20 +214,25 @@ package struct EventBlockDecoder {
     _ sequence: Int64
   ) throws(TraceStoreError) -> Int64 {
     guard let rank = ranks.rank(of: number) else {
-      throw .damaged("event_block \(sequence): object \(number) is not in object_run")
+      throw damaged(sequence, "expected an object of object_run, found object \(number)")
     }
     return Int64(rank)
   }
 
+  /// The numbers of a birth; true if one of them is too wide for its field.
   @inline(__always)
-  private func readBirth(_ detail: inout VarintReader, into event: inout Event) {
+  private func readBirth(_ detail: inout VarintReader, into event: inout Event) -> Bool {
     let type = detail.next()
+    var isTooWide = type >> 2 > UInt64(Int32.max)
     event.type = Int32(truncatingIfNeeded: type >> 2)
     event.n = Int64(bitPattern: detail.next())
     if type & 2 != 0 {
-      event.flags = Event.Flags(rawValue: UInt8(truncatingIfNeeded: detail.next()))
+      let flags = detail.next()
+      isTooWide = isTooWide || flags > UInt64(UInt8.max)
+      event.flags = Event.Flags(rawValue: UInt8(truncatingIfNeeded: flags))
     }
     if type & 1 != 0 { event.second = Int64(bitPattern: detail.next()) }
+    return isTooWide
   }
 
   private func readOperands(
@@ -222,6 +251,18 @@ package struct EventBlockDecoder {
   }
 
   private func damage(_ sequence: Int64, _ column: String) -> TraceStoreError {
-    .damaged("event_block \(sequence): \(column) is not what the program writes")
+    damaged(sequence, "\(column) is not what the program writes")
+  }
+
+  /// The error of the block that begins with the event `sequence`.
+  func damaged(_ sequence: Int64, _ problem: String) -> TraceStoreError {
+    .damaged(
+      Damage(
+        database: database,
+        table: "event_block",
+        row: "trace_id \(trace), first_seq \(sequence)",
+        problem: problem
+      )
+    )
   }
 }

@@ -16,16 +16,17 @@ package struct RunWriter: ~Copyable {
   private var members: MemberWriter
   private var survivors: SurvivorWriter
 
-  /// A run of a trace, whose objects have these ranks, with the next free id.
+  /// A run of a trace, whose objects have these ranks, with the next id.
+  ///
+  /// Throws `TraceStoreError.noTrace` if the database does not hold the trace, or no longer.
   package init(
     _ database: TraceDatabase,
     trace: Int64,
     ranks: ObjectRanks
   ) throws(TraceStoreError) {
     let connection = database.connection
-    let run = try storing { () throws(SQLiteError) in
-      try connection.integer("SELECT coalesce(max(id), 0) + 1 FROM run") ?? 1
-    }
+    guard try database.trace(trace) != nil else { throw .noTrace(trace) }
+    let run = try storing { () throws(SQLiteError) in try GivenID(.run, connection).next() }
     let collections = try storing { () throws(SQLiteError) in
       try CollectionWriter(connection, run: run, trace: trace)
     }

@@ -97,9 +97,11 @@ package struct SparseReader {
     let isNegative = peek() == UInt8(ascii: "-")
     if isNegative { position += 1 }
     let magnitude = readDigits()
+    // The least number of all has a magnitude of its own.
+    if magnitude > UInt64(Int64.max) + (isNegative ? 1 : 0) { isDamaged = true }
     number = Int64(bitPattern: isNegative ? 0 &- magnitude : magnitude)
     index = Int(truncatingIfNeeded: key)
-    if isDamaged || (previous != Int.max && index <= previous) {
+    if isDamaged || key >= UInt64(Int.max) || (previous != Int.max && index <= previous) {
       isDamaged = true
       index = Int.max
     }
@@ -109,7 +111,10 @@ package struct SparseReader {
     let start = position
     var number: UInt64 = 0
     while case let digit = peek() &- UInt8(ascii: "0"), digit < 10 {
-      number = number &* 10 &+ UInt64(digit)
+      let (tenfold, overflows) = number.multipliedReportingOverflow(by: 10)
+      let (sum, overflows2) = tenfold.addingReportingOverflow(UInt64(digit))
+      if overflows || overflows2 { isDamaged = true }
+      number = sum
       position += 1
     }
     if position == start { isDamaged = true }

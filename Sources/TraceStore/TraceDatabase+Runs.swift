@@ -31,21 +31,22 @@ extension TraceDatabase {
     return try selectRuns("\(filter) ORDER BY id DESC LIMIT 1").first
   }
 
-  /// Stores the row of a run, alone that of a failed or interrupted one: within the caller's transaction, or by itself.
-  /// - Returns: the run with its id; 0 asks for the next free one.
+  /// Stores the row of a run, alone that of a failed or interrupted one, within the caller's transaction.
+  ///
+  /// Throws `TraceStoreError.noTrace` if the database does not hold its trace, or no longer.
+  /// - Returns: the run with its id; 0 asks for the next one.
   package func insert(_ run: Run) throws(TraceStoreError) -> Run {
+    guard try trace(run.trace) != nil else { throw .noTrace(run.trace) }
     var run = run
     do throws(SQLiteError) {
+      if run.id == 0 { run.id = try GivenID(.run, connection).next() }
       var statement = try Statement(
         connection,
         """
         INSERT INTO run (
           id, trace_id, name, python, options, status, started_at, finished_at, events,
           collections, peak_objects, peak_bytes, error, divergences
-        ) VALUES (
-          coalesce(nullif(?1, 0), (SELECT coalesce(max(id), 0) + 1 FROM run)),
-          ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14
-        ) RETURNING id
+        ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         """
       )
       try statement.bind(run.id, at: 1)
@@ -62,7 +63,8 @@ extension TraceDatabase {
       try statement.bind(run.peakBytes, at: 12)
       try statement.bind(run.error, at: 13)
       try statement.bind(run.divergences, at: 14)
-      while try statement.step() { run.id = statement.integer(at: 0) }
+      try statement.run()
+      try GivenID(.run, connection).note(run.id)
     } catch { throw .sqlite(error) }
     return run
   }

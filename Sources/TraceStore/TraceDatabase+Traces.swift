@@ -51,54 +51,6 @@ extension TraceDatabase {
     }
   }
 
-  /// The types of a trace, by number.
-  package func types(ofTrace id: Int64) throws(TraceStoreError) -> [TypeDefinition] {
-    try storing { () throws(SQLiteError) in
-      var statement = try Statement(
-        connection,
-        """
-        SELECT id, name, kind, finalizer, legacy, freelist FROM type
-        WHERE trace_id = ?1 ORDER BY id
-        """
-      )
-      try statement.bind(id, at: 1)
-      var types: [TypeDefinition] = []
-      while try statement.step() {
-        types.append(
-          TypeDefinition(
-            number: Int32(truncatingIfNeeded: statement.integer(at: 0)),
-            name: statement.text(at: 1),
-            kind: TypeDefinition.Kind(rawValue: statement.text(at: 2)) ?? .container,
-            hasFinalizer: statement.integer(at: 3) != 0,
-            isLegacy: statement.integer(at: 4) != 0,
-            freeListLimit: statement.optionalInteger(at: 5).map(Int32.init(truncatingIfNeeded:))
-          )
-        )
-      }
-      return types
-    }
-  }
-
-  /// The ranks of a trace's objects.
-  package func ranks(ofTrace id: Int64) throws(TraceStoreError) -> ObjectRanks {
-    let runs = try storing { () throws(SQLiteError) in
-      var statement = try Statement(
-        connection,
-        "SELECT first, length FROM object_run WHERE trace_id = ?1 ORDER BY first"
-      )
-      try statement.bind(id, at: 1)
-      var runs: [(first: Int64, length: Int64)] = []
-      while try statement.step() {
-        runs.append((statement.integer(at: 0), statement.integer(at: 1)))
-      }
-      return runs
-    }
-    guard let ranks = ObjectRanks(runs: runs) else {
-      throw .damaged("object_run of trace \(id): the runs overlap or are out of range")
-    }
-    return ranks
-  }
-
   /// The line of the log that an event stands on; nil if the trace has no such event. Reads one block.
   package func line(ofEvent event: Int64, trace: Int64) throws(TraceStoreError) -> Int64? {
     try storing { () throws(SQLiteError) in

@@ -23,16 +23,19 @@ package struct TraceDatabase {
   package let isNew: Bool
 
   /// Opens the database at `path`, migrating an older one; see `TraceStoreError` for what is refused.
+  ///
+  /// `shouldStop`: asked now and then, from now on, while a statement runs or waits for a lock, whether it is to stop.
   package static func open(
     path: String,
     mode: Mode,
-    schema: Schema = .current
+    schema: Schema = .current,
+    shouldStop: (() -> Bool)? = nil
   ) throws(TraceStoreError) -> TraceDatabase {
     let isNew = try claim(path, mode)
     do throws(TraceStoreError) {
       // SQLite gives names that start with a colon a meaning of their own.
       let place = path.hasPrefix(":") ? "./" + path : path
-      let connection = try connect(place, path, mode, schema)
+      let connection = try connect(place, path, mode, schema, shouldStop)
       return TraceDatabase(path: path, connection: connection, isNew: isNew)
     } catch {
       if isNew { unsafe unlink(path) }
@@ -75,18 +78,19 @@ package struct TraceDatabase {
     _ place: String,
     _ path: String,
     _ mode: Mode,
-    _ schema: Schema
+    _ schema: Schema,
+    _ shouldStop: (() -> Bool)?
   ) throws(TraceStoreError) -> Connection {
     let connection: Connection
     var standing: SchemaStanding
     do throws(SQLiteError) {
-      (connection, standing) = try examine(place, mode, schema)
+      (connection, standing) = try examine(place, mode, schema, shouldStop)
     } catch {
       throw error.isNotADatabase ? .foreign(path: path) : .sqlite(error)
     }
     if case .older(let version) = standing {
       do throws(SQLiteError) {
-        standing = try migrate(place, schema, standing)
+        standing = try migrate(place, schema, standing, shouldStop)
       } catch {
         throw .unmigrated(path: path, version: version, known: schema.version, error)
       }
@@ -104,9 +108,10 @@ package struct TraceDatabase {
   private static func migrate(
     _ place: String,
     _ schema: Schema,
-    _ standing: SchemaStanding
+    _ standing: SchemaStanding,
+    _ shouldStop: (() -> Bool)?
   ) throws(SQLiteError) -> SchemaStanding {
-    let writer = try Connection(path: place, access: .readWrite)
+    let writer = try Connection(path: place, access: .readWrite, shouldStop: shouldStop)
     defer { writer.close() }
     return try standing.bringUp(writer, to: schema)
   }
@@ -115,17 +120,18 @@ package struct TraceDatabase {
   private static func examine(
     _ place: String,
     _ mode: Mode,
-    _ schema: Schema
+    _ schema: Schema,
+    _ shouldStop: (() -> Bool)?
   ) throws(SQLiteError) -> (Connection, SchemaStanding) {
     let access: Connection.Access = mode == .read ? .readOnly : .readWrite
-    let connection = try Connection(path: place, access: access)
+    let connection = try Connection(path: place, access: access, shouldStop: shouldStop)
     var standing: SchemaStanding
     do throws(SQLiteError) {
       standing = try SchemaStanding(of: connection, among: schema)
     } catch {
       guard error.needsRecovery else { throw error }
       // A writer died in the middle of a transaction. Who may write undoes its part by reading.
-      let writer = try Connection(path: place, access: .readWrite)
+      let writer = try Connection(path: place, access: .readWrite, shouldStop: shouldStop)
       _ = try SchemaStanding(of: writer, among: schema)
       writer.close()
       standing = try SchemaStanding(of: connection, among: schema)

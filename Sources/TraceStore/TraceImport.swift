@@ -17,10 +17,10 @@ package struct TraceImport: ~Copyable {
   private var eventCount: Int64 = 0
   private var beginsWithPoll = false
 
-  /// A trace with the next free id.
+  /// A trace with the next id.
   package init(_ database: TraceDatabase) throws(TraceStoreError) {
     let connection = database.connection
-    let trace = try Self.nextTrace(database)
+    let trace = try storing { () throws(SQLiteError) in try GivenID(.trace, connection).next() }
     let definitions = try storing { () throws(SQLiteError) in
       try DefinitionWriter(connection, trace: trace)
     }
@@ -35,12 +35,6 @@ package struct TraceImport: ~Copyable {
     self.definitions = definitions
     self.objects = objects
     self.events = events
-  }
-
-  private static func nextTrace(_ database: TraceDatabase) throws(TraceStoreError) -> Int64 {
-    try storing { () throws(SQLiteError) in
-      try database.connection.integer("SELECT coalesce(max(id), 0) + 1 FROM trace") ?? 1
-    }
   }
 
   /// Stores the events and definitions of a batch. Batches whose size is a multiple of `EventBlock.capacity` pack best.
@@ -89,6 +83,7 @@ package struct TraceImport: ~Copyable {
     do throws(SQLiteError) {
       try objects.finish(numbering)
       try database.insert(row, metadata: entries)
+      try GivenID(.trace, database.connection).note(trace)
     } catch { throw .sqlite(error) }
     return row
   }

@@ -12,8 +12,10 @@ package enum TraceStoreError: Error, Equatable, SQLiteErrorCarrier {
   case newer(path: String, version: Int64, known: Int64)
   /// The database is of an older version and could not be brought to the newest, `known`: why. It is as it was.
   case unmigrated(path: String, version: Int64, known: Int64, SQLiteError)
-  /// What the database holds is not what this program writes: where, and what is wrong.
-  case damaged(String)
+  /// The database holds no trace of that id, or no longer.
+  case noTrace(Int64)
+  /// What the database holds is not what this program writes.
+  case damaged(Damage)
   /// What SQLite reports: a full disk, a lock that another process keeps, ...
   case sqlite(SQLiteError)
 }

@@ -60,6 +60,8 @@ package struct VarintReader {
     while let start = unsafe position, let end = unsafe end, unsafe start < end, shift < 64 {
       let byte = unsafe start.pointee
       unsafe position = start + 1
+      // Of the tenth byte only one bit is left.
+      if shift == 63, byte > 1 { break }
       number |= UInt64(byte & 0x7F) << shift
       if byte < 0x80 { return number }
       shift += 7

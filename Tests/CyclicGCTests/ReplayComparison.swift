@@ -259,7 +259,8 @@ struct ReplayComparison {
         held: Int(held),
         dropped: Int(dropped)
       )
-    case .tooManyReferences, .unknownType: return .malformed("\(String(describing: error))")
+    case .tooManyReferences, .tooManyBytes, .unknownType:
+      return .malformed("\(String(describing: error))")
     case nil: return nil
     }
   }

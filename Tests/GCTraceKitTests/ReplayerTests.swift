@@ -1,7 +1,9 @@
 import Foundation
 import GCTraceKit
-import TraceTesting
+import SQLite
 import Testing
+import TraceStore
+import TraceTesting
 
 @Suite struct ReplayerTests {
   private let folder: TemporaryFolder
@@ -70,6 +72,79 @@ import Testing
       dry.runID = wet.runID
       #expect(dry == wet)
     }
+  }
+
+  /// Somebody else deletes the trace, holds the lock as the replay begins, and commits while it waits.
+  @Test func aTraceThatIsBeingDeletedIsNotReplayed() throws {
+    try importLog(garbage)
+    let other = try TraceDatabase.open(path: database, mode: .write)
+    try other.connection.begin()
+    try other.deleteTrace(1)
+    var asked = 0
+    let monitor = Monitor(isInterrupted: {
+      asked += 1
+      // All that the replay would read before it has the lock, it has read by now.
+      if asked == 3 { try? other.connection.commit() }
+      return false
+    })
+    #expect(throws: GCTraceError.noTraces) {
+      try Replayer(databasePath: database).replay(trace: nil, options: .init(), monitor: monitor)
+    }
+    #expect(try answer("SELECT count(*) FROM run") == [[.integer(0)]])
+    try importLog(garbage)
+    #expect(try answer("SELECT id FROM trace") == [[.integer(2)]])
+    #expect(try answer("PRAGMA foreign_key_check") == [])
+  }
+
+  /// One event may start two thousand million collections.
+  @Test(arguments: [true, false]) func aReplayStopsWithinOneEvent(isDryRun: Bool) throws {
+    try importLog("gctrace 1\ntype 1 A\nthreshold 1\nalloc 1 1 10\ncount 2147483647\n")
+    var asked = 0
+    let monitor = Monitor(isInterrupted: {
+      asked += 1
+      return asked > 20
+    })
+    #expect(throws: GCTraceError.interrupted) {
+      try Replayer(databasePath: database)
+        .replay(trace: nil, options: .init(isDryRun: isDryRun), monitor: monitor)
+    }
+    #expect(asked < 100)
+  }
+
+  /// 1,024 objects of the largest size are just within what can be counted, a 1,025th is not.
+  @Test(arguments: [
+    ["alloc # 1 9007199254740991"], ["heap # 1 9007199254740991 2"],
+    ["heap # 1 0 -", "size # 9007199254740991"],
+  ])
+  func bytesThatCannotBeCountedAreRefused(eventsOfAnObject: [String]) throws {
+    let events = (1...1029).flatMap { object in
+      eventsOfAnObject.map { $0.replacing("#", with: "\(object)") }
+    }
+    try importLog("gctrace 1\ntype 1 A\n" + events.joined(separator: "\n") + "\n")
+    let line = eventsOfAnObject.count * 1025 + 2
+    #expect(
+      throws: GCTraceError.contradicted(
+        """
+        \(folder.path("app.log")):\(line): expected at most 9223372036854775807 bytes alive, \
+        found more (event \(line - 2))
+        """
+      )
+    ) { try Replayer(databasePath: database).replay(trace: nil, options: .init()) }
+    #expect(
+      try answer("SELECT status, events FROM run") == [
+        [.text("failed"), .integer(Int64(line - 3))]
+      ]
+    )
+  }
+
+  /// As many bytes as can be counted, and again after some have gone.
+  @Test func bytesUpToTheLastAreCounted() throws {
+    let sizes = (1...1024).map { "alloc \($0) 1 9007199254740991" } + ["alloc 1025 1 1023"]
+    let log =
+      sizes + ["release 1", "alloc 1026 1 9007199254740991", "size 1025 0", "size 1025 1023"]
+    try importLog("gctrace 1\ntype 1 A\n" + log.joined(separator: "\n") + "\n")
+    let summary = try Replayer(databasePath: database).replay(trace: nil, options: .init())
+    #expect(summary.survivorBytes == Int64.max)
   }
 
   @Test func followsTheLogsPython() throws {

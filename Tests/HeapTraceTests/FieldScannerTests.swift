@@ -7,7 +7,7 @@ import Testing
   {
     let bytes = Array(" \(field) 1\n".utf8)
     var fields = FieldScanner(line: 1, start: 0)
-    return try fields.number(bytes.span, in: range, expected: "a number")
+    return try fields.number(bytes.span, NumberLimit(range, "a number"))
   }
 
   private func anyNumber(_ field: String, in range: ClosedRange<Int64>) throws(HeapTraceError)
@@ -15,7 +15,7 @@ import Testing
   {
     let bytes = Array(" \(field)\n".utf8)
     var fields = FieldScanner(line: 1, start: 0)
-    return try fields.anyNumber(bytes.span, in: range, expected: "a number")
+    return try fields.anyNumber(bytes.span, NumberLimit(range, "a number"))
   }
 
   @Test(arguments: [
@@ -58,7 +58,7 @@ import Testing
       let text = String("123456789012345678".prefix(digits))
       let bytes = Array((" " + text + rest).utf8)
       var fields = FieldScanner(line: 1, start: 0)
-      #expect(try fields.number(bytes.span, in: 0...Int64.max, expected: "a number") == Int64(text))
+      #expect(try fields.number(bytes.span, NumberLimit(0...Int64.max, "a number")) == Int64(text))
       #expect(fields.isAtEnd(bytes.span) == !rest.hasPrefix(" "))
     }
   }

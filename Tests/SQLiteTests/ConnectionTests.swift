@@ -78,6 +78,56 @@ import Testing
     try second.commit()
   }
 
+  @Test func whoWaitsForALockCanBeStopped() throws {
+    let first = try Connection(path: path(), access: .create)
+    try first.execute("CREATE TABLE t (a)")
+    var questions = 0
+    let second = try Connection(
+      path: path(),
+      access: .readWrite,
+      busyTimeout: 600_000,
+      shouldStop: {
+        questions += 1
+        return questions > 3
+      }
+    )
+    try first.begin()
+    let error = try #require(throws: SQLiteError.self) { try second.begin() }
+    #expect(error.isBusy)
+    #expect(questions > 3)
+  }
+
+  @Test func whoWaitsGetsTheLockWhenItIsFree() throws {
+    let first = try Connection(path: path(), access: .create)
+    try first.execute("CREATE TABLE t (a)")
+    try first.begin()
+    var questions = 0
+    let second = try Connection(
+      path: path(),
+      access: .readWrite,
+      shouldStop: {
+        questions += 1
+        if questions == 5 { first.rollBack() }
+        return false
+      }
+    )
+    try second.begin()
+    #expect(questions == 5)
+  }
+
+  /// A schema may come from anybody.
+  @Test func triggersDoNotRun() throws {
+    let connection = try Connection(path: path(), access: .create)
+    try connection.execute(
+      """
+      CREATE TABLE t (a);
+      CREATE TRIGGER again AFTER INSERT ON t BEGIN INSERT INTO t VALUES (2); END;
+      INSERT INTO t VALUES (1)
+      """
+    )
+    #expect(try connection.integer("SELECT count(*) FROM t") == 1)
+  }
+
   @Test func aReaderCannotWrite() throws {
     try Connection(path: path(), access: .create).execute("CREATE TABLE t (a)")
     let reader = try Connection(path: path(), access: .readOnly)

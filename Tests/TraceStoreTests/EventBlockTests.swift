@@ -187,10 +187,12 @@ import TraceStore
     let error = try #require(throws: TraceStoreError.self) {
       while try cursor.next(into: &batch) {}
     }
-    guard case .damaged(let what) = error else {
+    guard case .damaged(let damage) = error else {
       Issue.record("\(error)")
       return
     }
-    #expect(what.hasPrefix("event_block 1: "))
+    #expect(damage.database == database.path)
+    #expect(damage.table == "event_block")
+    #expect(damage.row == "trace_id 1, first_seq 1")
   }
 }

@@ -41,13 +41,13 @@ import TraceStore
     }
   }
 
-  /// How many rows each table has, `position` and `event_kind` aside.
+  /// How many rows each table has, but for those that are not about single traces.
   private func counts(_ condition: (String) -> String = { _ in "" }) throws -> [String: Int64] {
     var counts: [String: Int64] = [:]
     let tables = try database.rows(
       """
       SELECT name FROM sqlite_schema
-      WHERE type = 'table' AND name NOT IN ('position', 'event_kind')
+      WHERE type = 'table' AND name NOT IN ('position', 'event_kind', 'given_id')
       """
     )
     for row in tables {

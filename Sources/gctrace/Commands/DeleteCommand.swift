@@ -17,6 +17,7 @@ struct DeleteCommand: ParsableCommand {
         0    it is gone
         64   wrong usage: not exactly one of --run and --trace
         66   no such database, run or trace
+        130  interrupted; nothing was removed
       """
   )
 
@@ -41,11 +42,11 @@ struct DeleteCommand: ParsableCommand {
   func run() throws {
     let catalogue = Catalogue(databasePath: database.path)
     var standardOutput = StandardOutput()
-    if let runID {
-      try standardOutput.line("deleted \(visible(try catalogue.deleteRun(runID)))")
-    } else if let trace {
-      try standardOutput.line("deleted \(visible(try catalogue.deleteTrace(trace)))")
+    let deleted = try longWork("Deleting") { (monitor) throws(GCTraceError) in
+      if let runID { return try catalogue.deleteRun(runID, monitor: monitor) }
+      return try catalogue.deleteTrace(trace ?? "", monitor: monitor)
     }
+    try standardOutput.line("deleted \(visible(deleted))")
     try standardOutput.flush()
   }
 }

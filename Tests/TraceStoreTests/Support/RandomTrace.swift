@@ -2,8 +2,8 @@ import HeapTrace
 import SQLite
 import TraceStore
 
-/// A trace of every kind of event, near and far objects, gaps in the lines and odd numbers: no program's, but one that the
-/// store must keep.
+/// A trace of every kind of event, near and far objects, gaps in the lines and numbers up to every limit: no program's, but one that
+/// a log may hold and the store must keep.
 struct RandomTrace {
   var batches: [EventBatch] = []
   var numbering = ObjectNumbering()
@@ -94,7 +94,6 @@ struct RandomTrace {
   }
 
   private mutating func object() -> Int64 {
-    if objects.isEmpty { return birth() }
     let recent = chance(70) ? min(20, objects.count) : objects.count
     return objects[objects.count - 1 - Int.random(in: 0..<recent, using: &generator)]
   }
@@ -115,7 +114,8 @@ struct RandomTrace {
     let kinds: [EventKind] =
       chance(70)
       ? [.allocate, .reference, .unreference, .retain, .release] : EventKind.allCases
-    let kind = kinds[Int.random(in: 0..<kinds.count, using: &generator)]
+    let kind =
+      objects.isEmpty ? .allocate : kinds[Int.random(in: 0..<kinds.count, using: &generator)]
     var event = Event(kind)
     switch kind {
     case .allocate, .heap, .weakReference:
@@ -132,7 +132,7 @@ struct RandomTrace {
     case .reference, .unreference, .retain, .release:
       event.object = object()
       if kind == .reference || kind == .unreference { event.target = object() }
-      if chance(10) { event.n = max(1, number(upTo: 63)) }
+      if chance(10) { event.n = max(1, number(upTo: 31)) }
     case .watch:
       event.object = object()
       event.target = object()
@@ -140,8 +140,8 @@ struct RandomTrace {
     case .clear, .track, .untrack: event.object = object()
     case .size:
       event.object = object()
-      event.n = number(upTo: 63)
-    case .count: event.n = chance(5) ? Int64.min : number(upTo: 63) * (chance(50) ? 1 : -1)
+      event.n = number(upTo: 53)
+    case .count: event.n = number(upTo: 31) * (chance(50) ? 1 : -1)
     case .collect: event.generation = Int8.random(in: 0...2, using: &generator)
     case .debug: event.flags = flags(.saveAll)
     case .time:
@@ -166,14 +166,20 @@ struct RandomTrace {
     guard let script = event.script else { return }
     event.target = object()
     if script == .reference || script == .unreference { event.second = object() }
-    if script != .clear { event.n = chance(70) ? 1 : max(1, number(upTo: 63)) }
+    if script != .clear { event.n = chance(70) ? 1 : max(1, number(upTo: 31)) }
   }
 
   private mutating func fillOperands(_ event: inout Event, _ batch: inout EventBatch, _ count: Int)
   {
     event.second = Int64(count)
     event.n = Int64(batch.operands.count)
-    for _ in 0..<count { batch.operands.append(number(upTo: 63)) }
+    for index in 0..<count {
+      switch event.kind {
+      case .state: batch.operands.append(number(upTo: 31))
+      case .threshold: batch.operands.append(number(upTo: 31) * (chance(80) ? 1 : -1))
+      default: batch.operands.append(number(upTo: index == 0 ? 1 : 63))
+      }
+    }
   }
 
   /// Stores the trace.

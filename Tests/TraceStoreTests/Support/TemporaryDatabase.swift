@@ -29,11 +29,21 @@ final class TemporaryDirectory {
 
 extension TraceDatabase {
   /// Imports one batch as a trace of its own.
-  func store(_ batch: EventBatch, numbering: ObjectNumbering = ObjectNumbering()) throws -> Trace {
+  func store(
+    _ batch: EventBatch,
+    numbering: ObjectNumbering = ObjectNumbering(),
+    digest: [UInt8] = []
+  ) throws -> Trace {
     try connection.transaction { () throws(TraceStoreError) in
       var trace = try TraceImport(self)
       try trace.write(batch)
-      return try trace.finish(name: "x", source: "-", digest: [], bytes: 0, numbering: numbering)
+      return try trace.finish(
+        name: "x",
+        source: "-",
+        digest: digest,
+        bytes: 0,
+        numbering: numbering
+      )
     }
   }
 

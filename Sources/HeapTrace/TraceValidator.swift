@@ -1,0 +1,125 @@
+/// Holds definitions and events to what the format asks of a log, as far as that can be told without the heap's state.
+///
+/// It stands in every door through which a trace comes: behind the parser of a log, which admits each record as it is read, and behind
+/// the decoder of stored blocks, which admits a block at a time. Whoever adds another door admits what comes through it here, and need
+/// check nothing else: a number that was admitted may become an index.
+///
+/// Memory: the numbers given so far, as runs of neighbours (see `ObjectNumbering`).
+package struct TraceValidator: Sendable {
+  /// What stands for objects in the events.
+  package enum Naming: Sendable {
+    /// The log's own numbers, 0 for none.
+    case numbers
+    /// Ranks, -1 for none, as in a batch for a replay; `mark` and `observed` events come without text and operands.
+    case ranks
+  }
+
+  /// The objects born so far, by number; with `Naming.ranks` by rank + 1.
+  package private(set) var objects = ObjectNumbering()
+  private var types = ObjectNumbering()
+  private var sites = ObjectNumbering()
+  /// What an event has where it names no object.
+  let none: Int64
+
+  package init(_ naming: Naming) {
+    none = naming == .ranks ? -1 : 0
+  }
+
+  // MARK: Definitions
+
+  /// Admits a type's definition.
+  package mutating func admit(_ type: TypeDefinition) throws(TraceViolation) {
+    try require(Int64(type.number), .typeNumber)
+    if let limit = type.freeListLimit { try require(Int64(limit), .freeListLimit) }
+    guard types.insert(Int64(type.number)) else {
+      throw TraceViolation(
+        expected: "a type number not given before",
+        found: "type \(type.number) again"
+      )
+    }
+  }
+
+  /// Admits the number of a site, as its definition gives it.
+  package mutating func admitSite(_ number: Int64) throws(TraceViolation) {
+    try require(number, .siteNumber)
+    guard sites.insert(number) else {
+      throw TraceViolation(
+        expected: "a site number not given before",
+        found: "site \(number) again"
+      )
+    }
+  }
+
+  // MARK: What an event names
+
+  /// Admits the birth of an object: its type and its site have been defined, and it has not been.
+  @inline(__always)
+  mutating func bear(_ event: Event, _ flags: Event.Flags) throws(TraceViolation) {
+    try require(event.n, .size)
+    try require(flagsOf: event, among: flags)
+    guard types.contains(Int64(event.type)) else {
+      throw TraceViolation(expected: "a type defined before", found: "type \(event.type)")
+    }
+    guard event.second == 0 || sites.contains(event.second) else {
+      throw TraceViolation(expected: "a site defined before", found: "site \(event.second)")
+    }
+    try require(event.object &- none, .objectNumber)
+    guard objects.insert(event.object &- none) else {
+      throw TraceViolation(
+        expected: "an object number not given before",
+        found: none < 0 ? "one given before" : "object \(event.object) again"
+      )
+    }
+    if objects.count > NumberLimit.objectsOfLog.range.upperBound {
+      throw TraceViolation(expected: "\(NumberLimit.objectsOfLog.expected)", found: "one more")
+    }
+  }
+
+  /// The object is one that a birth gave.
+  @inline(__always)
+  func require(born object: Int64) throws(TraceViolation) {
+    guard objects.contains(object &- none) else { throw unborn(object) }
+  }
+
+  /// There is no object where an event of the kind has none.
+  @inline(__always)
+  func require(noObject object: Int64) throws(TraceViolation) {
+    guard object == none else {
+      throw TraceViolation(expected: "no object", found: "an object")
+    }
+  }
+
+  @inline(never)
+  private func unborn(_ object: Int64) -> TraceViolation {
+    TraceViolation(expected: "an object defined before", found: described(object))
+  }
+
+  /// An object, as an error says it was found: people know its number, not its rank.
+  private func described(_ object: Int64) -> String {
+    if object == none { return "none" }
+    return none < 0 ? "an object that is not" : "object \(object)"
+  }
+
+  // MARK: Numbers and words
+
+  @inline(__always)
+  func require(_ number: Int64, _ limit: NumberLimit) throws(TraceViolation) {
+    guard limit.contains(number) else { throw TraceViolation(limit, found: number) }
+  }
+
+  /// An event of a kind that has no number has none.
+  @inline(__always)
+  func require(noNumber number: Int64) throws(TraceViolation) {
+    guard number == 0 else { throw TraceViolation(expected: "no number", found: "\(number)") }
+  }
+
+  @inline(__always)
+  func require(flagsOf event: Event, among flags: Event.Flags) throws(TraceViolation) {
+    guard event.flags.rawValue & ~flags.rawValue == 0 else {
+      throw TraceViolation(
+        expected: "flags of '\(event.kind.name)'",
+        found: "flags \(event.flags.rawValue)"
+      )
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/// What a trace says that no log may say: what was expected, and what was found.
+package struct TraceViolation: Error, Equatable {
+  package var expected: String
+  package var found: String
+
+  package init(expected: String, found: String) {
+    self.expected = expected
+    self.found = found
+  }
+
+  package init(_ limit: NumberLimit, found: Int64) {
+    self.init(expected: "\(limit.expected)", found: "\(found)")
+  }
+}
