@@ -213,7 +213,10 @@ CREATE TABLE run ( -- A replay of a trace. One that is not complete has no resul
   peak_objects INTEGER NOT NULL, -- most objects alive at once, tracked or not
   peak_bytes INTEGER NOT NULL, -- most bytes alive at once
   error TEXT NULL, -- failed: what the log contradicts, with the event; NULL: nothing
-  divergences INTEGER NOT NULL DEFAULT 0 -- events left out since they did not apply: the setting is not the recording's, see divergence
+  divergences INTEGER NOT NULL DEFAULT 0, -- events left out since they did not apply: the setting is not the recording's, see divergence
+  peak_garbage_objects INTEGER NULL, -- most objects that were garbage at once; NULL, as the next two: garbage was not asked for
+  peak_garbage_bytes INTEGER NULL, -- most bytes of garbage at once
+  peak_garbage_event INTEGER NULL -- the first event after which there were so many bytes of garbage; NULL also: there was none
 ) STRICT;
 
 CREATE INDEX run_by_trace ON run (trace_id);
@@ -255,6 +258,17 @@ CREATE TABLE collection ( -- One collection of a run.
   size1 INTEGER NOT NULL, -- of generation 1
   size2 INTEGER NOT NULL, -- of generation 2
   size_permanent INTEGER NOT NULL, -- of the permanent generation (gc.freeze)
+  threshold0 INTEGER NULL, -- the thresholds in force when it was decided; NULL, as the next five: the run is of a gctrace that did not keep it
+  threshold1 INTEGER NULL, -- of generation 1
+  threshold2 INTEGER NULL, -- of generation 2
+  full_put_off INTEGER NULL CHECK (full_put_off IN (0, 1)), -- 1: a full collection was due, and put off since too few objects wait for it
+  reason TEXT NULL, -- why it ran, and why not a larger one, in a sentence
+  freed INTEGER NULL, -- unreachable objects that it freed
+  effectiveness REAL NULL, -- freed / candidates; NULL also: there was no candidate
+  garbage_objects INTEGER NULL, -- garbage when it was decided; NULL, as the next three: garbage was not asked for
+  garbage_bytes INTEGER NULL, -- its bytes
+  garbage_left_objects INTEGER NULL, -- garbage as it ended
+  garbage_left_bytes INTEGER NULL, -- its bytes
   PRIMARY KEY (run_id, seq)
 ) STRICT, WITHOUT ROWID;
 
@@ -349,3 +363,84 @@ CREATE TABLE generation_stats ( -- As gc.get_stats() says when the log has ended
   uncollectable INTEGER NOT NULL, -- objects that they found uncollectable
   PRIMARY KEY (run_id, generation)
 ) STRICT, WITHOUT ROWID;
+
+CREATE VIEW pause AS -- How long did the real collector stop the program, and for what? A reported collection with the run's collection that it is about: the last one before the report.
+SELECT
+  c.run_id, -- the run
+  c.seq AS collection, -- the run's collection
+  o.event, -- the event that reports it
+  c.time_ns, -- the log's time when it ran; NULL: not known
+  c.mark, -- the label in force; NULL: none yet
+  o.generation, -- the generation, as reported
+  o.duration_ns, -- how long it took; NULL: not recorded
+  c.candidates, -- objects that the run's collection examined
+  o.collected, -- objects collected, as reported
+  c.effectiveness -- freed / candidates; NULL: there was no candidate
+FROM run AS r
+JOIN observed AS o ON o.trace_id = r.trace_id
+JOIN collection AS c
+  ON c.run_id = r.id
+  AND c.seq = (
+    SELECT max(l.seq) FROM collection AS l WHERE l.run_id = r.id AND l.event <= o.event
+  );
+
+------------------------------------------------------------------------------------------ results that are asked for ----
+
+CREATE TABLE analysis ( -- What was made of a run beyond its collections: `replay --with`, or the command that needs it, makes it.
+  run_id INTEGER NOT NULL REFERENCES run (id), -- the run
+  kind TEXT NOT NULL CHECK (kind IN ('garbage', 'cycles', 'deaths')), -- what was made; a kind that is not here has no rows, and says nothing by that
+  PRIMARY KEY (run_id, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE garbage_block ( -- Internal: up to 512 objects that were garbage and were freed in one event, or were there at the end. Ask the view `garbage`.
+  run_id INTEGER NOT NULL REFERENCES run (id), -- the run
+  part INTEGER NOT NULL, -- numbers the blocks of the run, from 0
+  freed_event INTEGER NULL, -- the event in which they were freed; NULL: not by the log's end
+  collection INTEGER NULL, -- the collection that freed them; NULL: none did
+  objects INTEGER NOT NULL CHECK (objects BETWEEN 1 AND 512), -- how many
+  first_object INTEGER NOT NULL, -- the lowest number
+  last_object INTEGER NOT NULL, -- the highest
+  object TEXT NOT NULL, -- packed: number - first_object
+  wide_object TEXT NULL, -- JSON object from k to number - first_object
+  base_event INTEGER NOT NULL, -- the latest event with which one of them was unreachable
+  unreachable TEXT NOT NULL, -- packed: base_event - the event with which it was unreachable
+  wide_unreachable TEXT NULL, -- JSON object from k to the difference
+  age_bytes TEXT NULL, -- packed: bytes born in between; NULL: they were there at the end
+  wide_age_bytes TEXT NULL, -- JSON object from k to the bytes
+  PRIMARY KEY (run_id, part)
+) STRICT;
+
+CREATE VIEW garbage AS -- When did it become garbage, and for how long did it float? Each object that was garbage for a while: alive, with no path of references to it from an object that has external references. Tracking and generations do not matter. Of one that was brought back the last time counts.
+SELECT
+  b.run_id, -- the run
+  b.first_object + (
+    SELECT CASE u WHEN 1 THEN json_extract(b.wide_object, '$."' || p.k || '"') ELSE u - 2 - 10240 * (u > 65535) END
+    FROM (SELECT unicode(substr(b.object, p.k + 1, 1)) AS u)
+  ) AS object_id, -- the object
+  b.base_event - (
+    SELECT CASE u WHEN 1 THEN json_extract(b.wide_unreachable, '$."' || p.k || '"') ELSE u - 2 - 10240 * (u > 65535) END
+    FROM (SELECT unicode(substr(b.unreachable, p.k + 1, 1)) AS u)
+  ) AS unreachable_event, -- the event with which it was unreachable
+  b.freed_event, -- the event in which it was freed; NULL: not by the log's end
+  b.collection, -- the collection that freed it; NULL: none did
+  b.freed_event - b.base_event + (
+    SELECT CASE u WHEN 1 THEN json_extract(b.wide_unreachable, '$."' || p.k || '"') ELSE u - 2 - 10240 * (u > 65535) END
+    FROM (SELECT unicode(substr(b.unreachable, p.k + 1, 1)) AS u)
+  ) AS age_events, -- freed_event - unreachable_event
+  (
+    SELECT CASE u WHEN 1 THEN json_extract(b.wide_age_bytes, '$."' || p.k || '"') ELSE u - 2 - 10240 * (u > 65535) END
+    FROM (SELECT unicode(substr(b.age_bytes, p.k + 1, 1)) AS u)
+  ) AS age_bytes -- bytes of the objects born in between
+FROM garbage_block AS b
+CROSS JOIN position AS p ON p.k < b.objects;
+
+CREATE TABLE death_count ( -- Which generation do objects die in? How many objects of a type met one end in one generation; together, all of the trace.
+  run_id INTEGER NOT NULL REFERENCES run (id), -- the run
+  type_id INTEGER NOT NULL, -- the type
+  cause TEXT NOT NULL CHECK (cause IN ('refcount', 'collection', 'end')), -- its reference count fell to zero; it died in a collection; it was alive as the log ended
+  generation INTEGER NULL CHECK (generation BETWEEN 0 AND 3), -- the generation it was in; 3: frozen; NULL: untracked
+  objects INTEGER NOT NULL, -- how many objects
+  bytes INTEGER NOT NULL -- their bytes
+) STRICT;
+
+CREATE INDEX death_count_by_run ON death_count (run_id);

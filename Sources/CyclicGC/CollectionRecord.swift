@@ -57,6 +57,8 @@ package struct CollectionRecord: Sendable {
   package var tentative: Int64 = 0
   package var collected: Int64 = 0
   package var uncollectable: Int64 = 0
+  /// Unreachable candidates that were freed; `collected` also counts others.
+  package var freed: Int64 = 0
   package var resurrected: Int64 = 0
   package var finalized: Int64 = 0
   package var callbacks: Int64 = 0

@@ -12,7 +12,7 @@ extension Collector {
         // Tuples have no tp_clear: the others of their cycle must let go of them.
         heap.referenceCount[object] += 1
         heap.clear(object)
-        heap.decrement(object)
+        heap.decrement(object, heldBy: Heap.lent)
       }
       if heap.next[ObjectList.unreachable.head] == object {
         heap.gcRefs[object] = Heap.notCandidate

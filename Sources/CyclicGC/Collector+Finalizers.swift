@@ -43,7 +43,7 @@ extension Collector {
       heap.set(.finalized, object)
       heap.referenceCount[object] += 1
       heap.callFinalizer(object)
-      heap.decrement(object)
+      heap.decrement(object, heldBy: Heap.lent)
     }
     heap.merge(.finalized, into: .unreachable)
   }

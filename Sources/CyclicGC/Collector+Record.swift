@@ -28,7 +28,9 @@ extension Collector {
     record.heapBytesBefore = heap.bytesAlive
     record.finalized = -heap.finalizersCalled
     record.callbacks = -heap.callbacksCalled
+    heap.passBoundary()
     collectionEvents.append(event)
+    heap.now += 1
     heap.cause = .collection
     heap.causeIndex = sequence
   }
@@ -46,6 +48,8 @@ extension Collector {
       heap.length(of: .young), heap.length(of: .middle), heap.length(of: .oldest),
       heap.length(of: .permanent)
     )
+    heap.passBoundary()
+    heap.now += 1
     heap.cause = .referenceCount
   }
 
@@ -95,6 +99,7 @@ extension Collector {
     let slot = heap.slotOfRank[member.rank]
     guard slot >= 0 else {
       record.bytesCollected &+= member.size
+      record.freed += 1
       list(member.rank, generation, .freed, to: nil)
       return
     }

@@ -39,7 +39,7 @@ extension Collector {
       let weakReference = heap.next[ObjectList.callbacks.head]
       guard weakReference != ObjectList.callbacks.head else { break }
       heap.callCallback(weakReference)
-      heap.decrement(weakReference)
+      heap.decrement(weakReference, heldBy: Heap.lent)
       if heap.next[ObjectList.callbacks.head] == weakReference {
         if heap.has(.atomic, weakReference) {
           heap.remove(weakReference)

@@ -78,6 +78,7 @@ package struct Collector: ~Copyable {
     mergeLists(region)
     deduceUnreachable(young, into: .unreachable)
     noteUnreachable()
+    heap.dateGarbage(.unreachable)
     observer?.foundGarbage(heap, record)
     untrackTuples(young)
     promoteSurvivors(of: region, decision)
@@ -129,7 +130,7 @@ package struct Collector: ~Copyable {
       noteOutcome(of: member, old)
       let slot = heap.slotOfRank[member.rank]
       guard slot >= 0 else { continue }
-      heap.flags[slot] &= ~(Heap.Flags.uncollectable.rawValue | Heap.Flags.resurrected.rawValue)
+      heap.flags[slot] &= ~Heap.Flags.ofCollection.rawValue
       if heap.isTracked(slot) { heap.generation[slot] = heap.list[slot] }
     }
     unreachableMembers.removeAll(keepingCapacity: true)

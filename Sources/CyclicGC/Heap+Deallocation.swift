@@ -27,7 +27,7 @@ struct Frame: BitwiseCopyable {
   var object: Int32
   /// dropReferences, clear: the next reference. callBack, giveUpWeakReferences: the next in `pendingCallbacks`. script: the next step.
   var cursor: Int32 = 0
-  /// callBack, giveUpWeakReferences: where its part of `pendingCallbacks` starts.
+  /// callBack, giveUpWeakReferences: where its part of `pendingCallbacks` starts. Before them: where the object was, if deaths are counted.
   var start: Int32 = 0
   /// dropReferences, clear: the references, detached.
   var span = References.Span()
@@ -35,10 +35,14 @@ struct Frame: BitwiseCopyable {
 
 extension Heap {
   /// Takes away `count` references; the object is deallocated if they were the last (Py_DECREF).
-  @inline(__always) mutating func decrement(_ object: Int32, by count: Int32 = 1) {
-    let left = referenceCount[object] - count
-    referenceCount[object] = left
-    if left == 0 {
+  ///
+  /// - Parameter holder: the object that held them, `outside` or `lent`.
+  @inline(__always) mutating func decrement(
+    _ object: Int32,
+    by count: Int32 = 1,
+    heldBy holder: Int32
+  ) {
+    if takeReferences(count, to: object, heldBy: holder) {
       let depth = frames.count
       frames.append(Frame(step: .begin, object: object))
       drain(to: depth)
@@ -85,9 +89,14 @@ extension Heap {
   }
 
   /// One reference less; if it was the last, the deallocation goes on top of the frames.
-  @inline(__always) mutating func decrementWithinFrame(_ object: Int32, by count: Int32 = 1) {
-    referenceCount[object] -= count
-    if referenceCount[object] == 0 { frames.append(Frame(step: .begin, object: object)) }
+  @inline(__always) mutating func decrementWithinFrame(
+    _ object: Int32,
+    by count: Int32 = 1,
+    heldBy holder: Int32
+  ) {
+    if takeReferences(count, to: object, heldBy: holder) {
+      frames.append(Frame(step: .begin, object: object))
+    }
   }
 
   // MARK: The steps of a deallocation (subtype_dealloc)
@@ -95,6 +104,11 @@ extension Heap {
   /// The object leaves its list. With a finalizer still to run, it is tracked again, in generation 0, and lent a reference.
   private mutating func begin(_ frame: Frame, at index: Int) {
     let object = frame.object
+    var frame = frame
+    if deaths != nil {
+      frame.start = deathPlace(of: object)
+      frames[index].start = frame.start
+    }
     if isTracked(object) { remove(object) }
     // Its finalizer may bring it back while a collection runs: then it is no longer one of its candidates (_PyObject_GC_UNTRACK).
     gcRefs[object] = Heap.notCandidate
@@ -112,8 +126,7 @@ extension Heap {
   /// PyObject_CallFinalizerFromDealloc: the object lives on if its finalizer left more than the lent reference.
   private mutating func afterFinalizer(_ frame: Frame, at index: Int) {
     let object = frame.object
-    referenceCount[object] -= 1
-    if referenceCount[object] > 0 {
+    guard takeReferences(1, to: object, heldBy: Heap.lent) else {
       frames.removeLast()
       return
     }
@@ -126,6 +139,7 @@ extension Heap {
     let object = frame.object
     set(.dying, object)
     noteFreed(object)
+    if deaths != nil { countDeath(of: object, in: frame.start) }
     guard annex[object] >= 0 else {
       dropReferences(of: object, at: index)
       return
@@ -167,7 +181,7 @@ extension Heap {
       dropReferences(of: frame.object, at: index)
       return
     }
-    decrementWithinFrame(last)
+    decrementWithinFrame(last, heldBy: Heap.lent)
   }
 
   private mutating func dropReferences(of object: Int32, at index: Int) {
@@ -184,8 +198,7 @@ extension Heap {
       let entry = references.entry(at: cursor)
       cursor += 1
       guard entry.target >= 0 else { continue }
-      referenceCount[entry.target] -= entry.count
-      if referenceCount[entry.target] == 0 {
+      if takeReferences(entry.count, to: entry.target, heldBy: frame.object) {
         frames[index] = frame
         frames[index].cursor = cursor
         frames.append(Frame(step: .begin, object: entry.target))
@@ -227,7 +240,9 @@ extension Heap {
     }
     let entry = references.entry(at: frame.cursor)
     frames[index].cursor += 1
-    if entry.target >= 0 { decrementWithinFrame(entry.target, by: entry.count) }
+    if entry.target >= 0 {
+      decrementWithinFrame(entry.target, by: entry.count, heldBy: frame.object)
+    }
   }
 
   // MARK: Tracking

@@ -83,7 +83,7 @@ extension Heap {
         broken.append("object \(rank): on no list but tracked, or the other way round")
       }
       if gcRefs[object] != Heap.notCandidate { broken.append("object \(rank): a candidate") }
-      let passing: Flags = [.dying, .resurrected, .uncollectable]
+      let passing: Flags = [.dying, .dated, Flags.ofCollection]
       if flags[object] & passing.rawValue != 0 { broken.append("object \(rank): a flag is left") }
     }
   }

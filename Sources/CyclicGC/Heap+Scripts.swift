@@ -34,16 +34,19 @@ extension Heap {
     case .release:
       guard external[object] >= step.count else { return }
       external[object] -= step.count
-      decrementWithinFrame(object, by: step.count)
+      decrementWithinFrame(object, by: step.count, heldBy: Heap.outside)
     case .reference:
       guard let target = slotInReach(ofRank: step.target) else { return }
       _ = addReferences(from: object, to: target, step.count)
+      noteChange(of: target)
     case .unreference:
       guard let target = slotInReach(ofRank: step.target),
         references.remove(target, count: step.count, from: object)
       else { return }
-      decrementWithinFrame(target, by: step.count)
+      noteChange(of: object)
+      decrementWithinFrame(target, by: step.count, heldBy: object)
     case .clear:
+      noteChange(of: object)
       pushClear(object)
     default:
       break
@@ -65,6 +68,7 @@ extension Heap {
     guard !overflow, total <= Heap.mostReferences else { return false }
     referenceCount[object] = total
     external[object] += count
+    noteChange(of: object)
     return true
   }
 
@@ -75,6 +79,7 @@ extension Heap {
       references.append(target, count: count, to: source)
     else { return false }
     referenceCount[target] = total
+    noteChange(of: source)
     return true
   }
 }

@@ -40,6 +40,13 @@ package struct Heap: ~Copyable {
     static let resurrected = Flags(rawValue: 1024)
     /// In the collection that is running, it was kept for a legacy finalizer.
     static let uncollectable = Flags(rawValue: 2048)
+    /// It is known to be garbage: a collection that runs has found it so, or `garbageAlive` has. Only while garbage is dated.
+    static let garbage = Flags(rawValue: 4096)
+    /// It has its date. Only while garbage is dated.
+    static let dated = Flags(rawValue: 8192)
+
+    /// What is true only while a collection runs.
+    static let ofCollection: Flags = [.resurrected, .uncollectable, .garbage]
   }
 
   // MARK: An object's fields, by slot
@@ -91,6 +98,10 @@ package struct Heap: ~Copyable {
   var cause: Death.Cause = .referenceCount
   /// The event (or the collection) that deaths are put down to.
   var causeIndex: Int64 = 0
+  /// The moment, as `Moments` counts them: events, and two more for each collection.
+  var now: Int64 = 0
+  /// Gross bytes: of all objects born so far, whether or not they are still alive.
+  package private(set) var bytesBorn: Int64 = 0
 
   package private(set) var objectsAlive: Int64 = 0
   package private(set) var bytesAlive: Int64 = 0
@@ -102,6 +113,10 @@ package struct Heap: ~Copyable {
   /// Whether `history` is filled in.
   var keepsHistory = false
   var history = History()
+  /// How objects died, where that is asked for.
+  var deaths: DeathTally?
+  /// What garbage is dated by.
+  var losses = Losses()
 
   /// An empty heap for a trace of `objectCount` objects.
   ///
@@ -154,6 +169,8 @@ package struct Heap: ~Copyable {
     slotOfRank[newRank] = slot
     objectsAlive += 1
     bytesAlive &+= newSize
+    bytesBorn &+= newSize
+    if losses.isKept { noteBirth(of: slot) }
     if objectsAlive > peakObjects { peakObjects = objectsAlive }
     if bytesAlive > peakBytes { peakBytes = bytesAlive }
     return slot
@@ -182,10 +199,17 @@ package struct Heap: ~Copyable {
     size.grow(to: capacity)
     rank.grow(to: capacity)
     references.grow(to: capacity)
+    losses.grow(to: capacity)
+  }
+
+  /// Starts keeping what garbage is dated by.
+  mutating func keepLosses(_ mode: Losses.Mode) {
+    losses.begin(mode, capacity: objects.capacity)
   }
 
   /// Returns a dead object's slot, when nothing of it is left but its numbers.
   @inline(__always) mutating func free(_ slot: Int32) {
+    if losses.isKept { noteDeath(of: slot) }
     objectsAlive -= 1
     bytesAlive &-= size[slot]
     slotOfRank[rank[slot]] = Death(cause: cause, index: causeIndex).encoded
@@ -203,6 +227,7 @@ package struct Heap: ~Copyable {
     bytesAlive &+= newSize &- size[slot]
     if bytesAlive > peakBytes { peakBytes = bytesAlive }
     size[slot] = newSize
+    noteChange(of: slot)
   }
 
   @inline(__always) func has(_ flag: Flags, _ slot: Int32) -> Bool {

@@ -15,7 +15,8 @@ extension Replay {
         dropped: event.n
       )
     }
-    collector.heap.decrement(target, by: count)
+    collector.heap.noteChange(of: source)
+    collector.heap.decrement(target, by: count, heldBy: source)
   }
 
   mutating func release(_ event: ReplayEvent) throws(ReplayError) {
@@ -31,7 +32,7 @@ extension Replay {
     }
     let count = Int32(truncatingIfNeeded: event.n)
     collector.heap.external[object] -= count
-    collector.heap.decrement(object, by: count)
+    collector.heap.decrement(object, by: count, heldBy: Heap.outside)
   }
 
   /// `finalizer`, `callback`: one more step of a script, or an empty script.

@@ -91,6 +91,7 @@ package struct Replay: ~Copyable {
           position &+= 1
           eventsReplayed &+= 1
         }
+        collector.heap.passBoundary()
         if collected { return report() }
       }
     }
@@ -136,6 +137,7 @@ package struct Replay: ~Copyable {
     _ batch: borrowing ReplayBatch
   ) throws(ReplayError) -> Bool {
     collector.heap.causeIndex = sequence
+    collector.heap.now = sequence &+ 2 &* Int64(collector.collectionEvents.count)
     var collected: Bool
     do throws(ReplayError) { collected = try apply(event, batch) } catch {
       guard toleratesDivergences else { throw error }
@@ -194,7 +196,9 @@ package struct Replay: ~Copyable {
       }
       collector.heap.resize(object, to: event.n)
     case .clear:
-      collector.heap.clear(try slot(event.object, event.kind))
+      let object = try slot(event.object, event.kind)
+      collector.heap.noteChange(of: object)
+      collector.heap.clear(object)
     case .track:
       let object = try slot(event.object, event.kind)
       if !collector.heap.isTracked(object), !collector.heap.has(.atomic, object) {

@@ -33,6 +33,9 @@ struct TypeTable {
     return index < 0 ? nil : index
   }
 
+  /// How many types there are.
+  var count: Int { flags.count }
+
   /// The flags of the type at an index.
   @inline(__always) func flags(at index: Int32) -> Heap.Flags { flags[Int(index)] }
 }

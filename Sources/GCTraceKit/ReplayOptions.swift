@@ -11,6 +11,10 @@ extension Replayer {
     package var isDryRun: Bool
     /// Whether the first event that does not apply is an error under any setting.
     package var isStrict: Bool
+    /// Whether garbage is dated: the rows of `garbage`, and the figures of garbage in `run` and `collection`.
+    package var datesGarbage = false
+    /// Whether deaths are counted: the rows of `death_count`.
+    package var countsDeaths = false
 
     package init(
       setting: SettingRequest,

@@ -27,10 +27,28 @@ package struct ReplaySummary: Equatable, Sendable {
   package var survivorBytes: Int64 = 0
   package var longLivedPending: Int64 = 0
   package var longLivedTotal: Int64 = 0
+  /// Nil: garbage was not asked for.
+  package var garbage: Garbage?
   /// Events that did not apply, since the setting is not the recording's.
   package var divergences: Int64 = 0
   /// What the first of them were about.
   package var firstDivergences: [String] = []
+}
+
+extension ReplaySummary {
+  /// The most garbage that there was at once.
+  package struct Garbage: Equatable, Sendable {
+    package var objects: Int64
+    package var bytes: Int64
+    /// The first event after which there were so many bytes; nil: there was no garbage.
+    package var event: Int64?
+
+    package init(objects: Int64, bytes: Int64, event: Int64?) {
+      self.objects = objects
+      self.bytes = bytes
+      self.event = event
+    }
+  }
 }
 
 /// The collections of one generation in a replay.

@@ -155,9 +155,16 @@ struct ReplayWork {
     var writer = try storing { () throws(TraceStoreError) in
       try RunWriter(database, trace: trace.id, ranks: ranks)
     }
+    let garbage =
+      options.datesGarbage ? try GarbageAnalysis(database, run: writer.run, ranks: ranks) : nil
+    if options.datesGarbage { replay.keepGarbage(isExact: false) }
+    if options.countsDeaths { replay.keepDeaths() }
     try run(&replay, &summary) { (record) throws(GCTraceError) in
       try storing { () throws(TraceStoreError) in try writer.write(record) }
+    } batchEnded: { (replay) throws(GCTraceError) in
+      try garbage?.take(&replay)
     }
+    if try garbage?.end(&replay) == false { try dateAgain(garbage) }
     for rank in 0..<ranks.count {
       guard let survivor = replay.survivor(atRank: rank) else { continue }
       try storing { () throws(TraceStoreError) in
@@ -183,16 +190,36 @@ struct ReplayWork {
         uncollectable: $0.uncollectable
       )
     }
+    let run: Int64
     do throws(TraceStoreError) {
-      return try writer.finish(row, statistics: statistics).id
+      run = try writer.finish(row, statistics: statistics).id
+      if options.countsDeaths {
+        try database.write(replay.deathCounts(), run: run, types: types)
+      }
     } catch { throw .store(error) }
+    summary.garbage = try garbage?.close(replay)
+    return run
   }
 
-  /// Feeds all events to the replay; each collection goes to the summary and to `collected`.
+  /// Replays the trace once more, to date garbage that was changed.
+  private func dateAgain(_ garbage: GarbageAnalysis?) throws(GCTraceError) {
+    var replay = makeReplay(listsMembers: false)
+    replay.keepGarbage(isExact: true)
+    var summary = emptySummary
+    try run(&replay, &summary) { (_) throws(GCTraceError) in
+    } batchEnded: { (replay) throws(GCTraceError) in
+      try garbage?.take(&replay)
+    }
+    _ = try garbage?.end(&replay)
+  }
+
+  /// Feeds all events to the replay; each collection goes to the summary and to `collected`, and the replay, after each batch of events,
+  /// to `batchEnded`.
   private func run(
     _ replay: inout Replay,
     _ summary: inout ReplaySummary,
-    _ collected: (borrowing CollectionRecord) throws(GCTraceError) -> Void
+    _ collected: (borrowing CollectionRecord) throws(GCTraceError) -> Void,
+    batchEnded: (inout Replay) throws(GCTraceError) -> Void = { _ in }
   ) throws(GCTraceError) {
     let (database, trace, ranks) = (database, trace, ranks)
     var cursor = try storing { () throws(TraceStoreError) in
@@ -206,6 +233,7 @@ struct ReplayWork {
         summary.count(replay.collector.record)
         try collected(replay.collector.record)
       }
+      try batchEnded(&replay)
       try monitor.check(
         Progress(done: replay.eventsReplayed, total: trace.events, unit: .events)
       )

@@ -18,6 +18,14 @@ package struct CollectionColumn: Sendable {
     case trigger(Path<Decision.Trigger>)
     /// Not the record's but the trace's: the latest label that was set by the collection's event.
     case mark
+    /// Whether a full collection was put off.
+    case fullPutOff
+    /// The decision in a sentence.
+    case reason
+    /// Freed objects as a share of the candidates.
+    case effectiveness
+    /// NULL when the row is written: garbage is counted, if at all, when the run has ended.
+    case garbage(Int)
   }
 
   package let name: String
@@ -128,6 +136,33 @@ package struct CollectionColumn: Sendable {
       .integer(\.sizes.3),
       "of the permanent generation (gc.freeze)"
     ),
+    CollectionColumn(
+      "threshold0",
+      .integer(\.thresholds.0),
+      "the thresholds in force when it was decided; NULL, as the next five: the run is of a gctrace that did not keep it"
+    ),
+    CollectionColumn("threshold1", .integer(\.thresholds.1), "of generation 1"),
+    CollectionColumn("threshold2", .integer(\.thresholds.2), "of generation 2"),
+    CollectionColumn(
+      "full_put_off",
+      .fullPutOff,
+      "1: a full collection was due, and put off since too few objects wait for it"
+    ),
+    CollectionColumn("reason", .reason, "why it ran, and why not a larger one, in a sentence"),
+    CollectionColumn("freed", .integer(\.freed), "unreachable objects that it freed"),
+    CollectionColumn(
+      "effectiveness",
+      .effectiveness,
+      "freed / candidates; NULL also: there was no candidate"
+    ),
+    CollectionColumn(
+      "garbage_objects",
+      .garbage(0),
+      "garbage when it was decided; NULL, as the next three: garbage was not asked for"
+    ),
+    CollectionColumn("garbage_bytes", .garbage(1), "its bytes"),
+    CollectionColumn("garbage_left_objects", .garbage(2), "garbage as it ended"),
+    CollectionColumn("garbage_left_bytes", .garbage(3), "its bytes"),
   ]
 }
 
@@ -137,6 +172,14 @@ package struct StoredCollection: Sendable {
   package var record: CollectionRecord
   /// The label in force; nil: none yet.
   package var mark: String?
+  /// Whether a full collection was put off; nil: not kept.
+  package var isFullPutOff: Bool?
+  /// The decision in a sentence; nil: not kept.
+  package var reason: String?
+  /// Freed objects as a share of the candidates; nil: there were none.
+  package var effectiveness: Double?
+  /// Garbage when it was decided and its bytes, garbage as it ended and its bytes; nil: not asked for.
+  package var garbage: [Int64?] = [nil, nil, nil, nil]
 }
 
 extension CollectionColumn {
@@ -151,6 +194,10 @@ extension CollectionColumn {
     case .generation(let path): .integer(Int64(collection.record[keyPath: path]))
     case .trigger(let path): .text(collection.record[keyPath: path].rawValue)
     case .mark: collection.mark.map(Value.text) ?? .null
+    case .fullPutOff: collection.isFullPutOff.map { .integer($0 ? 1 : 0) } ?? .null
+    case .reason: collection.reason.map(Value.text) ?? .null
+    case .effectiveness: collection.effectiveness.map(Value.real) ?? .null
+    case .garbage(let index): collection.garbage[index].map(Value.integer) ?? .null
     }
   }
 
@@ -168,6 +215,11 @@ extension CollectionColumn {
       let trigger = Decision.Trigger(rawValue: row.text(at: column))
       collection.record[keyPath: path] = trigger ?? .threshold
     case .mark: collection.mark = row.optionalText(at: column)
+    case .fullPutOff: collection.isFullPutOff = row.optionalInteger(at: column).map { $0 == 1 }
+    case .reason: collection.reason = row.optionalText(at: column)
+    case .effectiveness:
+      collection.effectiveness = row.isNull(at: column) ? nil : row.real(at: column)
+    case .garbage(let index): collection.garbage[index] = row.optionalInteger(at: column)
     }
   }
 
@@ -183,6 +235,15 @@ extension CollectionColumn {
     case .generation(let path): try statement.bind(Int64(record[keyPath: path]), at: parameter)
     case .trigger(let path): try statement.bind(record[keyPath: path].rawValue, at: parameter)
     case .mark: break
+    case .fullPutOff: try statement.bind(record.decision.isFullPutOff, at: parameter)
+    case .reason: try statement.bind(record.reasonText, at: parameter)
+    case .effectiveness:
+      if let effectiveness = record.effectiveness {
+        try statement.bind(real: effectiveness, at: parameter)
+      } else {
+        try statement.bindNull(at: parameter)
+      }
+    case .garbage: try statement.bindNull(at: parameter)
     }
   }
 }

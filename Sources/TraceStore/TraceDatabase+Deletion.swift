@@ -23,8 +23,11 @@ extension TraceDatabase {
   }
 
   private func deleteRuns(_ condition: String) throws(SQLiteError) {
-    for table in ["divergence", "generation_stats", "survivor_block", "member_block", "collection"]
-    {
+    let tables = [
+      "garbage_block", "death_count", "analysis", "divergence", "generation_stats",
+      "survivor_block", "member_block", "collection",
+    ]
+    for table in tables {
       try connection.execute("DELETE FROM \(table) WHERE run_id \(condition)")
     }
     try connection.execute("DELETE FROM run WHERE id \(condition)")

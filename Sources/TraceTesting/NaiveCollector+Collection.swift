@@ -134,6 +134,7 @@ extension NaiveCollector {
   }
 
   func begin(_ generation: Int, _ isExplicit: Bool) -> NaiveCollection {
+    atBoundary?(self, .decision)
     collectionsRun += 1
     collection = collectionsRun
     var record = NaiveCollection()
@@ -165,6 +166,7 @@ extension NaiveCollector {
       + lists[NaiveObject.List.pending.rawValue].count
     for fate in record.members.keys { record.members[fate]?.sort() }
     for object in alive { object.isCollecting = false }
+    atBoundary?(self, .collectionEnd)
     collections.append(record)
     collection = 0
   }

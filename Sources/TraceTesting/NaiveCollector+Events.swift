@@ -33,6 +33,7 @@ extension NaiveCollector {
       if action != "freeze-only-at" { collect(2, isExplicit: true) }
       if action != "collect-at" { freeze() }
     }
+    atBoundary?(self, .eventEnd)
     return collections
   }
 

@@ -72,6 +72,15 @@ package final class NaiveCollector {
   var collections: [NaiveCollection] = []
   /// What the collector found wrong with itself: a set computed in two ways that came out different.
   package internal(set) var inconsistencies: [String] = []
+  /// Called when a collection has been decided on, when it has ended, and when an event has.
+  package var atBoundary: ((NaiveCollector, Boundary) -> Void)?
+  /// Bytes of all objects ever born.
+  package private(set) var bytesBorn = 0
+
+  /// A moment at which the heap can be looked at.
+  package enum Boundary: Equatable {
+    case decision, collectionEnd, eventEnd
+  }
 
   package init(version: NaiveVersion, setting: NaiveSetting = NaiveSetting()) {
     self.version = version
@@ -112,6 +121,7 @@ package final class NaiveCollector {
     alive.append(object)
     aliveByNumber[number] = object
     bytesAlive += size
+    bytesBorn += size
     notePeaks()
     return object
   }

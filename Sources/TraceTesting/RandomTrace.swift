@@ -16,6 +16,9 @@ package struct RandomTrace {
     package var polls = false
     /// Whether objects made in C must be able to stand for all: no tuples and dicts, no untracked weak reference with a callback.
     package var isForDriver = false
+    /// Whether events are only of objects that the program can reach, as a real program's are (one that a weak reference still leads to may
+    /// be retained), and nothing has a script.
+    package var touchesOnlyReachable = false
 
     package init(seed: UInt64, events: Int, version: NaiveVersion) {
       self.seed = seed
@@ -100,8 +103,26 @@ package struct RandomTrace {
   static let weakTypes = [8, 8, 8, 9]
 
   mutating func emit(_ line: String) throws(NaiveError) {
+    if options.touchesOnlyReachable, !isOfReachable(line) { return }
     lines.append(line)
     _ = try naive.apply(line)
+  }
+
+  /// Whether a program could do what the record says.
+  private func isOfReachable(_ line: String) -> Bool {
+    let fields = line.split(separator: " ")
+    let named: Range<Int>
+    switch fields[0] {
+    case "finalizer", "callback": return false
+    case "ref", "unref", "watch": named = 1..<3
+    case "clear", "size", "track", "untrack": named = 1..<2
+    case "weakref": named = 4..<5
+    default: return true
+    }
+    let reachable = NaiveGarbage.reachable(naive)
+    return fields[named].allSatisfy { field in
+      Int(field).map { naive.object($0) == nil || reachable.contains($0) } ?? true
+    }
   }
 
   private mutating func begin() throws(NaiveError) {

@@ -123,6 +123,9 @@ import Testing
         options.setting = try SettingRequest(SettingRequest.pairs(of: value))
       case "--strict":
         options.isStrict = value == "yes"
+      case "--with":
+        options.datesGarbage = value.contains("garbage")
+        options.countsDeaths = value.contains("deaths")
       default: Issue.record("unknown option \(option)")
       }
     }

@@ -81,6 +81,8 @@ import TraceStore
     record.heapObjects = 24
     record.heapBytes = 25
     record.sizes = (26, 27, 28, 29)
+    record.thresholds = (30, 31, 32)
+    record.freed = 3
     return record
   }
 
@@ -118,14 +120,19 @@ import TraceStore
     let trace = try database.store(batch)
     let run = try write(trace, [Self.record(1, 1), Self.record(2, 3), Self.record(3, 4)])
     #expect(run.id == 1)
-    let figures: [Value] = (1...29).map { .integer($0) }
+    let figures: [Value] = (1...32).map { .integer($0) }
+    // Why it ran is told by the record's reason, whatever its trigger says.
+    let closing: [Value] = [
+      .integer(0), .text("the program called gc.collect(2)"), .integer(3), .real(0.5), .null,
+      .null, .null, .null,
+    ]
     func row(_ sequence: Int64, _ event: Int64, _ time: Int64?, _ mark: String?, _ trigger: String)
       -> [Value]
     {
       [
         .integer(1), .integer(sequence), .integer(event), Value(time),
         mark.map { .text($0) } ?? .null, .integer(2), .text(trigger),
-      ] + figures
+      ] + figures + closing
     }
     #expect(
       try database.rows("SELECT * FROM collection ORDER BY seq") == [

@@ -83,7 +83,12 @@ import TraceStore
     let database = try directory.create()
     try database.connection.begin()
     try database.connection.execute(
-      "INSERT INTO run VALUES (1, 1, '', '', '{}', 'failed', '', '', 0, 0, 0, 0, '', 0)"
+      """
+      INSERT INTO run (
+        id, trace_id, name, python, options, status, started_at, events, collections, peak_objects,
+        peak_bytes
+      ) VALUES (1, 1, '', '', '{}', 'failed', '', 0, 0, 0, 0)
+      """
     )
     database.discardNewFile()
     #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path("")).isEmpty)

@@ -22,6 +22,7 @@ struct ReplayCommand: ParsableCommand {
         gctrace replay app --threshold 0 --dry-run
         gctrace replay app --freeze-at mark:ready
         gctrace replay app --setting policy=never,collect-every=100
+        gctrace replay app --with garbage,deaths
 
       EXIT STATUS:
         0    done
@@ -62,6 +63,15 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "What to call the run. (default: after its setting)")
   var name: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What else to make of the run, with a comma between: \(Analysis.allNames).",
+      valueName: "kinds"
+    ),
+    transform: Analysis.parse
+  )
+  var with: [Analysis]?
+
   @Flag(help: "Write nothing to the database.")
   var dryRun = false
 
@@ -70,16 +80,21 @@ struct ReplayCommand: ParsableCommand {
 
   func validate() throws {
     if name == "" { throw ValidationError("--name needs a name, found an empty one.") }
+    if dryRun, with != nil {
+      throw ValidationError("--with writes to the database, which --dry-run does not")
+    }
     _ = try setting.request(python: python, threshold: threshold)
   }
 
   func run() throws {
-    let options = Replayer.Options(
+    var options = Replayer.Options(
       setting: try setting.request(python: python, threshold: threshold),
       name: name,
       isDryRun: dryRun,
       isStrict: strict
     )
+    options.datesGarbage = with?.contains(.garbage) ?? false
+    options.countsDeaths = with?.contains(.deaths) ?? false
     let summary = try longWork("Replaying") { (monitor) throws(GCTraceError) in
       try Replayer(databasePath: database.path)
         .replay(trace: trace, options: options, monitor: monitor)

@@ -14,7 +14,8 @@ struct ReplayReport {
     }
     + [
       "resurrected", "finalized", "peak_objects", "peak_bytes", "survivors", "survivor_bytes",
-      "long_lived_pending", "long_lived_total", "divergences",
+      "long_lived_pending", "long_lived_total", "divergences", "peak_garbage_objects",
+      "peak_garbage_bytes", "peak_garbage_event",
     ]
 
   private let summary: ReplaySummary
@@ -45,12 +46,14 @@ struct ReplayReport {
       summary.survivors, summary.survivorBytes, summary.longLivedPending, summary.longLivedTotal,
       summary.divergences,
     ].map(SQLValue.integer)
+    let garbage = [summary.garbage?.objects, summary.garbage?.bytes, summary.garbage?.event]
+      .map { $0.map(SQLValue.integer) ?? .null }
     return [
       summary.runID.map(SQLValue.integer) ?? .null, .text(summary.runName),
       .integer(summary.traceID), .text(summary.traceName), .text(summary.python),
     ] + thresholds
       + [summary.events, summary.collections, summary.explicit].map(SQLValue.integer)
-      + generations + closing
+      + generations + closing + garbage
   }
 
   private var heading: String {
@@ -84,7 +87,7 @@ struct ReplayReport {
   }
 
   private var figures: String {
-    aligned([
+    var lines = [
       ("events", grouped(summary.events), ""),
       ("collections", grouped(summary.collections), " (\(grouped(summary.explicit)) on request)"),
       ("finalized", grouped(summary.finalized), " (\(grouped(summary.resurrected)) resurrected)"),
@@ -94,7 +97,14 @@ struct ReplayReport {
         "long-lived", grouped(summary.longLivedTotal),
         " objects, \(grouped(summary.longLivedPending)) pending"
       ),
-    ])
+    ]
+    if let garbage = summary.garbage {
+      let place = garbage.event.map { " at event \(grouped($0))" } ?? ""
+      lines.append(
+        ("peak garbage", grouped(garbage.objects), " objects, \(byteCount(garbage.bytes))\(place)")
+      )
+    }
+    return aligned(lines)
   }
 
   /// One paragraph, or none if every event applied.

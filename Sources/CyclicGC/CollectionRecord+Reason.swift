@@ -1,0 +1,34 @@
+extension CollectionRecord {
+  /// Freed objects as a share of the candidates; nil: there were none.
+  package var effectiveness: Double? {
+    candidates > 0 ? Double(freed) / Double(candidates) : nil
+  }
+
+  /// Why the collection ran, and why not a larger one, in a sentence: the counts that are over their thresholds, and how a full collection
+  /// stood that was due.
+  package var reasonText: String {
+    switch decision.reason {
+    case .asked: "the program called gc.collect(\(generation))"
+    case .setting: "the setting of the replay asked for it"
+    case .counts(let fullPutOff, let fullPercent):
+      countsOverThreshold + longLived(fullPutOff: fullPutOff, fullPercent)
+    }
+  }
+
+  private var countsOverThreshold: String {
+    let counts = [counts.0, counts.1, counts.2]
+    let thresholds = [thresholds.0, thresholds.1, thresholds.2]
+    return zip(counts, thresholds).enumerated()
+      .filter { index, pair in index <= generation && pair.0 > pair.1 }
+      .map { index, pair in "count\(index) \(pair.0) > \(pair.1)" }
+      .joined(separator: ", ")
+  }
+
+  private func longLived(fullPutOff: Bool, _ fullPercent: Int64) -> String {
+    let share = fullPercent == 25 ? "/ 4" : "* \(fullPercent) / 100"
+    let pending = longLivedPendingBefore
+    let total = longLivedTotalBefore
+    if fullPutOff { return "; full put off: pending \(pending) < total \(total) \(share)" }
+    return generation == 2 ? "; pending \(pending) >= total \(total) \(share)" : ""
+  }
+}

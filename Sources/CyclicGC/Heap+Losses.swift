@@ -1,0 +1,220 @@
+/// Dating garbage: the stamps that losses leave, and what they come to.
+extension Heap {
+  /// The reference is held from outside the traced containers.
+  static let outside: Int32 = -1
+  /// The reference is one that a deallocation or a collection holds for a while: that it goes is no loss.
+  static let lent: Int32 = -2
+
+  // MARK: Stamps
+
+  /// Takes `count` references away from an object, and says whether they were the last: the one place where a count falls (Py_DECREF).
+  ///
+  /// - Parameter holder: the slot of the object that held them, `outside` or `lent`.
+  @inline(__always) mutating func takeReferences(
+    _ count: Int32,
+    to object: Int32,
+    heldBy holder: Int32
+  ) -> Bool {
+    if losses.isKept, holder != Heap.lent { noteLoss(of: object, heldBy: holder) }
+    let left = referenceCount[object] - count
+    referenceCount[object] = left
+    return left == 0
+  }
+
+  /// A reference from `holder` goes. What garbage gives up was no path any more since it became garbage.
+  @inline(never) private mutating func noteLoss(of object: Int32, heldBy holder: Int32) {
+    if losses.mode == .boundaries {
+      if holder == Heap.outside { losses.changed.append(rank[object]) }
+      return
+    }
+    // Found unreachable by the collection that runs: it had no path to lose.
+    guard !has(.garbage, object) else { return }
+    var (moment, bytesBorn) = (now, self.bytesBorn)
+    if holder >= 0, has(.garbage, holder) || has(.dying, holder) {
+      (moment, bytesBorn) = (losses[holder].moment, losses[holder].bytesBorn)
+    }
+    guard moment >= losses[object].moment else { return }
+    losses[object].moment = moment
+    losses[object].bytesBorn = bytesBorn
+  }
+
+  /// The object changes: what it refers to, its size, or what holds it from outside.
+  @inline(__always) mutating func noteChange(of object: Int32) {
+    if losses.isKept { touch(object) }
+  }
+
+  @inline(never) private mutating func touch(_ object: Int32) {
+    // One that has just lost a reference was reachable until now, and what it gives up now was a path until now.
+    if losses[object].moment != now { losses[object].touched = now }
+    if losses.mode == .boundaries { losses.changed.append(rank[object]) }
+  }
+
+  /// A newborn object has lost nothing yet.
+  mutating func noteBirth(of object: Int32) {
+    losses[object] = Losses.Stamp(moment: now, bytesBorn: bytesBorn, touched: 0)
+    if losses.mode == .boundaries { losses.changed.append(rank[object]) }
+  }
+
+  /// A deallocation ends: the object may have been garbage before it began.
+  mutating func noteDeath(of object: Int32) {
+    if losses.mode == .boundaries {
+      losses.changed.append(rank[object])
+      return
+    }
+    let stamp = losses[object]
+    if !has(.garbage, object) {
+      if stamp.touched >= stamp.moment { losses.isIrregular = true }
+      guard stamp.moment < now else { return }
+    }
+    losses.records.append(
+      GarbageRecord(
+        rank: rank[object],
+        unreachable: stamp.moment,
+        freed: now,
+        collection: cause == .collection ? causeIndex : nil,
+        ageBytes: bytesBorn &- stamp.bytesBorn,
+        bytes: size[object]
+      )
+    )
+  }
+
+  // MARK: Dates
+
+  /// Dates the objects of a list of which it is known that no other object refers to them: spreads the latest stamp along their references
+  /// first, then the next. They are marked `garbage`. O(n log n + references).
+  mutating func dateGarbage(_ list: ObjectList) {
+    guard losses.mode == .stamps else { return }
+    losses.dated.removeAll(keepingCapacity: true)
+    var object = next[list.head]
+    while object != list.head {
+      note(garbage: object)
+      object = next[object]
+    }
+    spreadStamps()
+  }
+
+  private mutating func note(garbage object: Int32) {
+    set(.garbage, object)
+    losses.dated.append(Losses.Dated(moment: losses[object].moment, slot: object))
+  }
+
+  private mutating func spreadStamps() {
+    losses.dated.sort { $0.moment > $1.moment }
+    for index in losses.dated.indices {
+      let start = losses.dated[index].slot
+      guard !has(.dated, start) else { continue }
+      let stamp = losses[start]
+      set(.dated, start)
+      losses.stack.append(start)
+      while !losses.stack.isEmpty {
+        let object = losses.stack[losses.stack.count - 1]
+        losses.stack.removeLast()
+        spread(stamp, from: object)
+      }
+    }
+    for index in losses.dated.indices {
+      let object = losses.dated[index].slot
+      flags[object] &= ~Flags.dated.rawValue
+      if losses[object].touched >= losses[object].moment { losses.isIrregular = true }
+    }
+  }
+
+  @inline(__always) private mutating func spread(_ stamp: Losses.Stamp, from object: Int32) {
+    let span = references.span(of: object)
+    var index = span.start
+    while index < span.end {
+      let target = references.entry(at: index).target
+      index += 1
+      guard target >= 0, has(.garbage, target), !has(.dated, target) else { continue }
+      set(.dated, target)
+      losses[target].moment = stamp.moment
+      losses[target].bytesBorn = stamp.bytesBorn
+      losses.stack.append(target)
+    }
+  }
+
+  /// The garbage that is there now, whether or not any collection would find it. O(heap).
+  mutating func garbageAlive() -> [GarbageRecord] {
+    if losses.mode == .boundaries { return losses.graph?.garbage(at: now) ?? [] }
+    guard losses.mode == .stamps else { return [] }
+    var slots: [Int32] = []
+    slots.reserveCapacity(Int(objectsAlive))
+    for index in 0..<slotOfRank.capacity {
+      let slot = slotOfRank[Int32(truncatingIfNeeded: index)]
+      guard slot >= 0 else { continue }
+      slots.append(slot)
+      set(.garbage, slot)
+    }
+    for slot in slots where external[slot] > 0 { unmarkGarbage(reachedFrom: slot) }
+    losses.dated.removeAll(keepingCapacity: true)
+    for slot in slots where has(.garbage, slot) { note(garbage: slot) }
+    spreadStamps()
+    return losses.dated.map { dated in
+      flags[dated.slot] &= ~Flags.garbage.rawValue
+      return GarbageRecord(
+        rank: rank[dated.slot],
+        unreachable: losses[dated.slot].moment,
+        bytes: size[dated.slot]
+      )
+    }
+  }
+
+  private mutating func unmarkGarbage(reachedFrom root: Int32) {
+    guard has(.garbage, root) else { return }
+    flags[root] &= ~Flags.garbage.rawValue
+    losses.stack.append(root)
+    while !losses.stack.isEmpty {
+      let object = losses.stack[losses.stack.count - 1]
+      losses.stack.removeLast()
+      let span = references.span(of: object)
+      for index in span.start..<span.end {
+        let target = references.entry(at: index).target
+        guard target >= 0, has(.garbage, target) else { continue }
+        flags[target] &= ~Flags.garbage.rawValue
+        losses.stack.append(target)
+      }
+    }
+  }
+
+  // MARK: Boundaries
+
+  /// A boundary: the end of an event, the decision on a collection, the end of one. What changed since the last is looked at as a whole.
+  @inline(__always) mutating func passBoundary() {
+    if losses.mode == .boundaries { settle() }
+  }
+
+  @inline(never) private mutating func settle() {
+    guard !losses.changed.isEmpty, var graph = losses.graph.take() else { return }
+    var changes = BoundaryGraph.Changes()
+    for changed in Set(losses.changed) {
+      let slot = slotOfRank[changed]
+      guard slot >= 0 else {
+        changes.dead.append(changed)
+        continue
+      }
+      var targets: Set<Int32> = []
+      let span = references.span(of: slot)
+      for index in span.start..<span.end {
+        let target = references.entry(at: index).target
+        if target >= 0 { targets.insert(rank[target]) }
+      }
+      changes.alive.append(
+        BoundaryGraph.Change(
+          rank: changed,
+          targets: targets,
+          isHeldFromOutside: external[slot] > 0,
+          size: size[slot]
+        )
+      )
+    }
+    losses.changed.removeAll(keepingCapacity: true)
+    graph.apply(
+      changes,
+      moment: now,
+      bytesBorn: bytesBorn,
+      collection: cause == .collection ? causeIndex : nil,
+      records: &losses.records
+    )
+    losses.graph = consume graph
+  }
+}
