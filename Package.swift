@@ -142,7 +142,7 @@ let package = Package(
     ),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["gctrace", "GCTraceKit"],
+      dependencies: ["gctrace", "GCTraceKit", "SQLite"],
       swiftSettings: settings
     ),
   ],

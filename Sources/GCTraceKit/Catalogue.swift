@@ -60,6 +60,22 @@ package struct Catalogue {
     let database = try storing { () throws(TraceStoreError) in
       try TraceDatabase.open(path: databasePath, mode: .read, shouldStop: monitor.isInterrupted)
     }
+    do throws(GCTraceError) {
+      try run(sql, in: database, monitor, columns, row)
+    } catch {
+      // What seems wrong with the question may be wrong with the database.
+      guard case .badQuery = error, let damage = database.schemaDamage() else { throw error }
+      throw .store(.sqlite(damage))
+    }
+  }
+
+  private func run(
+    _ sql: String,
+    in database: TraceDatabase,
+    _ monitor: Monitor,
+    _ columns: ([String]) throws(GCTraceError) -> Void,
+    _ row: ([SQLValue]) throws(GCTraceError) -> Void
+  ) throws(GCTraceError) {
     let connection = database.connection
     var statement = try querying { () throws(SQLiteError) in try Statement(connection, sql) }
     guard !statement.isFollowedByMore else {
@@ -103,6 +119,24 @@ package struct Catalogue {
       }
       try storing { () throws(TraceStoreError) in try database.deleteTrace(trace.id) }
       return "trace \(trace.id) (\(trace.name)) with \(runs) \(runs == 1 ? "run" : "runs")"
+    }
+  }
+
+  /// How large the database's file is and how much of that is free, in bytes.
+  package func space() throws(GCTraceError) -> (size: Int64, free: Int64) {
+    try storing { () throws(TraceStoreError) in
+      try TraceDatabase.open(path: databasePath, mode: .read).space()
+    }
+  }
+
+  /// Makes the database's file as small as what it holds.
+  package func vacuum(monitor: Monitor = Monitor()) throws(GCTraceError) {
+    try storing { () throws(TraceStoreError) in
+      try TraceDatabase.open(
+        path: databasePath,
+        mode: .write,
+        shouldStop: monitor.isInterrupted
+      ).vacuum()
     }
   }
 

@@ -41,8 +41,8 @@ extension TraceStoreError {
     case .sqlite(let error), .unmigrated(_, _, _, let error):
       if error.isCannotOpen {
         .cannotOpen
-      } else if error.isNotADatabase || error.code == 11 {
-        // 11: SQLITE_CORRUPT.
+      } else if error.isNotADatabase || error.isCorrupt || error.isOfStatement {
+        // Our own statements are right: where one is not, the database is not ours any more.
         .badData
       } else {
         .inputOutput

@@ -87,14 +87,29 @@ extension TraceStoreError {
     case .unmigrated(let path, let version, let known, let error):
       """
       \(path) is of version \(version) and could not be brought to version \(known): \
-      \(error.isReadOnly || error.isCannotOpen ? "the file or its folder cannot be written" : error.message)
+      \(error.isReadOnly || error.isCannotOpen ? "the file or its folder may not be written" : error.message)
       """
     case .noTrace(let id):
       "there is no trace \(id) any more: it was deleted"
     case .damaged(let damage):
       damage.description
     case .sqlite(let error):
-      "the database reports: \(error.message)"
+      error.words
     }
+  }
+}
+
+extension SQLiteError {
+  /// What SQLite reports, with the file that it is about.
+  fileprivate var words: String {
+    var file = path ?? "the database"
+    // As the store hands it to SQLite; people know it without.
+    if file.hasPrefix("./") { file.removeFirst(2) }
+    if isCannotOpen { return "cannot open the database \(file)" }
+    if isReadOnly { return "\(file) may not be written" }
+    if isDiskFull { return "\(file): the disk is full" }
+    if isBusy { return "\(file): another process keeps it locked" }
+    if isNotADatabase || isCorrupt || isOfStatement { return "\(file) is damaged: \(message)" }
+    return "\(file): \(message)"
   }
 }

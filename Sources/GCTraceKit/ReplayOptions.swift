@@ -45,6 +45,15 @@ extension Replayer {
 }
 
 extension Replayer.Options {
+  /// Whether the replay is to do what the recorded program's own collector did: only then has the log's report of it anything to say.
+  func isAsRecorded(_ trace: Trace) -> Bool {
+    guard
+      let asked = try? setting.setting(for: trace),
+      let recorded = try? SettingRequest().setting(for: trace)
+    else { return false }
+    return asked == recorded
+  }
+
   /// The run's name if none was given.
   func defaultRunName(_ python: PythonVersion) -> String {
     var rest = setting

@@ -8,6 +8,8 @@ package struct ReplaySummary: Equatable, Sendable {
   package var traceName: String
   package var runName: String
   package var python: String
+  /// Whether the replay was under the setting that the log was recorded with, and the log reports collections to check it by.
+  package var canBeVerified = false
   /// As they were when the log ended.
   package var thresholds: [Int64] = []
   package var events: Int64 = 0

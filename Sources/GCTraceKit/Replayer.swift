@@ -37,7 +37,12 @@ package struct Replayer {
         options: options,
         monitor: monitor
       )
-      return options.isDryRun ? try work.rehearse() : try work.perform()
+      let hasReports = try storing { () throws(TraceStoreError) in
+        try database.hasReports(ofTrace: trace.id)
+      }
+      var summary = options.isDryRun ? try work.rehearse() : try work.perform()
+      summary.canBeVerified = hasReports && options.isAsRecorded(trace)
+      return summary
     } catch {
       database.rollBack()
       throw error

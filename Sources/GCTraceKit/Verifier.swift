@@ -1,3 +1,4 @@
+import CyclicGC
 import TraceStore
 
 /// How a run compares with what the real collector reported.
@@ -61,16 +62,16 @@ package struct Verifier {
     return try verify(try findRun(name, in: database), in: database)
   }
 
-  /// Compares the newest complete run of each trace whose log reports collections; a trace without a run is left out.
+  /// Compares, of each trace whose log reports collections, the newest complete run under the recorded setting; a trace without one is
+  /// left out.
   package func verifyAll() throws(GCTraceError) -> [Verification] {
     let database = try storing { () throws(TraceStoreError) in
       try TraceDatabase.open(path: databasePath, mode: .read)
     }
     var verifications: [Verification] = []
     for trace in try storing({ () throws(TraceStoreError) in try database.traces() }) {
-      let run = try storing { () throws(TraceStoreError) in
-        try database.newestRun(ofTrace: trace.id, completeOnly: true)
-      }
+      let runs = try storing { () throws(TraceStoreError) in try database.runs(ofTrace: trace.id) }
+      let run = runs.last { $0.status == .complete && $0.isAsRecorded(trace) }
       guard let run else { continue }
       let verification = try verify(run, in: database)
       if verification.compared > 0 { verifications.append(verification) }
@@ -165,5 +166,21 @@ extension Standing {
     longLivedPending = derived.longLivedPendingBefore
     longLivedTotal = derived.longLivedTotalBefore
     candidates = derived.candidates
+  }
+}
+
+extension Run {
+  /// Whether the run was under the setting that its trace was recorded with; an older gctrace's run, too.
+  fileprivate func isAsRecorded(_ trace: Trace) -> Bool {
+    guard let recorded = try? SettingRequest().setting(for: trace) else { return false }
+    guard python == recorded.python.description else { return false }
+    let (asked, own) = (SettingRequest(python: python), SettingRequest())
+    let settings =
+      [asked, own].map { recorded.json($0) }
+      + ["\"python\":null,\"threshold\":[]", "\"python\":\"\(python)\",\"threshold\":[]"]
+    // What follows the setting is what held, not what was asked for.
+    return settings.contains { setting in
+      ["initial_thresholds", "strict"].contains { options.hasPrefix("{\(setting),\"\($0)\":") }
+    }
   }
 }

@@ -15,6 +15,8 @@ package final class Connection {
   }
 
   let handle: OpaquePointer
+  /// What errors call the file.
+  private let path: String
   var interruptionCheck: InterruptionCheck?
   let lockWait: LockWait
   private var isOpen = true
@@ -49,8 +51,9 @@ package final class Connection {
     guard code == SQLITE_OK, let connection = unsafe opened else {
       let message = unsafe String(cString: sqlite3_errmsg(opened))
       unsafe sqlite3_close_v2(opened)
-      throw SQLiteError(code: code & 0xFF, extendedCode: code, message: message)
+      throw SQLiteError(code: code & 0xFF, extendedCode: code, message: message, path: path)
     }
+    self.path = path
     unsafe handle = connection
     lockWait = LockWait(milliseconds: busyTimeout)
     unsafe csqlite_set_flag(connection, SQLITE_DBCONFIG_DQS_DDL, 0)
@@ -107,7 +110,8 @@ package final class Connection {
       code: sqlite3_errcode(handle) & 0xFF,
       extendedCode: sqlite3_extended_errcode(handle),
       message: String(cString: sqlite3_errmsg(handle)),
-      sql: sql
+      sql: sql,
+      path: path
     )
   }
 }

@@ -7,12 +7,21 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
   package var message: String
   /// The statement's text; nil if the error is not about a statement.
   package var sql: String?
+  /// The database file, as the connection was told; nil if there is none.
+  package var path: String?
 
-  package init(code: Int32, extendedCode: Int32? = nil, message: String, sql: String? = nil) {
+  package init(
+    code: Int32,
+    extendedCode: Int32? = nil,
+    message: String,
+    sql: String? = nil,
+    path: String? = nil
+  ) {
     self.code = code
     self.extendedCode = extendedCode ?? code
     self.message = message
     self.sql = sql
+    self.path = path
   }
 
   package var description: String {
@@ -35,6 +44,12 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
   package var needsRecovery: Bool { extendedCode == 776 }
   /// A file that may not be written, as a read-only connection's.
   package var isReadOnly: Bool { code == 8 }
+  /// The disk has no room left.
+  package var isDiskFull: Bool { code == 13 }
+  /// What is in the file contradicts itself.
+  package var isCorrupt: Bool { code == 11 }
+  /// The statement is none for this database: a table that is not there, for one.
+  package var isOfStatement: Bool { code == 1 }
   /// A constraint of the schema was violated.
   package var isConstraint: Bool { code == 19 }
 }

@@ -47,6 +47,13 @@ package struct ObservedComparison: Equatable, Sendable {
 }
 
 extension TraceDatabase {
+  /// Whether a trace's log says what the real collector did.
+  package func hasReports(ofTrace trace: Int64) throws(TraceStoreError) -> Bool {
+    try storing { () throws(SQLiteError) in
+      try connection.integer("SELECT 1 FROM observed WHERE trace_id = \(trace) LIMIT 1") != nil
+    }
+  }
+
   /// The reports of a run's trace beside the run's collections. Linear in both.
   package func observedComparison(
     ofRun run: Run

@@ -1,7 +1,7 @@
 import SQLite
 
 /// What belongs to a run or a trace is deleted from the leaves to the root, so that no foreign key ever dangles. The space is
-/// used again by what is stored next; the file does not shrink.
+/// used again by what is stored next; the file shrinks by `vacuum` alone.
 extension TraceDatabase {
   /// Deletes a run with its results, within the caller's transaction; nothing if there is no such run.
   package func deleteRun(_ id: Int64) throws(TraceStoreError) {
@@ -20,6 +20,22 @@ extension TraceDatabase {
       }
       try connection.execute("DELETE FROM trace WHERE id = \(id)")
     }
+  }
+
+  /// How large the file is and how much of it is free for what is stored next, in bytes.
+  package func space() throws(TraceStoreError) -> (size: Int64, free: Int64) {
+    try storing { () throws(SQLiteError) in
+      let page = try connection.integer("PRAGMA page_size") ?? 0
+      return (
+        size: page * (try connection.integer("PRAGMA page_count") ?? 0),
+        free: page * (try connection.integer("PRAGMA freelist_count") ?? 0)
+      )
+    }
+  }
+
+  /// Writes the file anew without what is free in it. It takes room for a second copy while it runs; if it fails, the file is as it was.
+  package func vacuum() throws(TraceStoreError) {
+    try storing { () throws(SQLiteError) in try connection.execute("VACUUM") }
   }
 
   private func deleteRuns(_ condition: String) throws(SQLiteError) {

@@ -33,8 +33,8 @@ package struct TraceDatabase {
   ) throws(TraceStoreError) -> TraceDatabase {
     let isNew = try claim(path, mode)
     do throws(TraceStoreError) {
-      // SQLite gives names that start with a colon a meaning of their own.
-      let place = path.hasPrefix(":") ? "./" + path : path
+      // SQLite gives names that start with a colon or with file: a meaning of their own.
+      let place = path.hasPrefix("/") ? path : "./" + path
       let connection = try connect(place, path, mode, schema, shouldStop)
       return TraceDatabase(path: path, connection: connection, isNew: isNew)
     } catch {
@@ -59,15 +59,18 @@ package struct TraceDatabase {
         return true
       }
       if errno != EEXIST { throw unopenable(path) }
-      return false
     }
     var status = stat()
     guard unsafe stat(path, &status) == 0 else {
       if errno == ENOENT || errno == ENOTDIR { throw .noDatabase(path: path) }
       throw unopenable(path)
     }
-    if status.st_mode & S_IFMT == S_IFREG, status.st_size == 0 { throw .noDatabase(path: path) }
-    return false
+    switch status.st_mode & S_IFMT {
+    case S_IFREG where status.st_size == 0 && mode != .create: throw .noDatabase(path: path)
+    case S_IFREG: return false
+    case S_IFDIR: throw .unopenable(path: path, reason: "it is a folder")
+    default: throw .unopenable(path: path, reason: "it is not a regular file")
+    }
   }
 
   private static func unopenable(_ path: String) -> TraceStoreError {

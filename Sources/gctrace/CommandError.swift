@@ -2,6 +2,10 @@
 enum CommandError: Error, Equatable {
   /// A check did not hold, and the command has said so.
   case checkFailed
+  /// There is no such command; one that may be meant.
+  case unknownCommand(String, nearest: String?)
+  /// What the program was given is not UTF-8: which of it, and how it looks, repaired.
+  case notUTF8(String, shown: String)
   /// The database cannot be made: why.
   case cannotCreate(String)
   /// The SQL on standard input cannot be read: why.

@@ -50,6 +50,11 @@ struct ErrorReport: Equatable {
   private init(_ error: CommandError) {
     switch error {
     case .checkFailed: self.init(text: "", status: .checkFailed)
+    case .unknownCommand(let word, let nearest):
+      let hint = nearest.map { "Did you mean '\($0)'?" } ?? "`gctrace --help` lists them."
+      self.init(text: "there is no command '\(word)'. \(hint)", status: .usage)
+    case .notUTF8(let what, let shown):
+      self.init(text: "expected UTF-8, found other bytes in \(what): '\(shown)'", status: .usage)
     case .cannotCreate(let message): self.init(text: message, status: .cannotCreate)
     case .unreadableQuery(let reason):
       self.init(text: "cannot read the query: \(reason)", status: .inputOutput)

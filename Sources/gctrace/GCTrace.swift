@@ -38,7 +38,7 @@ struct GCTrace: ParsableCommand {
 
   static func main() {
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(ProgramArguments.read())
       try command.run()
       Glibc.exit(ExitStatus.done.rawValue)
     } catch let end as ProgramEnd {

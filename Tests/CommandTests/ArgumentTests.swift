@@ -117,6 +117,71 @@ import GCTraceKit
     #expect(try ThresholdArgument.parse(text) == numbers)
   }
 
+  @Test func thresholdsMayBeNegative() throws {
+    let command = try #require(
+      try GCTrace.parseAsRoot(["replay", "--threshold", "-5", "--dry-run"]) as? ReplayCommand
+    )
+    #expect(command.threshold == [-5])
+    #expect(command.dryRun)
+  }
+
+  /// What a person is told who has mistyped something, or asked for what cannot be.
+  @Test(arguments: [
+    (["improt", "a.log"], "there is no command 'improt'. Did you mean 'import'?"),
+    (["qurey", "SELECT 1"], "there is no command 'qurey'. Did you mean 'query'?"),
+    (["nonsense"], "there is no command 'nonsense'. `gctrace --help` lists them."),
+    (["replay", "--treshold", "5"], "Unknown option '--treshold'. Did you mean '--threshold'?"),
+    (["record", "--evry", "5", "a.py"], "unknown option '--evry'. Did you mean '--every'?"),
+    (["record", "--evry=5", "a.py"], "unknown option '--evry'. Did you mean '--every'?"),
+    (["record", "--every", "0", "a.py"], "--every needs a number of objects, 1 or more, found 0."),
+    (
+      ["record", "--every", "-5", "a.py"], "--every needs a number of objects, 1 or more, found -5."
+    ),
+    (
+      ["replay", "--threshold", "--dry-run"],
+      "The value '--dry-run' is invalid for '--threshold <t0[,t1[,t2]]>': expected an integer"
+    ),
+    (["delete"], "expected --run, --trace or --vacuum, found none."),
+  ])
+  func mistakesGetTheAnswerThatHelps(arguments: [String], answer: String) throws {
+    let error = #expect(throws: (any Error).self) {
+      try GCTrace.parseAsRoot(ProgramArguments.prepare(arguments))
+    }
+    let report = ErrorReport(try #require(error))
+    #expect(report.status == .usage)
+    #expect(report.text.hasPrefix("gctrace: \(answer)"), "\(report.text)")
+  }
+
+  @Test func theVersionIsEveryCommands() throws {
+    for command in GCTrace.configuration.subcommands {
+      let error = #expect(throws: (any Error).self) {
+        try GCTrace.parseAsRoot([command._commandName, "--version"])
+      }
+      let report = ErrorReport(try #require(error))
+      #expect(report.status == .done)
+      #expect(report.text == GCTrace.configuration.version, "\(command._commandName)")
+    }
+  }
+
+  @Test func aQuestionMayBeginWithAComment() throws {
+    for sql in ["-- what\nSELECT 1", "--what = this\nSELECT 1", "-- SELECT 1"] {
+      let words = try ProgramArguments.prepare(["query", sql, "--format", "csv"])
+      let command = try #require(try GCTrace.parseAsRoot(words) as? QueryCommand)
+      #expect(command.sql == " " + sql)
+      #expect(command.output.format == .csv)
+    }
+    #expect(try ProgramArguments.prepare(["query", "--db=a b.db", "x"])[1] == "--db=a b.db")
+  }
+
+  @Test(arguments: [
+    ("import", "improt", 1), ("query", "qurey", 1), ("a", "", 1), ("kitten", "sitting", 3),
+    ("runs", "runs", 0), ("abcdef", "badcfe", 3),
+  ])
+  func wordsHaveADistance(one: String, other: String, expected: Int) {
+    #expect(distance(one, other) == expected)
+    #expect(distance(other, one) == expected)
+  }
+
   @Test(arguments: [
     ["import"], ["import", "a", "b", "--name", "x"], ["import", "-", "-"], ["import", ""],
     ["import", "a", "--name", ""], ["replay", "a", "b"], ["replay", "--threshold", "x"],

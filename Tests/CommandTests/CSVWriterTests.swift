@@ -23,6 +23,18 @@ import Testing
     #expect(printed(CSVWriter(), ["a"], [[.text("x\r\ny")]]) == "a\r\n\"x\r\ny\"\r\n")
   }
 
+  @Test func isSafeForATerminalAndFaithfulForAProgram() {
+    let rows = [[SQLValue.text("a\u{1b}[2J\u{9b}\u{202e}\r\nb"), .text("=1+2")]]
+    #expect(
+      printed(CSVWriter(isForTerminal: true), ["\u{1b}]0;x\u{7}", "f"], rows)
+        == "\\u{1b}]0;x\\u{7},f\r\na\\u{1b}[2J\\u{9b}\\u{202e}\\r\\nb,=1+2\r\n"
+    )
+    #expect(
+      printed(CSVWriter(), ["x", "f"], rows)
+        == "x,f\r\n\"a\u{1b}[2J\u{9b}\u{202e}\r\nb\",=1+2\r\n"
+    )
+  }
+
   @Test func keepsNumbersAndBlobs() {
     let text = printed(
       CSVWriter(),

@@ -1,4 +1,5 @@
 import Foundation
+import SQLite
 import Testing
 
 @testable import gctrace
@@ -83,6 +84,88 @@ import Testing
     #expect(outcome.errors.hasPrefix("gctrace: cannot open the database none/x.db"))
   }
 
+  /// SQLite takes such a name for a URI.
+  @Test(arguments: ["file:x.db", ":memory:", "file::memory:?cache=shared", "a?mode=memory"])
+  func aNameIsOnlyAName(name: String) throws {
+    #expect(try program.run("import", "cycle.log", "--db", name).status == 0)
+    #expect(try program.files == ["cycle.log", name].sorted())
+    #expect(try program.run("traces", "--db", name).output.contains("cycle"))
+  }
+
+  @Test func aPathThatIsNoTextIsRefused() throws {
+    let path = Bundle.main.bundleURL.appending(path: "gctrace").path
+    try program.write(
+      """
+      "\(path)" import --db "$(printf 'b\\377.db')" cycle.log; echo $?
+      GCTRACE_DB="$(printf 'c\\377.db')" "\(path)" traces; echo $?
+      """,
+      to: "try.sh"
+    )
+    let outcome = try program.shell("try.sh")
+    #expect(outcome.output == "64\n64\n")
+    #expect(
+      outcome.errors.hasPrefix(
+        "gctrace: expected UTF-8, found other bytes in argument 3: 'b\u{fffd}.db'\n"
+          + "gctrace: expected UTF-8, found other bytes in GCTRACE_DB."
+      )
+    )
+    #expect(try program.files == ["cycle.log", "try.sh"])
+  }
+
+  @Test func aFolderIsNoDatabase() throws {
+    for arguments in [["import", "cycle.log"], ["runs"], ["replay"]] {
+      let outcome = try program.run(arguments + ["--db", "/"])
+      #expect(outcome.status == (arguments[0] == "import" ? 73 : 74))
+      #expect(outcome.errors == "gctrace: cannot open the database /: it is a folder\n")
+    }
+  }
+
+  /// What is wrong with the database is not the question's fault.
+  @Test(arguments: [["traces"], ["query", "SELECT * FROM mark"], ["replay"], ["verify"]])
+  func aDamagedSchemaIsBadData(arguments: [String]) throws {
+    _ = try program.run("import", "cycle.log")
+    _ = try program.run("replay")
+    for table in ["mark", "trace", "observed", "run"] {
+      try Connection(path: program.file("gctrace.db").path, access: .readWrite)
+        .execute("DROP TABLE \(table)")
+    }
+    let outcome = try program.run(arguments)
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+    #expect(outcome.errors.contains("gctrace.db"))
+    #expect(outcome.errors.contains("damaged"))
+  }
+
+  /// The superuser may write anywhere: the program then runs as nobody.
+  @Test(arguments: [["replay"], ["delete", "--trace", "cycle"], ["delete", "--vacuum"]])
+  func aDatabaseThatMayNotBeWrittenIsNamed(arguments: [String]) throws {
+    _ = try program.run("import", "cycle.log")
+    let outcome = try program.readOnly(arguments)
+    #expect(outcome.status == 74)
+    #expect(
+      outcome.errors == "gctrace: gctrace.db may not be written\n"
+        || outcome.errors == "gctrace: cannot open the database gctrace.db\n"
+    )
+  }
+
+  @Test func anOlderDatabaseThatMayNotBeWrittenIsNamed() throws {
+    let fixture = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "fixtures/databases/version-1.db")
+    try Data(contentsOf: fixture).write(to: program.file("gctrace.db"))
+    let outcome = try program.readOnly(["runs"])
+    #expect(outcome.status == 74)
+    #expect(
+      outcome.errors
+        == """
+        gctrace: gctrace.db is of version 1 and could not be brought to version 2: the file or its folder \
+        may not be written
+
+        """
+    )
+    #expect(try program.data("gctrace.db") == Data(contentsOf: fixture))
+    #expect(try program.run("runs").status == 0)
+  }
+
   @Test func anotherFileIsNoDatabase() throws {
     try program.write("not a database, whatever its name says\n", to: "gctrace.db")
     let outcome = try program.run("runs")
@@ -140,6 +223,27 @@ import Testing
     let outcome = try program.run(arguments, output: "/dev/full")
     #expect(outcome.status == 74)
     #expect(outcome.errors == "gctrace: cannot write the results: No space left on device\n")
+  }
+
+  /// Names that turn, hide and steer, through every command that prints them.
+  @Test func whatALogIsCalledCannotSteerTheTerminal() throws {
+    let name = "a\u{1b}]0;x\u{7}\u{202e}\u{2066}\u{200e}\u{61c}\u{200b}\u{e0041}\u{9b}2J"
+    let log = Logs.cycle.replacing("type 1 list", with: "type 1 \(name)")
+      .replacing("mark the end", with: "mark \(name)")
+    try program.write(log, to: "hostile.log")
+    let commands = [
+      ["import", "hostile.log", "--name", name], ["replay", "--name", name], ["traces"], ["runs"],
+      ["query", "SELECT name FROM type"], ["query", "SELECT name FROM type", "--format", "json"],
+      ["query", "SELECT 1 AS \"\(name)\"", "--format", "jsonl"], ["verify"], ["verify", "--all"],
+      ["replay", name], ["replay", name + "?"], [name], ["query", name], ["replay", "--\(name)"],
+      ["import", name], ["replay", "--db", name], ["delete", "--trace", name],
+    ]
+    for command in commands {
+      let outcome = try program.run(command)
+      let text = outcome.output + outcome.errors
+      #expect(!text.isEmpty)
+      #expect(!text.unicodeScalars.contains { $0 != "\n" && isUnseen($0) }, "\(command[0])")
+    }
   }
 
   @Test func whatALogSaysCannotSteerTheTerminal() throws {

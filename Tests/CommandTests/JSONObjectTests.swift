@@ -9,6 +9,20 @@ import Testing
     #expect(JSONObject.string("\u{85}\u{7f}é") == #""\u0085\u007fé""#)
   }
 
+  /// What would turn or hide the text on a terminal; beyond U+FFFF as JSON has it, in two.
+  @Test func escapesWhatIsNotSeen() {
+    #expect(
+      JSONObject.string("\u{202e}\u{2066}\u{200b}\u{e0041}日")
+        == #""\u202e\u2066\u200b\udb40\udc41日""#
+    )
+  }
+
+  @Test func blobsAreAsInCSV() {
+    var text = ""
+    JSONObject(["b"]).write([.blob([0, 0xFF])], into: &text)
+    #expect(text == #"{"b":"x'00ff'"}"#)
+  }
+
   @Test func keysOfEqualColumnsDiffer() {
     var text = ""
     JSONObject(["a", "a", "a:1", "a"])

@@ -45,6 +45,80 @@ import Testing
     #expect(try program.run("traces", "--format", "jsonl").output == "")
   }
 
+  @Test func theFileShrinksWhenAskedTo() throws {
+    try program.write(Logs.long(objects: 20_000), to: "long.log")
+    _ = try program.run("import", "cycle.log", "long.log")
+    _ = try program.run("replay", "long")
+    let told = try program.run("delete", "--run", "1")
+    #expect(told.output.hasPrefix("deleted run 1 (python 3.11.7) of trace 2\n"))
+    #expect(
+      told.output.hasSuffix(
+        "of gctrace.db are free; `gctrace delete --vacuum` gives them back\n"
+      )
+    )
+    let before = try program.data("gctrace.db").count
+    let outcome = try program.run("delete", "--trace", "long", "--vacuum")
+    #expect(outcome.status == 0)
+    let after = try program.data("gctrace.db").count
+    #expect(after < before / 2)
+    #expect(
+      outcome.output == """
+        deleted trace 2 (long) with 0 runs
+        gctrace.db: \(byteCount(Int64(before))) before, \(byteCount(Int64(after))) now
+
+        """
+    )
+    #expect(try program.run("delete", "--vacuum").status == 0)
+    #expect(try program.run("traces", "--format", "jsonl").output.contains("\"name\":\"cycle\""))
+  }
+
+  /// What people are shown on a terminal is safe to be shown; what a program reads is what there is.
+  @Test func csvIsSafeOnATerminalAndFaithfulInAPipe() throws {
+    try program.write(Logs.cycle.replacing("the end", with: "\u{1b}[2J"), to: "steer.log")
+    _ = try program.run("import", "steer.log")
+    let arguments = ["query", "SELECT text FROM mark", "--format", "csv"]
+    #expect(try program.run(arguments).output == "text\r\n\u{1b}[2J\r\n")
+    let terminal = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    defer { close(terminal) }
+    var (locked, number) = (CInt(0), CInt(0))
+    // TIOCSPTLCK and TIOCGPTN: Linux's unlockpt and ptsname, which Swift does not import.
+    try #require(unsafe ioctl(terminal, 0x4004_5431, &locked) == 0)
+    try #require(unsafe ioctl(terminal, 0x8004_5430, &number) == 0)
+    let name = "/dev/pts/\(number)"
+    // Kept open, or what was written is lost when the program ends.
+    let reader = unsafe open(name, O_RDWR | O_NOCTTY)
+    defer { close(reader) }
+    #expect(try program.run(arguments, output: name).status == 0)
+    var bytes = [UInt8](repeating: 0, count: 200)
+    let count = unsafe read(terminal, &bytes, bytes.count)
+    // The terminal itself makes an end of line of two characters.
+    let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    #expect(
+      String(text.unicodeScalars.filter { $0 != "\r" }.map(Character.init)) == "text\n\\u{1b}[2J\n"
+    )
+  }
+
+  /// A what-if differs from what was reported, as it should, and says nothing against the replay.
+  @Test func whatIfsAreNotJudged() throws {
+    _ = try program.run("import", "cycle.log")
+    let recorded = try program.run("replay")
+    #expect(recorded.output.contains("Next: gctrace verify 1\n"))
+    let whatIfs = [
+      ["--threshold", "0"], ["--python", "3.12"], ["--policy", "never"], ["--ignore-collect"],
+    ]
+    for arguments in whatIfs {
+      let whatIf = try program.run(["replay"] + arguments)
+      #expect(whatIf.status == 0)
+      #expect(!whatIf.output.contains("gctrace verify"))
+      let all = try program.run("verify", "--all", "--format", "csv")
+      #expect(all.status == 0)
+      #expect(all.output.contains("\r\ncycle,3.11.7,1,1,1,"))
+    }
+    _ = try program.run("delete", "--run", "1")
+    let none = try program.run("verify", "--all", "--format", "jsonl")
+    #expect(none.output == "")
+  }
+
   @Test func theSameLogIsRecognised() throws {
     _ = try program.run("import", "cycle.log")
     let before = try program.data("gctrace.db")

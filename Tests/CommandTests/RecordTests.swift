@@ -61,13 +61,31 @@ import Testing
     #expect(try python.program.files.contains(String(name)))
   }
 
-  @Test(arguments: [SIGTERM, SIGINT, SIGKILL, SIGABRT])
-  func theProgramsSignalIsItsEnd(signal: Int32) throws {
-    let python = try StandInPython(body: writing("", "kill -\(signal) $$"))
+  /// After Ctrl-C Python ends what it has begun, and the log is whole, before it dies of the signal.
+  @Test(arguments: [SIGTERM, SIGINT, SIGKILL, SIGABRT], [true, false])
+  func theProgramsSignalIsItsEnd(signal: Int32, isWhole: Bool) throws {
+    let log = isWhole ? Logs.cycle : Logs.brokenOff
+    let python = try StandInPython(body: "printf '%s' '\(log)' > $LOG; kill -\(signal) $$")
     let outcome = try python.record("-o", "app.log", "app.py")
     #expect(outcome.isKilled)
     #expect(outcome.status == signal)
-    #expect(outcome.errors == "gctrace: recorded; next: gctrace import --truncated app.log\n")
+    let option = isWhole ? "" : "--truncated "
+    #expect(outcome.errors == "gctrace: recorded; next: gctrace import \(option)app.log\n")
+  }
+
+  /// As pyenv's stand-ins do for a Python that is not chosen.
+  @Test func whatIsNoPythonKeepsItsWordsToItself() throws {
+    let program = try Program()
+    try program.write("#!/bin/sh\necho 'pyenv: command not found' >&2; exit 127\n", to: "python")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755],
+      ofItemAtPath: program.file("python").path
+    )
+    let outcome = try program.run("record", "--python", "./python", "app.py")
+    #expect(outcome.status == 66)
+    #expect(
+      outcome.errors == "gctrace: no Python for './python': ./python does not answer as one\n"
+    )
   }
 
   @Test(arguments: ["head -c 60", "cat"])

@@ -81,6 +81,7 @@ import Testing
       longLivedPending: 6,
       longLivedTotal: 8
     )
+    summary.canBeVerified = true
     summary.byGeneration[0].collections = 3
     summary.byGeneration[0].emptyHanded = 2
     summary.byGeneration[0].candidates = 2100

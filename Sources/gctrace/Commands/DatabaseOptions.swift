@@ -15,6 +15,10 @@ struct DatabaseOptions: ParsableArguments {
 
   func validate() throws {
     if given == "" { throw ValidationError("--db needs a path, found an empty one.") }
+    guard given == nil, let variable = unsafe getenv("GCTRACE_DB") else { return }
+    if unsafe String(validatingCString: variable) == nil {
+      throw ValidationError("expected UTF-8, found other bytes in GCTRACE_DB.")
+    }
   }
 
   /// The option's path, else the environment's, else `gctrace.db` in the working directory.

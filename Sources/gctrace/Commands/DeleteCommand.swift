@@ -7,15 +7,17 @@ struct DeleteCommand: ParsableCommand {
     commandName: "delete",
     abstract: "Remove a run, or a trace with all its runs.",
     discussion: """
-      There is no way back; a trace can be imported and a run replayed again.
+      There is no way back; a trace can be imported and a run replayed again. The room that is \
+      free then is used by what is stored next; --vacuum gives it back. That writes the file \
+      anew, which takes room for a second copy for a while.
 
       EXAMPLE:
         gctrace delete --run 1
-        gctrace delete --trace app
+        gctrace delete --trace app --vacuum
 
       EXIT STATUS:
         0    it is gone
-        64   wrong usage: not exactly one of --run and --trace
+        64   wrong usage: --run and --trace together, or nothing to do
         66   no such database, run or trace
         130  interrupted; nothing was removed
       """
@@ -29,24 +31,50 @@ struct DeleteCommand: ParsableCommand {
   )
   var trace: String?
 
+  @Flag(help: "Make the file as small as what it holds; alone or after a removal.")
+  var vacuum = false
+
   @OptionGroup var database: DatabaseOptions
 
   func validate() throws {
-    if (runID == nil) == (trace == nil) {
-      throw ValidationError(
-        "expected exactly one of --run and --trace, found \(runID == nil ? "neither" : "both")."
-      )
+    if runID != nil, trace != nil {
+      throw ValidationError("expected one of --run and --trace, found both.")
+    }
+    if runID == nil, trace == nil, !vacuum {
+      throw ValidationError("expected --run, --trace or --vacuum, found none.")
     }
   }
 
   func run() throws {
     let catalogue = Catalogue(databasePath: database.path)
     var standardOutput = StandardOutput()
-    let deleted = try longWork("Deleting") { (monitor) throws(GCTraceError) in
-      if let runID { return try catalogue.deleteRun(runID, monitor: monitor) }
-      return try catalogue.deleteTrace(trace ?? "", monitor: monitor)
+    let deleted =
+      try longWork("Deleting") { (monitor) throws(GCTraceError) in
+        if let runID { return try catalogue.deleteRun(runID, monitor: monitor) }
+        return try trace.map { (trace) throws(GCTraceError) in
+          try catalogue.deleteTrace(trace, monitor: monitor)
+        }
+      } as String?
+    if let deleted { try standardOutput.line("deleted \(visible(deleted))") }
+    // What is gone is gone, whatever happens next.
+    try standardOutput.flush()
+    let before = try catalogue.space()
+    if vacuum {
+      try longWork("Vacuuming") { (monitor) throws(GCTraceError) in
+        try catalogue.vacuum(monitor: monitor)
+      }
+      let after = try catalogue.space()
+      try standardOutput.line(
+        "\(visible(database.path)): \(byteCount(before.size)) before, \(byteCount(after.size)) now"
+      )
+    } else if before.free > 0 {
+      try standardOutput.line(
+        """
+        \(byteCount(before.free)) of the \(byteCount(before.size)) of \(visible(database.path)) are free; \
+        `gctrace delete --vacuum\(database.suffix)` gives them back
+        """
+      )
     }
-    try standardOutput.line("deleted \(visible(deleted))")
     try standardOutput.flush()
   }
 }

@@ -72,11 +72,14 @@ struct RecordCommand: ParsableCommand {
     }
     // What is passed through is not looked at for it.
     if ["--help", "-h"].contains(program.first) { throw CleanExit.helpRequest(self) }
+    if program.first == "--version" { throw CleanExit.message(GCTrace.configuration.version) }
     if ["-m", "-c"].contains(first), target.count == 1 {
       throw ValidationError("expected something to run after \(first).")
     }
     if first.hasPrefix("-"), !["-m", "-c", "-"].contains(first) {
-      throw ValidationError("unknown option '\(first)'.")
+      let option = first.prefix { $0 != "=" }
+      let hint = nearest(String(option), among: Self.options).map { " Did you mean '\($0)'?" }
+      throw ValidationError("unknown option '\(option)'.\(hint ?? "")")
     }
     if database.given != nil, !importsLog {
       throw ValidationError("--db goes with --import.")
@@ -107,6 +110,12 @@ struct RecordCommand: ParsableCommand {
     throw end
   }
 
+  /// The names of the command's own options, which ArgumentParser does not look at behind what it takes for the program.
+  private static let options = [
+    "--output", "--python", "--import", "--build", "--force", "--sites", "--every", "--max-size",
+    "--follow-fork", "--list-sizes", "--db", "--help", "--version",
+  ]
+
   private func asks(_ interpreter: PythonInterpreter, _ folder: String) -> Bool {
     guard Question.canBeAsked else { return false }
     let python = "\(visible(interpreter.executable)) (\(visible(interpreter.version)))"
@@ -118,9 +127,8 @@ struct RecordCommand: ParsableCommand {
   private func conclude(_ log: String, _ end: ProgramEnd) throws {
     var standardError = StandardOutput(descriptor: STDERR_FILENO)
     guard importsLog else {
-      let isKilled = if case .killed = end { true } else { false }
-      // A program may also leave by os._exit, or become another one, and then exit as it likes.
-      let breaksOff = isKilled || Importer.breaksOff(path: log) == true
+      // One that was killed may have come to its end before, as after Ctrl-C; one that exits may have left by os._exit.
+      let breaksOff = Importer.breaksOff(path: log) == true
       let command = "gctrace import \(breaksOff ? "--truncated " : "")\(shellWord(log))"
       try standardError.line("gctrace: recorded; next: \(command)")
       return try standardError.flush()

@@ -9,6 +9,7 @@ struct RecorderOptions: ParsableArguments {
   var sites = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Look at the heap also each time that so many objects have come.",
       valueName: "count"
@@ -34,6 +35,12 @@ struct RecorderOptions: ParsableArguments {
     )
   )
   var listSizes: String?
+
+  func validate() throws {
+    if let every, every < 1 {
+      throw ValidationError("--every needs a number of objects, 1 or more, found \(every).")
+    }
+  }
 
   /// The words that the recorder takes them as.
   var words: [String] {

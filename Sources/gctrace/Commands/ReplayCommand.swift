@@ -47,6 +47,7 @@ struct ReplayCommand: ParsableCommand {
   var python: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Thresholds that hold throughout, whatever the log sets.",
       valueName: "t0[,t1[,t2]]"

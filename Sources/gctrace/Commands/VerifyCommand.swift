@@ -33,8 +33,8 @@ struct VerifyCommand: ParsableCommand {
 
   @Flag(
     help: """
-      The newest complete run of every trace whose log reports collections: a row each, with the first \
-      collection that differs and how the run stood when it was decided.
+      Of every trace whose log reports collections, the newest complete run as it was recorded (no what-if): a row each, with \
+      the first collection that differs and how the run stood when it was decided.
       """
   )
   var all = false

@@ -2,7 +2,7 @@ import GCTraceKit
 
 /// Writes rows as JSON objects (RFC 8259), the columns' names as keys in their order.
 ///
-/// Integers keep all their digits, doubles read back as they were, NULL is null and a blob a string of hexadecimal digits.
+/// Integers keep all their digits, doubles read back as they were, NULL is null and a blob is a string like `x'01ab'`, as in the other formats.
 struct JSONObject {
   /// Each column's key with its quotes and colon.
   private let keys: [String]
@@ -37,11 +37,11 @@ struct JSONObject {
     case .integer(let value): String(value)
     case .real(let value): SQLValue.text(value)
     case .text(let value): string(value)
-    case .blob(let bytes): "\"\(SQLValue.hexadecimal(bytes))\""
+    case .blob: "\"\(value.plainText)\""
     }
   }
 
-  /// A string literal: quotes, backslashes and control characters escaped, all else as it is.
+  /// A string literal: quotes, backslashes and what nobody would see (`isUnseen`) escaped, all else as it is.
   static func string(_ value: String) -> String {
     var literal = "\""
     for scalar in value.unicodeScalars {
@@ -51,10 +51,12 @@ struct JSONObject {
       case "\n": literal += "\\n"
       case "\r": literal += "\\r"
       case "\t": literal += "\\t"
-      // Delete and the C1 controls are legal as they are, but a terminal might obey them.
-      case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}":
-        let digits = String(scalar.value, radix: 16)
-        literal += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      // JSON allows most of these as they are, but a terminal obeys them and a person is fooled.
+      case _ where isUnseen(scalar):
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          literal += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
       default: literal.unicodeScalars.append(scalar)
       }
     }

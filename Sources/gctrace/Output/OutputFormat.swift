@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// How rows come out of a command.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
@@ -8,10 +9,11 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
   case jsonl
 
   /// A fresh writer of the format.
-  func makeWriter() -> any RowWriter {
+  /// - Parameter descriptor: where the text goes: what is for a terminal is made safe for it.
+  func makeWriter(for descriptor: Int32 = STDOUT_FILENO) -> any RowWriter {
     switch self {
     case .table: TableWriter()
-    case .csv: CSVWriter()
+    case .csv: CSVWriter(isForTerminal: isatty(descriptor) == 1)
     case .json: JSONWriter()
     case .jsonl: JSONLinesWriter()
     }

@@ -122,11 +122,8 @@ struct ReplayReport {
     guard let run = summary.runID else { return "" }
     let sql =
       "SELECT seq, generation, candidates, collected FROM collection WHERE run_id = \(run)"
-    return """
-
-
-      Next: gctrace verify \(run)\(databaseSuffix)
-            gctrace query "\(sql)"\(databaseSuffix)
-      """
+    let check = summary.canBeVerified ? ["gctrace verify \(run)\(databaseSuffix)"] : []
+    let commands = check + ["gctrace query \"\(sql)\"\(databaseSuffix)"]
+    return "\n\nNext: " + commands.joined(separator: "\n      ")
   }
 }

@@ -36,7 +36,7 @@ struct StandardOutput {
     _ rows: [[SQLValue]],
     as format: OutputFormat
   ) throws(OutputError) {
-    var writer = format.makeWriter()
+    var writer = format.makeWriter(for: descriptor)
     try add { writer.begin(columns, into: &$0) }
     for row in rows { try add { writer.add(row, into: &$0) } }
     try add { writer.end(into: &$0) }

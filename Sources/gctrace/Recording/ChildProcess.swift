@@ -7,8 +7,14 @@ struct ChildProcess {
 
   /// Starts `path` with `arguments` (its own name not among them), in this process's folder and environment.
   ///
-  /// `output`: a descriptor that takes the place of its standard output. Throws `CommandError.cannotRun`.
-  init(_ path: String, _ arguments: [String], output: Int32? = nil) throws(CommandError) {
+  /// `output`: a descriptor that takes the place of its standard output. `isSilent`: what it writes to standard error goes nowhere.
+  /// Throws `CommandError.cannotRun`.
+  init(
+    _ path: String,
+    _ arguments: [String],
+    output: Int32? = nil,
+    isSilent: Bool = false
+  ) throws(CommandError) {
     var words = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
     defer { unsafe words.forEach { unsafe free($0) } }
     var actions = unsafe posix_spawn_file_actions_t()
@@ -16,6 +22,9 @@ struct ChildProcess {
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     if let output {
       unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+    }
+    if isSilent {
+      unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
     }
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
@@ -43,7 +52,8 @@ struct ChildProcess {
   /// Runs a program to its end; how that was, and what it printed on standard output, its last end of line left out.
   static func output(
     of path: String,
-    _ arguments: [String]
+    _ arguments: [String],
+    isSilent: Bool = false
   ) throws(CommandError) -> (end: ProgramEnd, text: String) {
     var ends: [Int32] = [0, 0]
     guard unsafe pipe(&ends) == 0 else {
@@ -54,7 +64,7 @@ struct ChildProcess {
     let child: ChildProcess
     do {
       defer { close(ends[1]) }
-      child = try ChildProcess(path, arguments, output: ends[1])
+      child = try ChildProcess(path, arguments, output: ends[1], isSilent: isSilent)
     } catch {
       throw error
     }

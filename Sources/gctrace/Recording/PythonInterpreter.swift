@@ -31,7 +31,12 @@ struct PythonInterpreter: Equatable {
 
   /// Runs an executable to ask it. Throws `CommandError.noPython` if it is not a CPython that can be recorded.
   private init(asking executable: String, wanted: String) throws(CommandError) {
-    let (end, text) = try ChildProcess.output(of: executable, ["-I", "-c", Self.question])
+    // Silent: pyenv's stand-ins say at length that they stand for nothing; the reason below says so in a line.
+    let (end, text) = try ChildProcess.output(
+      of: executable,
+      ["-I", "-c", Self.question],
+      isSilent: true
+    )
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard end == .exited(status: 0), lines.count >= 4 else {
       throw .noPython(wanted, reason: "\(executable) does not answer as one")

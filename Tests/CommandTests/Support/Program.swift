@@ -65,14 +65,51 @@ final class Program {
     return try outcome(process, outputURL, errorURL)
   }
 
+  /// Runs a script of the folder in the shell.
+  func shell(_ script: String) throws -> Outcome {
+    let shell = URL(filePath: "/bin/sh")
+    let (process, output, errors) = try start([script], executable: shell)
+    process.waitUntilExit()
+    return try outcome(process, output, errors)
+  }
+
+  /// Runs the program where it may write nothing: not in the folder, nor in its files.
+  func readOnly(_ arguments: [String]) throws -> Outcome {
+    let manager = FileManager.default
+    for name in try files {
+      try manager.setAttributes([.posixPermissions: 0o444], ofItemAtPath: file(name).path)
+    }
+    try manager.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
+    defer {
+      try? manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+      for name in (try? files) ?? [] {
+        try? manager.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file(name).path)
+      }
+    }
+    guard geteuid() == 0 else { return try run(arguments) }
+    // The superuser may write all the same; nobody may not, nor look into where the program was built.
+    let copy = manager.temporaryDirectory.appending(path: "gctrace-\(UUID().uuidString)")
+    try manager.copyItem(at: Self.executable, to: copy)
+    defer { try? manager.removeItem(at: copy) }
+    let (process, output, errors) = try start(
+      ["--reuid=65534", "--clear-groups", copy.path] + arguments,
+      executable: URL(filePath: "/usr/bin/setpriv")
+    )
+    process.waitUntilExit()
+    return try outcome(process, output, errors)
+  }
+
+  private static var executable: URL { Bundle.main.bundleURL.appending(path: "gctrace") }
+
   private func start(
     _ arguments: [String],
     input: String = "",
     output: String? = nil,
-    pipe: Pipe? = nil
+    pipe: Pipe? = nil,
+    executable: URL = Program.executable
   ) throws -> (Process, URL?, URL) {
     let process = Process()
-    process.executableURL = Bundle.main.bundleURL.appending(path: "gctrace")
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
     var variables = ProcessInfo.processInfo.environment
