@@ -18,7 +18,7 @@ mkdir -p "$work"
 exec > "$work/output.txt" 2>&1
 if ! [ -x "$work/venv/bin/pytest" ]; then
   "$python" -m venv --clear "$work/venv"
-  "$work/venv/bin/pip" install --quiet --disable-pip-version-check pytest setuptools wheel
+  "$work/venv/bin/pip" install --quiet --disable-pip-version-check pytest setuptools wheel attrs
 fi
 if ! [ -e "$work/installed" ] || [ -n "$(find "$recorder/src" "$recorder/setup.py" "$recorder/setup.cfg" -type f \
   -not -name '*.pyc' -newer "$work/installed" -print -quit)" ]; then

@@ -41,7 +41,7 @@ for series in ${*:-3.11 3.13}; do
   # Not those of test_memory.py, whose allocator would take the sanitizer's place, nor of test_gctrace.py, which builds its own recorder;
   # test_command.py and test_thresholds.py go nowhere that the others do not. Leaks are the interpreter's: it ends without freeing what it has.
   GCTRACE_SANITIZED=1 LD_PRELOAD=$address ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 PYTHONMALLOC=malloc \
-    "$venv" -m pytest -q -p no:cacheprovider ${PYTEST:-tests/test_programs.py tests/test_record.py tests/test_sites.py tests/test_fork.py}
+    "$venv" -m pytest -q -p no:cacheprovider ${PYTEST:-tests/test_programs.py tests/test_record.py tests/test_sites.py tests/test_fork.py tests/test_hard.py}
   echo "recorder sanitizers: CPython $series ($python): nothing found by the address sanitizer"
 
   if ! [ -e "$thread" ] || ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 12))'; then continue; fi

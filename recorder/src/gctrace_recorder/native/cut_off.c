@@ -40,7 +40,8 @@ static int is_cut_off(Recorder *recorder, Index index, CutOff *group) {
         uint32_t plan = entry->plan;
         PUSH(group->members, member);
         if (entry->is_let_go || (plan && plan_at(recorder, plan)->is_garbage)) continue;
-        int is_found = entry->reachable == recorder->stamp || (plan && plan_at(recorder, plan)->has_gained) ||
+        if (entry->object && !is_dead_in_plan(recorder, member) && may_bring_back(model, entry)) entry->is_awaited = 1;
+        int is_found = entry->is_awaited || entry->reachable == recorder->stamp || (plan && plan_at(recorder, plan)->has_gained) ||
                        real_external(recorder, member) > 0 || (entry->external > 0 && !was_sampled(recorder, member));
         if (is_found || group->members.count > LARGEST_GROUP) {
             if (is_found && !was_sampled(recorder, member)) adjust(recorder, member);

@@ -4,12 +4,46 @@
 #include "generators.h"
 #include "hindsight.h"
 
-/* Garbage whose finalizer will be called, in a replay too; a generator only if there is no other. 0: none. */
+/* Garbage whose finalizer the collection called. */
+static int is_called(Recorder *recorder, Index index) {
+    return plan_of(recorder, index)->is_candidate && plan_of(recorder, index)->may_finalize;
+}
+
+static void claim(Recorder *recorder, Index target, int32_t count) {
+    (void)count;
+    Plan *plan = entry_at(&recorder->model, target)->plan ? plan_of(recorder, target) : NULL;
+    if (!plan || !plan->is_garbage || plan->finalizer) return;
+    plan->finalizer = recorder->scratch.finalizer;
+    PUSH(recorder->scratch.reached, target);
+}
+
+/* Whose finalizer can get at each of the garbage: the nearest that refers to it, and itself if it has one. What closes generators is
+ * known, so theirs come last. O(references of the garbage). */
+static void find_finalizers(Recorder *recorder) {
+    Interval *interval = &recorder->interval;
+    size_t next = 0;
+    recorder->scratch.reached.count = 0;
+    for (int turn = 0; turn < 2; turn++) {
+        for (size_t position = 0; position < interval->garbage.count; position++) {
+            Index index = interval->garbage.items[position];
+            int is_closing = (entry_at(&recorder->model, index)->form & FORM_SUSPENDED) != 0;
+            if (!is_called(recorder, index) || is_closing != turn || plan_of(recorder, index)->finalizer) continue;
+            plan_of(recorder, index)->finalizer = index;
+            PUSH(recorder->scratch.reached, index);
+        }
+        for (; next < recorder->scratch.reached.count; next++) {
+            recorder->scratch.finalizer = plan_of(recorder, recorder->scratch.reached.items[next])->finalizer;
+            each_reference_after(recorder, recorder->scratch.reached.items[next], claim);
+        }
+    }
+}
+
+/* Any finalizer that is called in a replay too: where nothing tells whose it was, as it is where one gets at something by a global name. */
 static Index any_finalizer(Recorder *recorder) {
     Index any = 0;
     for (size_t position = 0; position < recorder->interval.garbage.count; position++) {
         Index index = recorder->interval.garbage.items[position];
-        if (!plan_of(recorder, index)->is_candidate || !plan_of(recorder, index)->may_finalize || !is_within_reach(recorder, index)) continue;
+        if (!is_called(recorder, index) || !is_within_reach(recorder, index)) continue;
         if (!any || (entry_at(&recorder->model, any)->form & FORM_SUSPENDED)) any = index;
     }
     return any;
@@ -48,10 +82,8 @@ void explain_early_deaths(Recorder *recorder, int64_t collected) {
     for (size_t position = 0; position < recorder->collection.collected.count; position++)
         if (plan_of(recorder, recorder->collection.collected.items[position])->is_candidate) early++;
     if (early <= 0 || model->saves_all) return;
-    Index finalizer = any_finalizer(recorder);
-    if (!finalizer) return;
-    plan_of(recorder, finalizer)->is_named = 1;
-    plan_of(recorder, finalizer)->release = recorder->interval.ended;
+    Index any = any_finalizer(recorder);
+    if (!any) return;
     for (size_t position = 0; position < recorder->interval.garbage.count; position++) {
         Index index = recorder->interval.garbage.items[position];
         entry_at(model, index)->collector_references = incoming_after(recorder, index) + external_after(recorder, index);
@@ -68,7 +100,12 @@ void explain_early_deaths(Recorder *recorder, int64_t collected) {
     early -= spread_early(recorder, &fallen);
     for (size_t position = recorder->interval.freed_end; position < recorder->allocations.freed.count && early > 0; position++) {
         Index index = recorder->allocations.freed.items[position].entry;
-        if (index == finalizer || !is_garbage(recorder, index) || entry_at(model, index)->collector_references <= 0) continue;
+        if (!is_garbage(recorder, index) || entry_at(model, index)->collector_references <= 0) continue;
+        Index finalizer = plan_of(recorder, index)->finalizer;
+        if (!finalizer || finalizer == index || !is_within_reach(recorder, finalizer)) finalizer = any;
+        if (finalizer == index) continue;
+        plan_of(recorder, finalizer)->is_named = 1;
+        plan_of(recorder, finalizer)->release = recorder->interval.ended;
         plan_action(recorder, recorder->interval.ended, ACTION_UNHOLD, finalizer, index, 0);
         entry_at(model, index)->collector_references = 0;
         PUSH(recorder->scratch.reached, index);
@@ -76,20 +113,62 @@ void explain_early_deaths(Recorder *recorder, int64_t collected) {
     }
 }
 
-/* What is on a list still was brought back: its own finalizer did it, or another's that is called in a replay too. */
+/* ---- what was brought back ---- */
+
+static void count_from_survivor(Recorder *recorder, Index target, int32_t count) {
+    if (is_garbage(recorder, target) && is_present(recorder, target)) entry_at(&recorder->model, target)->collector_references -= count;
+}
+
+static void come_along(Recorder *recorder, Index target, int32_t count) {
+    (void)count;
+    if (!is_garbage(recorder, target) || plan_of(recorder, target)->is_back) return;
+    plan_of(recorder, target)->is_back = 1;
+    PUSH(recorder->scratch.reached, target);
+}
+
+/* Notes that a finalizer has brought it back: its own, or the one that could get at it. */
+static void bring_back(Recorder *recorder, Index index, Index any) {
+    Plan *plan = plan_of(recorder, index);
+    Index finalizer = is_called(recorder, index) ? index : plan->finalizer ? plan->finalizer : any;
+    if (!finalizer) return;
+    /* What was let go in an earlier interval is named all the same: it is there in the recorded run. */
+    plan_of(recorder, finalizer)->is_named = 1;
+    plan_script(recorder, (Script){"finalizer", "ref", finalizer, 0, index, 1, 0, 1});
+}
+
+/* What is on a list still was brought back, or is held by what was. The first has references that no other survivor explains. */
 void explain_survival(Recorder *recorder, int64_t uncollectable) {
     Model *model = &recorder->model;
-    if (model->saves_all || uncollectable) return;
-    Index any = any_finalizer(recorder);
-    for (size_t position = 0; position < recorder->interval.garbage.count; position++) {
-        Index index = recorder->interval.garbage.items[position];
-        if (!is_present(recorder, index) || !plan_of(recorder, index)->is_candidate) continue;
-        int own = plan_of(recorder, index)->may_finalize && is_within_reach(recorder, index);
-        Index finalizer = own ? index : any;
-        if (!finalizer) continue;
-        /* 3.8 then deletes nothing: what was only spared need not be named, which other thresholds may have collected by now. */
-        if (!own && SPARES_ALL_OR_NOTHING) continue;
-        plan_of(recorder, finalizer)->is_named = 1;
-        plan_script(recorder, (Script){"finalizer", "ref", finalizer, 0, index, 1, 0, 1});
+    Interval *interval = &recorder->interval;
+    find_finalizers(recorder);
+    for (size_t position = 0; position < interval->garbage.count; position++) {
+        Index index = interval->garbage.items[position];
+        if (is_called(recorder, index)) note_finalized(model, entry_at(model, index), is_present(recorder, index));
     }
+    if (model->saves_all || uncollectable) return;
+    for (size_t position = 0; position < interval->garbage.count; position++) {
+        Index index = interval->garbage.items[position];
+        if (is_present(recorder, index))
+            entry_at(model, index)->collector_references = (int32_t)Py_REFCNT(entry_at(model, index)->object);
+    }
+    for (size_t position = 0; position < interval->garbage.count; position++)
+        if (is_present(recorder, interval->garbage.items[position]))
+            each_reference_after(recorder, interval->garbage.items[position], count_from_survivor);
+    Index any = any_finalizer(recorder);
+    recorder->scratch.reached.count = 0;
+    size_t next = 0;
+    for (int turn = 0; turn < 2; turn++)
+        for (size_t position = 0; position < interval->garbage.count; position++) {
+            Index index = interval->garbage.items[position];
+            Plan *plan = plan_of(recorder, index);
+            if (!is_present(recorder, index) || !plan->is_candidate || plan->is_back) continue;
+            /* First what has holders elsewhere; then what nothing explains. 3.8 then deletes nothing at all: what was only spared need
+             * not be named, which other thresholds may have collected by now. */
+            if (turn == 0 ? entry_at(model, index)->collector_references <= 0 : SPARES_ALL_OR_NOTHING) continue;
+            plan->is_back = 1;
+            PUSH(recorder->scratch.reached, index);
+            bring_back(recorder, index, any);
+            for (; next < recorder->scratch.reached.count; next++)
+                each_reference_after(recorder, recorder->scratch.reached.items[next], come_along);
+        }
 }

@@ -4,7 +4,9 @@
 
 #include "recorder.h"
 
-void explain_early_deaths(Recorder *recorder, int64_t collected);
+/* Each finalizer has the effects that it can have had: on itself, and on what it refers to. After mark_present. */
 void explain_survival(Recorder *recorder, int64_t uncollectable);
+/* After explain_survival. */
+void explain_early_deaths(Recorder *recorder, int64_t collected);
 
 #endif

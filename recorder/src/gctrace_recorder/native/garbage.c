@@ -22,8 +22,13 @@ static void reach(Recorder *recorder, Index target, int32_t count) {
     PUSH(recorder->scratch.reached, target);
 }
 
-static void count_from_outside(Recorder *recorder, Index index) {
+static void count_from_outside(Recorder *recorder, Index index, int awaits) {
     Entry *entry = entry_at(&recorder->model, index);
+    if (entry->is_awaited) {
+        /* Held by us alone. */
+        entry->is_awaited = (uint8_t)awaits;
+        plan_of(recorder, index)->external_after = awaits;
+    }
     entry->marked = recorder->pass;
     entry->collector_references = incoming_after(recorder, index) + external_after(recorder, index);
 }
@@ -39,6 +44,25 @@ static void reach_from_outside(Recorder *recorder, const Index *members, size_t 
         if (entry_at(&recorder->model, members[position])->collector_references > 0) reach(recorder, members[position], 1);
 }
 
+/* From the `position`th on; returns how many have been reached. */
+static size_t spread_from_reached(Recorder *recorder, size_t position) {
+    for (; position < recorder->scratch.reached.count; position++)
+        each_reference_after(recorder, recorder->scratch.reached.items[position], reach);
+    return position;
+}
+
+static void hold_what_is_awaited(Recorder *recorder) {
+    for (size_t position = 0; position < recorder->interval.candidates.count; position++) {
+        Index index = recorder->interval.candidates.items[position];
+        Entry *entry = entry_at(&recorder->model, index);
+        if (entry->collector_references == REACHED || is_dead_in_plan(recorder, index)) continue;
+        if (entry->is_let_go || !may_bring_back(&recorder->model, entry)) continue;
+        entry->is_awaited = 1;
+        plan_of(recorder, index)->external_after = 1;
+        reach(recorder, index, 1);
+    }
+}
+
 static void find_among(Recorder *recorder, Index index, int is_listed) {
     if (entry_at(&recorder->model, index)->collector_references == REACHED || is_dead_in_plan(recorder, index)) return;
     Plan *plan = plan_of(recorder, index);
@@ -50,7 +74,7 @@ static void find_among(Recorder *recorder, Index index, int is_listed) {
 
 /* deduce_unreachable, over the candidates as they are at the end of the interval, and over the untracked objects that they were
  * seen to refer to: the collector leaves these alone, but they are no more within reach than what holds them. */
-void find_garbage(Recorder *recorder) {
+void find_garbage(Recorder *recorder, int awaits) {
     Interval *interval = &recorder->interval;
     recorder->pass++;
     recorder->scratch.reached.count = recorder->scratch.untracked.count = 0;
@@ -59,17 +83,20 @@ void find_garbage(Recorder *recorder) {
         if (is_untracked_and_seen(recorder, index)) PUSH(recorder->scratch.untracked, index);
     }
     for (size_t position = 0; position < interval->candidates.count; position++)
-        count_from_outside(recorder, interval->candidates.items[position]);
+        count_from_outside(recorder, interval->candidates.items[position], awaits);
     for (size_t position = 0; position < recorder->scratch.untracked.count; position++)
-        count_from_outside(recorder, recorder->scratch.untracked.items[position]);
+        count_from_outside(recorder, recorder->scratch.untracked.items[position], awaits);
     for (size_t position = 0; position < interval->candidates.count; position++)
         each_reference_after(recorder, interval->candidates.items[position], subtract);
     for (size_t position = 0; position < recorder->scratch.untracked.count; position++)
         each_reference_after(recorder, recorder->scratch.untracked.items[position], subtract);
     reach_from_outside(recorder, interval->candidates.items, interval->candidates.count);
     reach_from_outside(recorder, recorder->scratch.untracked.items, recorder->scratch.untracked.count);
-    for (size_t position = 0; position < recorder->scratch.reached.count; position++)
-        each_reference_after(recorder, recorder->scratch.reached.items[position], reach);
+    size_t position = spread_from_reached(recorder, 0);
+    if (awaits) {
+        hold_what_is_awaited(recorder);
+        spread_from_reached(recorder, position);
+    }
     for (size_t position = 0; position < interval->candidates.count; position++)
         find_among(recorder, interval->candidates.items[position], 1);
     for (size_t position = 0; position < recorder->scratch.untracked.count; position++)

@@ -4,7 +4,8 @@
 
 #include "recorder.h"
 
-void find_garbage(Recorder *recorder);
+/* `awaits`: no collection follows at once, so that what a finalizer may bring back is held until one has called it. */
+void find_garbage(Recorder *recorder, int awaits);
 /* Garbage that something in reach refers to is in reach itself. */
 void spread_reach(Recorder *recorder);
 /* When it was let go. */

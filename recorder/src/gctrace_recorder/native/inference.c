@@ -58,6 +58,8 @@ static void plan_external(Recorder *recorder) {
             external = 0;
         }
         if (external == 0 && incoming <= 0) external = 1 - incoming;
+        if (external > 0) entry->is_awaited = 0;
+        if (entry->is_awaited) external = 1;
         if (external != entry->external || entry->plan) plan_of(recorder, index)->external_after = external;
     }
     for (size_t position = 0; position < interval->adjusted.count; position++) {
@@ -68,8 +70,38 @@ static void plan_external(Recorder *recorder) {
         int32_t real = is_immortal(entry->object) ? entry->external : (int32_t)Py_REFCNT(entry->object) - incoming;
         if (real < entry->external) real = entry->external;
         if (incoming + real <= 0) real = 1 - incoming;
+        if (real == 0 && entry->is_awaited) real = 1;
         plan_of(recorder, index)->external_after = real;
     }
+}
+
+static void find_again_too(Recorder *recorder, Index target, int32_t count) {
+    (void)count;
+    Entry *entry = entry_at(&recorder->model, target);
+    if (!entry->is_let_go || !entry->object || is_dead_in_plan(recorder, target)) return;
+    entry->is_let_go = 0;
+    PUSH(recorder->scratch.reached, target);
+}
+
+/* What was let go, and something refers to all the same: a weak reference has found it, before a collection did. It is the program's
+ * again, with all that it refers to. Under other thresholds it may be gone by then, and the program would have gone another way. True if
+ * there was any. */
+static int find_again(Recorder *recorder) {
+    Model *model = &recorder->model;
+    Interval *interval = &recorder->interval;
+    recorder->scratch.reached.count = 0;
+    for (size_t position = 0; position < interval->sampled.count; position++) {
+        Index index = interval->sampled.items[position];
+        Entry *entry = entry_at(model, index);
+        if (!entry->is_let_go || is_dead_in_plan(recorder, index) || is_immortal(entry->object)) continue;
+        int has_gained = entry->plan && plan_at(recorder, entry->plan)->has_gained;
+        if (has_gained || entry->reference_count > incoming_after(recorder, index)) find_again_too(recorder, index, 1);
+    }
+    for (size_t position = 0; position < recorder->scratch.reached.count; position++) {
+        sample_also(recorder, recorder->scratch.reached.items[position]);
+        each_reference_after(recorder, recorder->scratch.reached.items[position], find_again_too);
+    }
+    return recorder->scratch.reached.count > 0;
 }
 
 /* Looks for the last time at all that nothing outside refers to any more. True if there was anything that had not been looked at. */
@@ -100,7 +132,7 @@ static void look_until_nothing_is_new(Recorder *recorder) {
         size_t before = interval->dead.count;
         dead = spread_deaths(recorder, dead);
         look_for_stale_holders(recorder);
-        if (interval->dead.count != before) continue;
+        if (interval->dead.count != before || find_again(recorder)) continue;
         for (size_t position = 0; position < interval->losses.count; position++) adjust(recorder, interval->losses.items[position].target);
         for (size_t position = 0; position < interval->dead.count; position++) adjust_targets(recorder, interval->dead.items[position]);
         if (!look_at_what_is_cut_off(recorder)) return;
@@ -112,7 +144,7 @@ static void count_references(Recorder *recorder, LookKind kind) {
     interval->adjusted.count = 0;
     look_until_nothing_is_new(recorder);
     plan_external(recorder);
-    find_garbage(recorder);
+    find_garbage(recorder, kind == LOOK_MIDWAY);
     if (kind == LOOK_BEGIN) return;
     /* What garbage refers to loses a holder as well, in the collection. */
     size_t adjusted = interval->adjusted.count;

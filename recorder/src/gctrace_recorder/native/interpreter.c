@@ -20,8 +20,18 @@ static int is_generator_type(PyTypeObject *type) {
     return type == &PyGen_Type || type == &PyCoro_Type || type == &PyAsyncGen_Type;
 }
 
+static int is_hooked(PyGenObject *generator) {
+    if (Py_TYPE(generator) != &PyAsyncGen_Type) return 0;
+    PyAsyncGenObject *asynchronous = (PyAsyncGenObject *)generator;
+#if PY_VERSION_HEX >= 0x030B0000
+    return asynchronous->ag_origin_or_finalizer && !asynchronous->ag_closed;
+#else
+    return asynchronous->ag_finalizer && !asynchronous->ag_closed;
+#endif
+}
+
 static int form_of_generator(PyGenObject *generator) {
-    int form = FORM_GENERATOR;
+    int form = FORM_GENERATOR | (is_hooked(generator) ? FORM_HOOKED : 0);
 #if PY_VERSION_HEX >= 0x030D0000
     if (generator->gi_frame_state < 0) {
         form |= FORM_SUSPENDED;

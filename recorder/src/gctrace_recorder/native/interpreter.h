@@ -171,6 +171,8 @@ enum {
     FORM_CALLBACK = 16,
     /* A generator, coroutine or asynchronous generator. */
     FORM_GENERATOR = 32,
+    /* An asynchronous generator whose event loop has a hook: its finalizer calls that, and closes nothing. */
+    FORM_HOOKED = 64,
 };
 
 /* Not a dict that is being made or taken apart. */

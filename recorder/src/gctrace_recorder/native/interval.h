@@ -31,6 +31,7 @@ typedef struct {
     unsigned may_finalize : 1;    /* garbage whose finalizer will be called */
     unsigned is_closed : 1;       /* a generator whose finalizer drops what it refers to */
     unsigned is_pinned : 1;       /* a tuple that is born before what it holds: not to be untracked as an empty one */
+    unsigned is_back : 1;         /* garbage that a finalizer brought back, or that such holds */
     unsigned watches_garbage : 1; /* a weak reference to garbage: its callback will be called, if it has one */
     int32_t delta;                /* of incoming references */
     int32_t external_after;
@@ -46,6 +47,7 @@ typedef struct {
     uint64_t release;             /* garbage: the moment since which nothing can have named it */
     size_t first_gain, gain_count;
     Index weak_target;
+    Index finalizer; /* garbage: that one's finalizer could get at it; 0: none could */
     Index former; /* what its block held before, and a free list took; 0: not known */
     uint32_t site;
 } Plan;

@@ -37,6 +37,7 @@ typedef struct {
     uint8_t scripted; /* its finalizer or callback has a script */
     uint8_t is_type, is_weak_reference; /* its own kind, for when its type may be gone */
     uint8_t is_let_go;  /* garbage as the log has it: not to be named again */
+    uint8_t is_awaited; /* nothing refers to it, and a collection has yet to call its finalizer, which may bring it back: held until then */
     uint8_t is_unchanged; /* a tuple that was found to hold what it held */
     uint32_t reachable; /* the sample in which it was found within reach */
 } Entry;
@@ -53,6 +54,8 @@ typedef struct {
     PyTypeObject *type; /* NULL: the place is free */
     const char *name;
     uint8_t free_list;  /* of its own; 0: none */
+    uint8_t brings_back; /* a finalizer of its objects has brought one back */
+    uint16_t put_to_rest; /* so many objects died in the collection that called their finalizers */
     uint32_t number[2]; /* in the log, by form: 0 as it is, 1 odd; 0: not written */
 } KnownType;
 
@@ -142,6 +145,11 @@ int free_list_for(Model *model, PyObject *object, int form);
 /* The same of memory without a reference, which need not be an object any more, nor one yet: nothing that it points to is read. */
 int free_list_of_dead(Model *model, PyObject *object);
 uint32_t type_number(Model *model, Entry *entry);
+/* Whether the object's finalizer, once a collection calls it, may bring it back. Generators' do not, nor do those that are written in C,
+ * but for a hook's; a type's own stand under suspicion until enough of them have not. */
+int may_bring_back(Model *model, Entry *entry);
+/* What a finalizer came to that a collection has called. */
+void note_finalized(Model *model, Entry *entry, int is_back);
 void types_forget(Model *model, PyObject *type);
 
 #endif

@@ -61,6 +61,8 @@ typedef struct {
     /* garbage: what of the sampled the collector leaves alone; the moment that what garbage refers to takes over */
     VECTOR(Index) untracked;
     uint64_t release;
+    /* finalizers: whose finalizer the walk started from */
+    Index finalizer;
     /* generators: the function of the one that is looked at; 0: none */
     Index function;
     /* moments */

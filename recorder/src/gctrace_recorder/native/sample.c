@@ -215,7 +215,7 @@ static void look_into(Recorder *recorder, Index index) {
 }
 
 void sample_also(Recorder *recorder, Index index) {
-    take_in(recorder, index);
+    if (!was_sampled(recorder, index)) take_in(recorder, index);
     entry_at(&recorder->model, index)->hash = 0;
     look_into(recorder, index);
 }

@@ -40,6 +40,27 @@ static KnownType *known_type(Model *model, PyTypeObject *type) {
     return known;
 }
 
+/* After so many that died none is expected to come back; if one does, what is written of it then is true of the recorded run only. */
+enum { ENOUGH_TO_TRUST = 64 };
+
+static int is_suspect(const Entry *entry) {
+    return entry->type && entry->type->tp_finalize &&
+           ((entry->form & FORM_HOOKED) || (!(entry->form & FORM_GENERATOR) && (entry->type->tp_flags & Py_TPFLAGS_HEAPTYPE)));
+}
+
+int may_bring_back(Model *model, Entry *entry) {
+    if (!is_suspect(entry) || is_finalized(entry->object)) return 0;
+    KnownType *known = known_type(model, entry->type);
+    return known->brings_back || known->put_to_rest < ENOUGH_TO_TRUST;
+}
+
+void note_finalized(Model *model, Entry *entry, int is_back) {
+    if (!is_suspect(entry)) return;
+    KnownType *known = known_type(model, entry->type);
+    if (is_back) known->brings_back = 1;
+    if (known->put_to_rest < ENOUGH_TO_TRUST) known->put_to_rest++;
+}
+
 void types_forget(Model *model, PyObject *type) {
     if (!model->types.capacity) return;
     /* The place stays taken, so that those after it are still found. */
