@@ -14,4 +14,4 @@ for _ in range(8):
     for number in range(300):
         cycle = [number]
         cycle.append(cycle)
-print(len(active))
+print(len(active) > 0)

