@@ -9,9 +9,9 @@ WORK ?= .build/work
 GCTRACE = .build/release/gctrace
 RECORDING = fixtures/recordings/docutils-py3.11.7.log.gz
 # What Debian calls what we build with; see Package.swift.
-PACKAGES = libsqlite3-dev zlib1g-dev libxxhash-dev pkg-config sqlite3
+PACKAGES = libsqlite3-dev zlib1g-dev libxxhash-dev pkg-config sqlite3 python3-venv
 # Our own modules must not reach into each other but as Package.swift says.
-BUILD = $(SWIFT) build -c release --static-swift-stdlib --explicit-target-dependency-import-check error
+BUILD = $(LINKAGE_ENVIRONMENT) $(SWIFT) build -c release --static-swift-stdlib --explicit-target-dependency-import-check error $(LINKAGE)
 
 .PHONY: demo test setup build lint unit endtoend recorder-test conformance bench install clean help
 .DEFAULT_GOAL := help
@@ -21,6 +21,8 @@ help:
 	@echo 'make recorder-test  the recorder alone, under each installed CPython 3.8 to 3.13; SERIES="3.11 3.12" for those alone'
 	@echo 'make conformance N=20  N random logs for each installed CPython 3.8 to 3.15, replayed and really run'
 	@echo 'make bench  every figure that gctrace is held to, beside CPython 3.11, sqlite3 and a C loop; a quarter of an hour'
+	@echo 'make wheels deb tarball  what people install, in .build/wheels and .build/packages; docs/building.md tells more'
+	@echo 'make packaging-test  builds these, installs them and uses them'
 	@echo 'make install PREFIX=/usr/local  copies the binary, and the recorder for it to build'
 
 setup:
@@ -33,7 +35,9 @@ setup:
 	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends$$missing; fi
 	@command -v $(SWIFT) >/dev/null 2>&1 || { echo 'gctrace is built with Swift 6.2 or later: https://www.swift.org/install' >&2; exit 1; }
 
-build: setup
+include Packaging/packaging.mk
+
+build: setup $(FLOOR)
 	$(BUILD) --product gctrace
 
 lint:
@@ -56,7 +60,7 @@ recorder-test: build
 	@GCTRACE='$(CURDIR)/$(GCTRACE)' sh recorder/tests/run.sh $(WORK)/recorder $(SERIES)
 
 # A few random logs in each interpreter against the release build's replay: unit tests are debug builds.
-test: setup lint build unit endtoend recorder-test
+test: setup lint build unit endtoend recorder-test packaging-test
 	@$(MAKE) conformance N=5 EVENTS=1000
 
 
@@ -64,8 +68,8 @@ test: setup lint build unit endtoend recorder-test
 N ?= 20
 EVENTS ?= 2000
 SEED ?= 1
-conformance: setup
-	$(SWIFT) build -c release --product conformance-table
+conformance: setup $(FLOOR)
+	$(BUILD) --product conformance-table
 	.build/release/conformance-table $(N) $(EVENTS) $(SEED) $(SERIES)
 
 demo: build

@@ -1,6 +1,7 @@
 """The extension module and the version; all else about the package is in setup.cfg."""
 
 import os
+import sys
 import sysconfig
 from glob import glob
 
@@ -14,15 +15,32 @@ with open("src/gctrace_recorder/version.py") as file:
     # Not imported: that would want the extension module.
     exec(file.read(), VERSION)
 
-setup(
-    version=VERSION["VERSION"],
-    ext_modules=[
+
+def extensions(folder="", arguments=()):
+    """The extension modules, in a folder of the package; arguments: what else the compiler is to be told."""
+    include = ["src/gctrace_recorder/native", INCLUDE, os.path.join(INCLUDE, "internal")]
+    package = "gctrace_recorder." + folder
+    return [
         Extension(
-            "gctrace_recorder._native",
+            package + "_native",
             sources=sorted(glob("src/gctrace_recorder/native/*.c")),
             depends=sorted(glob("src/gctrace_recorder/native/*.h")),
-            include_dirs=["src/gctrace_recorder/native", INCLUDE, os.path.join(INCLUDE, "internal")],
+            include_dirs=include,
+            extra_compile_args=list(arguments),
             libraries=["z"],
-        )
+        ),
+        Extension(
+            package + "_layout",
+            sources=["src/gctrace_recorder/layout.c"],
+            include_dirs=include,
+            extra_compile_args=list(arguments),
+        ),
     ]
-)
+
+
+modules = extensions()
+# For a wheel, which serves 3.13.5 as well as the release that builds it: there the collector's list heads are aligned to 4 bytes.
+if os.environ.get("GCTRACE_RECORDER_ALL_LAYOUTS") and sys.version_info[:2] == (3, 13):
+    modules += extensions("aligned.", ["-include", "src/gctrace_recorder/aligned.h"])
+
+setup(version=VERSION["VERSION"], ext_modules=modules)

@@ -1,4 +1,4 @@
-/// Collections, step by step as section 4 of `cpython-gc` numbers them.
+/// Collections, step by step as section 4 of docs/collector.md numbers them.
 extension NaiveCollector {
   /// Section 3: the oldest generation over its threshold, if any.
   func collectAutomatically() {

@@ -1,4 +1,4 @@
-/// What the naive collector knows of a release: the columns of `cpython-gc`'s table of versions, one flag each.
+/// What the naive collector knows of a release: the columns of docs/collector.md's table of versions, one flag each.
 package struct NaiveVersion: Sendable, CustomStringConvertible {
   /// A release of the row, as `--python` takes it.
   package var python: String

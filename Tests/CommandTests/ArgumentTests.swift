@@ -88,7 +88,7 @@ import GCTraceKit
       )
       #expect(command.target == target)
       #expect(command.recorder.words == ["--force"])
-      #expect(command.python == "python3")
+      #expect(command.python == nil)
     }
   }
 

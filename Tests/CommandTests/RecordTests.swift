@@ -10,6 +10,19 @@ import Testing
     "cat > \"$LOG\" <<'END'\n\(text)END\n\(rest)"
   }
 
+  @Test func calledByItsPathItTakesThePythonBesideIt() throws {
+    let environment = try Program()
+    try environment.write("#!/bin/sh\n", to: "python3")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755],
+      ofItemAtPath: environment.file("python3").path
+    )
+    let folder = environment.folder.path
+    #expect(PythonInterpreter.usual(calledAs: "\(folder)/gctrace") == "\(folder)/python3")
+    #expect(PythonInterpreter.usual(calledAs: "\(folder)/none/gctrace") == "python3")
+    #expect(PythonInterpreter.usual(calledAs: "gctrace") == "python3")
+  }
+
   @Test func whatIsTheRecordersAndTheProgramsIsPassedOn() throws {
     let python = try StandInPython(body: writing(Logs.cycle))
     let outcome = try python.record(

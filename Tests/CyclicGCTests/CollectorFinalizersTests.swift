@@ -4,7 +4,7 @@ import Testing
 @testable import CyclicGC
 
 struct CollectorFinalizersTests {
-  /// cpython-gc 9.36: three self-cycles, of which the second's finalizer brings it back and the third's does not.
+  /// docs/collector.md 9.36: three self-cycles, of which the second's finalizer brings it back and the third's does not.
   @Test(arguments: NaiveVersion.all)
   func resurrection(version: NaiveVersion) throws {
     let log = """
@@ -39,7 +39,7 @@ struct CollectorFinalizersTests {
     #expect(dropped.survivors.isEmpty)
   }
 
-  /// cpython-gc 9.37.
+  /// docs/collector.md 9.37.
   @Test(arguments: NaiveVersion.all)
   func aFinalizerThatBreaksTheCycle(version: NaiveVersion) throws {
     let replayed = try Replayed(
@@ -51,7 +51,7 @@ struct CollectorFinalizersTests {
     #expect(replayed.records.first.map { replayed.members(.freed, in: $0) } == [1, 2])
   }
 
-  /// cpython-gc 9.43.
+  /// docs/collector.md 9.43.
   @Test func aFinalizerRunsOnceWhateverFrees() throws {
     let replayed = try Replayed(
       "alloc 1 2 8\nfinalizer 1 ref 1 1\nrelease 1\ncollect"
@@ -61,7 +61,7 @@ struct CollectorFinalizersTests {
     #expect(replayed.survivors.isEmpty)
   }
 
-  /// cpython-gc 9.44.
+  /// docs/collector.md 9.44.
   @Test func uncollectable() throws {
     let log = """
       alloc 1 3 8
@@ -98,7 +98,7 @@ struct CollectorFinalizersTests {
     #expect(once.generations[1] == [7, 1, 2, 3])
   }
 
-  /// cpython-gc 9.45.
+  /// docs/collector.md 9.45.
   @Test func saveAll() throws {
     let log = """
       debug saveall
@@ -120,7 +120,7 @@ struct CollectorFinalizersTests {
     #expect(off.survivors.isEmpty)
   }
 
-  /// cpython-gc 9.46: nothing clears a tuple.
+  /// docs/collector.md 9.46: nothing clears a tuple.
   @Test func whatNothingClearsIsCollectedAgainAndAgain() throws {
     let replayed = try Replayed("alloc 1 4 8\nref 1 1\nrelease 1\ncollect 0\ncollect\ncollect")
     #expect(replayed.records.map(\.collected) == [1, 1, 1])

@@ -3,7 +3,7 @@ import Testing
 @testable import CyclicGC
 
 struct CollectorReachabilityTests {
-  /// cpython-gc 9.26.
+  /// docs/collector.md 9.26.
   @Test func rescueReversesAChain() throws {
     let replayed = try Replayed(
       """
@@ -24,7 +24,7 @@ struct CollectorReachabilityTests {
     #expect(replayed.records.first?.visits == 4)
   }
 
-  /// cpython-gc 9.26: A x B y C z, and a tuple of C, x, y, z, visited from its last item.
+  /// docs/collector.md 9.26: A x B y C z, and a tuple of C, x, y, z, visited from its last item.
   @Test func rescueFollowsTheOrderOfReferences() throws {
     let replayed = try Replayed(
       """
@@ -53,7 +53,7 @@ struct CollectorReachabilityTests {
     #expect(replayed.generations[2] == [20, 13, 12, 11, 3, 2, 1])
   }
 
-  /// cpython-gc 9.27: the oldest generation, then generation 0, then 1.
+  /// docs/collector.md 9.27: the oldest generation, then generation 0, then 1.
   @Test func mergeOrder() throws {
     let replayed = try Replayed(
       """
@@ -129,7 +129,7 @@ struct CollectorReachabilityTests {
     #expect(replayed.survivors[2]?.generation == nil)
   }
 
-  /// cpython-gc 9.24, 9.25: what the long_lived figures count.
+  /// docs/collector.md 9.24, 9.25: what the long_lived figures count.
   @Test func longLivedFigures() throws {
     let objects = (1...5).map { "alloc \($0) 1 8" }.joined(separator: "\n")
     #expect(try Replayed(objects + "\ncollect 0").longLived == (0, 0))

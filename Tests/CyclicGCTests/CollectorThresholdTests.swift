@@ -16,7 +16,7 @@ struct CollectorThresholdTests {
       .records.first?.generation
   }
 
-  /// cpython-gc 9.23.
+  /// docs/collector.md 9.23.
   @Test(arguments: [
     (999, 4003, false), (1000, 4003, true), (1000, 4004, false), (1001, 4004, true), (0, 3, true),
     (0, 4, false), (0, 0, true),
@@ -42,7 +42,7 @@ struct CollectorThresholdTests {
     #expect(try generation(counts: "10 11 10", pending: 0, total: 0) == 1)
   }
 
-  /// cpython-gc 9.22: what every 21st allocation collects.
+  /// docs/collector.md 9.22: what every 21st allocation collects.
   @Test func cadence() throws {
     let log =
       "threshold 20 10 10\n" + Array(repeating: "count 21", count: 300).joined(separator: "\n")
@@ -60,7 +60,7 @@ struct CollectorThresholdTests {
     #expect(collected == [0, 0, 1, 0, 0, 1, 2, 0, 0, 1, 0, 0, 1])
   }
 
-  /// cpython-gc 9.21.
+  /// docs/collector.md 9.21.
   @Test func explicitCollectionsFeedTheCounts() throws {
     let log = "threshold 10 3 3\n" + [0, 0, 0, 0].map { "collect \($0)" }.joined(separator: "\n")
     #expect(try Replayed(log).counts == [0, 4, 0])
@@ -69,7 +69,7 @@ struct CollectorThresholdTests {
     #expect(try Replayed(log + "\ncount 11").records.last?.generation == 1)
   }
 
-  /// cpython-gc 9.1: who is in the collection that an allocation starts.
+  /// docs/collector.md 9.1: who is in the collection that an allocation starts.
   @Test func theObjectThatCrossesTheThreshold() throws {
     let log = (["threshold 10 1000 1000"] + (1...11).map { "alloc \($0) 1 8" }).joined(
       separator: "\n"
@@ -82,7 +82,7 @@ struct CollectorThresholdTests {
     #expect(atSafePoint.counts[0] == 0)
   }
 
-  /// cpython-gc 9.2.
+  /// docs/collector.md 9.2.
   @Test func deferral() throws {
     let log =
       (["poll", "threshold 10 1000 1000"] + (1...50).map { "alloc \($0) 1 8" } + ["poll"])
@@ -95,7 +95,7 @@ struct CollectorThresholdTests {
     #expect(atSafePoint.generations.map(\.count) == [0, 50, 0, 0])
   }
 
-  /// cpython-gc 9.12 to 9.16.
+  /// docs/collector.md 9.12 to 9.16.
   @Test func whatKeepsAnAllocationFromCollecting() throws {
     #expect(try Replayed("threshold 10\ndisable\ncount 38").counts[0] == 38)
     let enabled = try Replayed("threshold 10\ndisable\ncount 38\nenable\nalloc 1 1 8")
@@ -113,7 +113,7 @@ struct CollectorThresholdTests {
     #expect(try Replayed("threshold 1\ncount 1\nalloc 1 7 8").records.isEmpty)
   }
 
-  /// cpython-gc 9.17, 9.19, 9.20.
+  /// docs/collector.md 9.17, 9.19, 9.20.
   @Test(arguments: ["3.12.1", "3.12.14", "3.13.0", "3.15.0"])
   func whatHappensBeforeTheSafePoint(python: String) throws {
     let scheduled = "poll\nthreshold 10\ncount 12\n"
@@ -188,7 +188,7 @@ struct CollectorThresholdTests {
     #expect(try Replayed(log.replacing("size 2 64\n", with: "")).counts[0] == 4)
   }
 
-  /// cpython-gc 9.9: after a full collection the free lists are empty, so that they take the next dead, which then do not count.
+  /// docs/collector.md 9.9: after a full collection the free lists are empty, so that they take the next dead, which then do not count.
   @Test(arguments: [(1, 0), (2, 2)])
   func aFullCollectionEmptiesTheFreeLists(generation: Int, count: Int64) throws {
     let log = """

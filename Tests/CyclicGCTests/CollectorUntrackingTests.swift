@@ -3,7 +3,7 @@ import Testing
 @testable import CyclicGC
 
 struct CollectorUntrackingTests {
-  /// cpython-gc 9.28: a tuple in a tuple, and so on, held by the outermost only.
+  /// docs/collector.md 9.28: a tuple in a tuple, and so on, held by the outermost only.
   @Test func nestedTuplesAreUntrackedOneACollection() throws {
     let depth = 6
     var log = "alloc 1 4 8\n"
@@ -36,7 +36,7 @@ struct CollectorUntrackingTests {
     #expect((replayed.survivors[2]?.generation != nil) == staysTracked)
   }
 
-  /// cpython-gc 9.29.
+  /// docs/collector.md 9.29.
   @Test(arguments: [("3.8.18", true), ("3.13.15", true), ("3.14.7", false), ("3.15.0", false)])
   func dictsAreUntrackedInFullCollections(python: String, untracks: Bool) throws {
     let log = "alloc 1 5 8\nalloc 2 4 8\nref 1 2\nrelease 2\n"
@@ -54,7 +54,7 @@ struct CollectorUntrackingTests {
     #expect(replayed.counts[0] == 0)
   }
 
-  /// cpython-gc 9.30.
+  /// docs/collector.md 9.30.
   @Test func anOldDictThatIsTrackedAgainIsYoung() throws {
     let replayed = try Replayed("alloc 1 5 8\ncollect\nalloc 2 1 8\nref 1 2\ntrack 1\ntrack 1")
     #expect(replayed.generations[0] == [2, 1])

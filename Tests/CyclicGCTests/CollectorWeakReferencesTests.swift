@@ -4,7 +4,7 @@ import Testing
 @testable import CyclicGC
 
 struct CollectorWeakReferencesTests {
-  /// cpython-gc 9.38: weak references that their callbacks drop are counted.
+  /// docs/collector.md 9.38: weak references that their callbacks drop are counted.
   @Test func aWeakReferenceThatDiesIsCollected() throws {
     let log = """
       alloc 1 1 8
@@ -25,7 +25,7 @@ struct CollectorWeakReferencesTests {
     #expect(kept.records.first?.callbacks == 1)
   }
 
-  /// cpython-gc 9.39.
+  /// docs/collector.md 9.39.
   @Test func garbageWeakReferencesAreSilent() throws {
     let replayed = try Replayed(
       """
@@ -78,7 +78,7 @@ struct CollectorWeakReferencesTests {
     #expect(replayed.broken.isEmpty)
   }
 
-  /// cpython-gc 9.41 and section 4.4: whether a weak reference still refers after a resurrection.
+  /// docs/collector.md 9.41 and section 4.4: whether a weak reference still refers after a resurrection.
   @Test(arguments: [("3.8.18", false), ("3.13.0", false), ("3.14.7", false), ("3.15.0", true)])
   func plainWeakReferencesAfterAResurrection(python: String, lives: Bool) throws {
     let log = """
@@ -145,7 +145,7 @@ struct CollectorWeakReferencesTests {
     #expect(replayed.generations[1] == [2, 1])
   }
 
-  /// cpython-gc 9.40: the newest weak reference of an object is called first, in a collection as in a deallocation.
+  /// docs/collector.md 9.40: the newest weak reference of an object is called first, in a collection as in a deallocation.
   @Test func callbacksInACollectionRunNewestFirst() throws {
     let replayed = try Replayed(
       """

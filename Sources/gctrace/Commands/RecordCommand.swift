@@ -13,9 +13,11 @@ struct RecordCommand: ParsableCommand {
       imports the log. A program that is killed, or leaves by os._exit, leaves a log that breaks \
       off; see import --truncated.
 
-      The recorder is the Python package gctrace_recorder. Where the interpreter does not have \
-      it, it is built, once asked for on the terminal or by --build, and kept under \
-      $XDG_CACHE_HOME/gctrace (or ~/.cache/gctrace).
+      The program's interpreter is python3, as the shell finds it; a gctrace that is called by its \
+      path, as in .venv/bin/gctrace, takes the python3 beside it. The recorder is the Python \
+      package gctrace-recorder, which that interpreter must have, or which came with gctrace. Where \
+      gctrace has the recorder's sources, it builds the recorder, once asked for on the terminal \
+      or by --build, and keeps it under $XDG_CACHE_HOME/gctrace (or ~/.cache/gctrace).
 
       EXAMPLE:
         gctrace record app.py --port 8000
@@ -40,9 +42,12 @@ struct RecordCommand: ParsableCommand {
   var output: String?
 
   @Option(
-    help: ArgumentHelp("Whose Python: a path, a command, or X.Y.", valueName: "python")
+    help: ArgumentHelp(
+      "Whose Python: a path, a command, or X.Y. (default: python3)",
+      valueName: "python"
+    )
   )
-  var python = "python3"
+  var python: String?
 
   @Flag(name: .customLong("import"), help: "Import the log at the end.")
   var importsLog = false
@@ -90,7 +95,8 @@ struct RecordCommand: ParsableCommand {
   }
 
   func run() throws {
-    let interpreter = try PythonInterpreter.find(python)
+    let wanted = python ?? PythonInterpreter.usual(calledAs: CommandLine.arguments[0])
+    let interpreter = try PythonInterpreter.find(wanted)
     let installation = RecorderInstallation(for: interpreter)
     let package = try installation.package { folder in
       build || asks(interpreter, folder)

@@ -9,6 +9,16 @@ struct PythonInterpreter: Equatable {
   /// The folder of the package gctrace_recorder that it finds; nil: it finds none that works.
   let recorder: String?
 
+  /// The interpreter that is meant where none is named: `python3`, as the shell finds it.
+  ///
+  /// Called by a path - `.venv/bin/gctrace` - this program means the python3 in the same folder, if there is one: a virtual environment
+  /// need not be activated.
+  static func usual(calledAs path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "python3" }
+    let neighbour = path[...slash] + "python3"
+    return unsafe access(String(neighbour), X_OK) == 0 ? String(neighbour) : "python3"
+  }
+
   /// Finds the interpreter that `wanted` means - a path, a command on PATH, or X.Y - and asks it what it is.
   ///
   /// X.Y is pythonX.Y on PATH, or else the newest X.Y that pyenv has. Throws `CommandError.noPython`.

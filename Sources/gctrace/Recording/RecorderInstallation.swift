@@ -19,11 +19,11 @@ struct RecorderInstallation {
   /// there, `.recorderNotTrusted` if others may write to it, and `.recorderNotBuilt` if building it failed; of these standard error has the
   /// details.
   func package(mayBuild: (_ folder: String) -> Bool) throws(CommandError) -> String {
-    if let recorder = python.recorder { return recorder }
+    if let recorder = python.recorder ?? prebuilt() { return recorder }
     guard let sources = Self.sources() else {
       throw .noRecorder(
         python: python.executable,
-        remedy: Self.remedy(python, sources: "./recorder")
+        remedy: Self.remedy(python)
       )
     }
     let script = sources + "/install.py"
@@ -37,7 +37,7 @@ struct RecorderInstallation {
     guard mayBuild(folder) else {
       throw .noRecorder(
         python: python.executable,
-        remedy: "`gctrace record --build` builds it, or " + Self.remedy(python, sources: sources)
+        remedy: "`gctrace record --build` builds it, or \(Self.remedy(python, sources: sources))"
       )
     }
     let (buildEnd, _) = try ChildProcess.output(
@@ -54,10 +54,20 @@ struct RecorderInstallation {
       : .recorderNotBuilt(python: python.executable)
   }
 
-  private static func remedy(_ python: PythonInterpreter, sources: String) -> String {
-    let command = [python.executable, "-m", "pip", "install", sources].map(shellWord)
-    let place = sources.hasPrefix("/") ? "" : " in a checkout of gctrace"
-    return "`\(command.joined(separator: " "))`\(place)"
+  /// The command that gives the interpreter the recorder: from the sources, or from PyPI.
+  private static func remedy(_ python: PythonInterpreter, sources: String? = nil) -> String {
+    let words = [python.executable, "-m", "pip", "install", sources ?? "gctrace-recorder"]
+    return "`\(words.map(shellWord).joined(separator: " "))`"
+      + (sources == nil ? " installs it" : "")
+  }
+
+  /// The recorder for the interpreter's series that came with this program, as the Debian package and the tarball bring it.
+  private func prebuilt() -> String? {
+    guard let folder = Self.executableFolder() else { return nil }
+    let series = python.version.split(separator: ".").prefix(2).joined(separator: ".")
+    let package = "\(folder)/../share/gctrace/recorders/\(series)/gctrace_recorder"
+    guard unsafe access(package + "/__init__.py", R_OK) == 0 else { return nil }
+    return Self.canonical(package)
   }
 
   /// Where built recorders are kept. A relative `XDG_CACHE_HOME` is none, as the XDG base directory specification has it: it would be a

@@ -8,6 +8,11 @@
 A whole program is recorded by ``python -m gctrace_recorder run -o app.log.gz script.py``.
 """
 
+from . import layout
+
+# Before the extension is imported, which these do.
+layout.choose(__path__)
+
 from .marks import mark
 from .recorder import record
 from .version import VERSION as __version__

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from . import _native, log_file
+from . import _native, layout, log_file
 from .header import header
 from .text import one_line
 
@@ -30,6 +30,7 @@ class Recording:
         # The process whose recording this is: a forked child has a copy of this object.
         self._pid = os.getpid()
         try:
+            layout.require()
             _native.start(
                 descriptor, header(argv), gzip=log_file.is_compressed(path), **options.as_dict()
             )

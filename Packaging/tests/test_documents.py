@@ -1,0 +1,50 @@
+"""What the pages say, held against the program."""
+
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+LOGS = re.findall(r"^```log\n(.*?)^```", (DOCS / "log-format.md").read_text(), re.M | re.S)
+
+
+@pytest.mark.parametrize("log", LOGS)
+def test_each_example_of_a_log_is_imported_and_replayed(log, binary, tmp_path):
+    (tmp_path / "example.log").write_text(log)
+    for words in (["import", "example.log"], ["replay"]):
+        done = subprocess.run([binary, *words], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+
+def test_each_record_has_an_example():
+    # The reader's own list: the names stand in comments beside the numbers that they are compared by.
+    source = (ROOT / "Sources/HeapTrace/RecordName.swift").read_text()
+    records = set(re.findall(r"case 0x[0-9A-F_]+: self = .* // (\w+)", source)) | {"finalizer", "threshold"}
+    assert {"alloc", "ref", "observed"} <= records
+    shown = {line.split()[0] for log in LOGS for line in log.splitlines()}
+    assert records <= shown, sorted(records - shown)
+    assert shown <= records
+
+
+def test_each_label_that_a_fixture_cites_is_a_fact_of_the_collectors_page():
+    page = (DOCS / "collector.md").read_text()
+    cited = set()
+    for path in [*(ROOT / "fixtures").rglob("*"), *(ROOT / "Tests").rglob("*.swift")]:
+        if path.suffix in (".expected", ".py", ".swift", ".md"):
+            text = path.read_text(errors="replace")
+            cited.update(re.findall(r"(?:[Tt]rap|collector\.md|cpython-gc) (9\.\d+)", text))
+            cited.update(re.findall(r"\((9\.\d+)\)", text))
+        # In names 9.01 is 9.1, so that they are listed in order.
+        cited.update(label.replace(".0", ".") for label in re.findall(r"trap-(9\.\d+)-", path.name))
+    assert len(cited) > 30
+    facts = set(re.findall(r"^- \*\*(9\.\d+)\*\*", page, re.M))
+    assert cited <= facts, sorted(cited - facts)
+
+
+def test_no_page_links_to_a_file_that_is_not_there():
+    for page in [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+            assert (page.parent / target).exists(), "{}: {}".format(page.name, target)

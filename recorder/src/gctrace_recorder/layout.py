@@ -1,0 +1,48 @@
+"""Chooses the build of the extension that fits this interpreter, before it is imported.
+
+A wheel serves every release of a series, and releases of a series may lay the collector's lists out differently (layout.c has the
+case). Such a wheel has a second build of the extension, in the folder `aligned`.
+"""
+
+import gc
+import importlib
+import os
+import sys
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+
+
+class _Choice:
+    """refusal: why no build fits, in words for a person; None if one does."""
+
+    refusal = None
+
+
+def choose(path):
+    """Imports the build that fits as `gctrace_recorder._native`. `path`: where the package looks for its modules."""
+    from . import _layout
+
+    if _layout.fits(*gc.get_threshold()):
+        return
+    folder = os.path.join(FOLDER, "aligned")
+    if os.path.isdir(folder):
+        path.insert(0, folder)
+        try:
+            del sys.modules[_layout.__name__]
+            if importlib.import_module(_layout.__name__).fits(*gc.get_threshold()):
+                importlib.import_module(__package__ + "._native")
+                return
+        finally:
+            path.remove(folder)
+    _Choice.refusal = (
+        "this gctrace-recorder was built for another release of Python {}.{}; for {}.{}.{}: "
+        "{} -m pip install --force-reinstall --no-binary gctrace-recorder gctrace-recorder".format(
+            *sys.version_info[:2], *sys.version_info[:3], sys.executable
+        )
+    )
+
+
+def require():
+    """Raises RuntimeError if no build fits this interpreter."""
+    if _Choice.refusal is not None:
+        raise RuntimeError(_Choice.refusal)
