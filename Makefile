@@ -60,7 +60,7 @@ recorder-test: build
 	@GCTRACE='$(CURDIR)/$(GCTRACE)' sh recorder/tests/run.sh $(WORK)/recorder $(SERIES)
 
 # A few random logs in each interpreter against the release build's replay: unit tests are debug builds.
-test: setup lint build unit endtoend recorder-test packaging-test
+test: setup lint build unit endtoend recorder-test packaging-test python-test docs
 	@$(MAKE) conformance N=5 EVENTS=1000
 
 

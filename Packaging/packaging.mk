@@ -70,3 +70,20 @@ PACKAGING_TESTS = -m 'not release'
 # Installs each package as a person would and uses it, from an empty folder and without the network.
 packaging-test: wheels deb tarball
 	$(TOOLS)/bin/python -m pytest -q -p no:cacheprovider $(PACKAGING_TESTS) Packaging/tests --wheels $(WHEELS) --packages .build/packages --series '$(RECORDER_SERIES)'
+
+# The Python package: types, tests, the notebook.
+PYTHON_TOOLS = .build/work/python
+$(PYTHON_TOOLS)/ready: python/requirements-test.txt
+	python3 -m venv --clear $(PYTHON_TOOLS)
+	$(PYTHON_TOOLS)/bin/pip install --quiet --disable-pip-version-check -r python/requirements-test.txt
+	@touch $@
+
+.PHONY: python-test docs
+python-test: wheels $(PYTHON_TOOLS)/ready
+	@$(PYTHON_TOOLS)/bin/pip install --quiet --disable-pip-version-check --no-index --no-deps --force-reinstall --find-links $(WHEELS) gctrace-recorder
+	cd python && ../$(PYTHON_TOOLS)/bin/mypy --cache-dir ../$(PYTHON_TOOLS)/mypy
+	GCTRACE='$(CURDIR)/$(GCTRACE)' $(PYTHON_TOOLS)/bin/python -m pytest -q -p no:cacheprovider python/tests
+
+# The site of the documentation, into .build/site; a warning is an error.
+docs: $(TOOLS)/ready
+	$(TOOLS)/bin/python -m mkdocs build --quiet --strict

@@ -85,6 +85,9 @@ def test_a_program_is_recorded_from_an_empty_folder(wheels, python, tmp_path):
     assert output.startswith("done one two\n") and "imported as trace 1" in output
     run("gctrace", "replay", cwd=folder, env=alone)
     assert "observed collections agree" in run("gctrace", "verify", cwd=folder, env=alone)
+    asked = "import gctrace; print(gctrace.__version__, sum(c.collected for c in gctrace.open().collections()) > 0)"
+    version = run(gctrace, "--version").strip()
+    assert run(commands / "python", "-c", asked, cwd=folder, env=alone) == version + " True\n"
 
     # Not activated, and called by its path, it means the same environment.
     bare = without_a_compiler(tmp_path)

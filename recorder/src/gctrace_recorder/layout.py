@@ -5,7 +5,6 @@ case). Such a wheel has a second build of the extension, in the folder `aligned`
 """
 
 import gc
-import importlib
 import os
 import sys
 
@@ -28,9 +27,13 @@ def choose(path):
     if os.path.isdir(folder):
         path.insert(0, folder)
         try:
-            del sys.modules[_layout.__name__]
-            if importlib.import_module(_layout.__name__).fits(*gc.get_threshold()):
-                importlib.import_module(__package__ + "._native")
+            # Imported anew, from that folder. Not with importlib, which the program would find imported.
+            del sys.modules[_layout.__name__], sys.modules[__package__]._layout
+            from . import _layout
+
+            if _layout.fits(*gc.get_threshold()):
+                from . import _native  # noqa: F401
+
                 return
         finally:
             path.remove(folder)

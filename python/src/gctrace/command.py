@@ -1,0 +1,136 @@
+"""Runs the command `gctrace`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import typing
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Union
+
+from .errors import CommandError, GctraceError
+
+if typing.TYPE_CHECKING:
+    from .database import Database
+    from .records import Run
+
+PathLike = Union[str, "os.PathLike[str]"]
+
+
+def command_path() -> str:
+    """The command's path: $GCTRACE, the one that this package was installed with, or the one on PATH. Raises GctraceError if there is none."""
+    given = os.environ.get("GCTRACE")
+    if given:
+        return given
+    for folder in (sysconfig.get_path("scripts"), os.path.dirname(sys.executable)):
+        path = os.path.join(folder, "gctrace")
+        if os.access(path, os.X_OK):
+            return path
+    found = shutil.which("gctrace")
+    if found is None:
+        raise GctraceError("there is no gctrace here; {} -m pip install gctrace".format(sys.executable))
+    return found
+
+
+def run(*words: str, cwd: Optional[PathLike] = None) -> str:
+    """Runs the command to its end; what it printed on standard output. Raises CommandError with what it said if it fails."""
+    done = subprocess.run([command_path(), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd)
+    if done.returncode != 0:
+        lines = done.stderr.strip().splitlines()
+        raise CommandError(words, done.returncode, lines[-1] if lines else "")
+    return done.stdout
+
+
+def record(
+    log: PathLike,
+    *program: str,
+    sites: bool = False,
+    every: Optional[int] = None,
+    max_size: Optional[str] = None,
+    follow_fork: bool = False,
+    force: bool = False,
+    python: Optional[str] = None,
+    import_into: Optional[PathLike] = None,
+) -> int:
+    """Runs a program in a Python of its own, and records it: a script, `-m` and a module, or `-c` and code, and arguments.
+
+    The Python is this one unless `python` names another; its output is not captured. With `import_into` the log is imported there. To
+    record a part of *this* program, use `gctrace_recorder.record`. Returns the program's exit status; below 0: ended by that signal.
+    """
+    words = ["record", "--python", python or sys.executable, "--output", os.fspath(log)]
+    words += ["--sites"] if sites else []
+    words += ["--every", str(every)] if every is not None else []
+    words += ["--max-size", max_size] if max_size is not None else []
+    words += ["--follow-fork"] if follow_fork else []
+    words += ["--force"] if force else []
+    words += ["--import", "--db", os.fspath(import_into)] if import_into is not None else []
+    return subprocess.run([command_path(), *words, "--", *program]).returncode
+
+
+def import_log(log: PathLike, database: PathLike = "gctrace.db", name: Optional[str] = None, truncated: bool = False) -> None:
+    """Imports a log into a database, which is made if there is none. Raises CommandError."""
+    words = ["import", os.fspath(log), "--db", os.fspath(database)]
+    words += ["--name", name] if name is not None else []
+    words += ["--truncated"] if truncated else []
+    run(*words)
+
+
+def replay(
+    database: "Union[Database, PathLike]",
+    trace: Union[int, str, None] = None,
+    *,
+    threshold: Union[int, Sequence[int], None] = None,
+    python: Optional[str] = None,
+    name: Optional[str] = None,
+    options: Iterable[str] = (),
+) -> "Run":
+    """Replays a trace of a database, the newest if none is named; the run that this wrote.
+
+    threshold: of generation 0, or of up to three generations. python: whose collector, such as "3.13". options: more of the command's
+    own, such as ["--policy", "pep848"]. Raises CommandError.
+    """
+    from .database import Database
+
+    if not isinstance(database, Database):
+        with Database(database) as opened:
+            return replay(opened, trace, threshold=threshold, python=python, name=name, options=options)
+    words = ["replay", "--db", os.fspath(database.path)]
+    words += [str(trace)] if trace is not None else []
+    words += ["--threshold", _thresholds(threshold)] if threshold is not None else []
+    words += ["--python", python] if python is not None else []
+    words += ["--name", name] if name is not None else []
+    [(before,)] = database.connection.execute("SELECT coalesce(max(id), 0) FROM run")
+    run(*words, *options)
+    new = [row[0] for row in database.connection.execute("SELECT id FROM run WHERE id > ? ORDER BY id", [before])]
+    if not new:
+        raise GctraceError("the replay wrote no run; --dry-run writes none")
+    return database.run(new[-1])
+
+
+def sweep(
+    database: "Union[Database, PathLike]", trace: Union[int, str, None], grid: Mapping[str, Any]
+) -> List[Dict[str, Any]]:
+    """Replays a trace under each setting of a grid; for each what it comes to, as `gctrace sweep --format json` prints it.
+
+    grid: the command's options and their values, {"threshold": [700, 5000], "policy": ["generational", "pep848"]}. A threshold may be
+    a tuple of up to three. Frames take the result as it is: pandas.DataFrame(gctrace.sweep(...)). Raises CommandError.
+    """
+    path = os.fspath(database if isinstance(database, (str, os.PathLike)) else database.path)
+    words = ["sweep", "--db", path, "--format", "json"]
+    words += [str(trace)] if trace is not None else []
+    for key, values in grid.items():
+        given = values if isinstance(values, (list, range)) else [values]
+        words += ["--" + key.replace("_", "-"), ",".join(_setting(value) for value in given)]
+    return typing.cast(List[Dict[str, Any]], json.loads(run(*words)))
+
+
+def _thresholds(value: Union[int, Sequence[int]]) -> str:
+    return str(value) if isinstance(value, int) else ",".join(map(str, value))
+
+
+def _setting(value: Any) -> str:
+    """A value within a list, where a comma stands between values: the thresholds of one setting are joined by /."""
+    return "/".join(map(str, value)) if isinstance(value, tuple) else str(value)
