@@ -3,15 +3,6 @@
 
 #include "balance.h"
 
-/* Whether it keeps a dict that holds it tracked (_PyObject_GC_MAY_BE_TRACKED); no if a collection may have untracked it. */
-static int keeps_tracked(const Entry *entry) { return entry->type != &PyTuple_Type; }
-
-static int holds_what_keeps_tracked(Model *model, Index index) {
-    for (Index edge = entry_at(model, index)->first_out; edge; edge = edge_at(model, edge)->next_out)
-        if (keeps_tracked(entry_at(model, edge_at(model, edge)->target))) return 1;
-    return 0;
-}
-
 void write_gains(Recorder *recorder, Index index) {
     Model *model = &recorder->model;
     if (!entry_at(model, index)->alive) return;
@@ -31,6 +22,13 @@ void write_gains(Recorder *recorder, Index index) {
     if (pin) model_unreference(model, pin, 1);
     plan_of(recorder, index)->is_pinned = 0;
     plan_of(recorder, index)->gain_count = 0;
+}
+
+void write_gain(Recorder *recorder, Index index, size_t gain) {
+    Model *model = &recorder->model;
+    const Reference *reference = &recorder->interval.gains.items[gain];
+    if (entry_at(model, index)->alive && entry_at(model, reference->target)->alive)
+        model_reference(model, index, reference->target, reference->count);
 }
 
 /* A tuple is whole when the program sees it. Had it nothing in it yet when a collection comes, it would be untracked for good. */

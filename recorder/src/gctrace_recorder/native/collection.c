@@ -32,10 +32,33 @@ static int is_explicit(Recorder *recorder, int generation) {
     return generation == 2 && !recorder->allocations.last_over;
 }
 
+typedef struct {
+    Recorder *recorder;
+    uint64_t release; /* of the garbage whose weak references are looked at */
+} Watched;
+
 static void note_callback(PyObject *weak_reference, void *context) {
-    Recorder *recorder = context;
+    const Watched *watched = context;
+    Recorder *recorder = watched->recorder;
     Block *slot = blocks_find(&recorder->allocations.blocks, block_of(weak_reference));
-    if (slot && slot->entry) plan_of(recorder, slot->entry)->watches_garbage = 1;
+    if (!slot || !slot->entry) return;
+    Plan *plan = plan_of(recorder, slot->entry);
+    plan->watches_garbage = 1;
+    if (!plan->is_garbage) plan->release = watched->release;
+}
+
+/* When what the callback lets go of is told: as its target is let go, if nothing of the interval names the weak reference later. */
+static uint64_t moment_of_callback(Recorder *recorder, Index index) {
+    const Entry *entry = entry_at(&recorder->model, index);
+    const Plan *plan = plan_of(recorder, index);
+    if (!plan->is_born && (plan->external_after != entry->external || plan->delta != 0)) return recorder->interval.ended;
+    for (Index edge = entry->first_in; edge; edge = edge_at(&recorder->model, edge)->next_in)
+        if (edge_at(&recorder->model, edge)->going || is_dead_in_plan(recorder, edge_at(&recorder->model, edge)->source))
+            return recorder->interval.ended;
+    uint64_t moment = plan->release;
+    if (plan->is_born && plan->birth > moment) moment = plan->birth;
+    if (plan->last > moment) moment = plan->last;
+    return moment < recorder->interval.ended ? moment : recorder->interval.ended;
 }
 
 void collection_starts(Recorder *recorder, int generation) {
@@ -51,7 +74,8 @@ void collection_starts(Recorder *recorder, int generation) {
         Index index = recorder->interval.garbage.items[position];
         Entry *entry = entry_at(&recorder->model, index);
         if (entry->type->tp_finalize && !is_finalized(entry->object)) plan_of(recorder, index)->may_finalize = 1;
-        each_weak_reference_to(entry->object, note_callback, recorder);
+        Watched watched = {recorder, plan_of(recorder, index)->release};
+        each_weak_reference_to(entry->object, note_callback, &watched);
     }
     recorder->collection.start_done_ns = monotonic_nanoseconds();
     recorder->seconds_in_recorder_ns += recorder->collection.start_done_ns - recorder->collection.start_ns;
@@ -162,8 +186,10 @@ void collection_stops(Recorder *recorder, int64_t collected, int64_t uncollectab
     mark_present(recorder, 0, 1);
     mark_present(recorder, old, generation == 2);
     sort_out(recorder);
-    for (size_t position = 0; position < recorder->collection.called.count; position++)
-        plan_action(recorder, recorder->interval.ended, ACTION_CALLBACK, recorder->collection.called.items[position], 0, 0);
+    for (size_t position = 0; position < recorder->collection.called.count; position++) {
+        Index index = recorder->collection.called.items[position];
+        plan_action(recorder, moment_of_callback(recorder, index), ACTION_CALLBACK, index, 0, 0);
+    }
     hide_collateral(recorder);
     explain_survival(recorder, uncollectable);
     explain_early_deaths(recorder, collected);

@@ -3,6 +3,7 @@
 
 #include "balance.h"
 #include "births.h"
+#include "moments.h"
 #include "scripts.h"
 #include "waiting.h"
 
@@ -63,6 +64,7 @@ static void write_action(Recorder *recorder, const Action *action) {
         if (entry_at(model, action->entry)->alive) model_untrack(model, action->entry);
         break;
     case ACTION_GAIN: write_gains(recorder, action->entry); break;
+    case ACTION_GAIN_ONE: write_gain(recorder, action->entry, action->other); break;
     case ACTION_LOSE: lose(recorder, &recorder->interval.losses.items[action->other]); break;
     case ACTION_SCRIPT: write_script(recorder, &recorder->interval.scripts.items[action->other]); break;
     case ACTION_CALLBACK: write_callback(recorder, action->entry); break;
@@ -101,7 +103,14 @@ static void plan_changes(Recorder *recorder) {
         Plan *plan = plan_at(recorder, number);
         if (plan->is_dead) continue;
         Entry *entry = entry_at(model, plan->entry);
-        if (plan->gain_count) plan_action(recorder, plan->complete, ACTION_GAIN, plan->entry, 0, 0);
+        if (plan->gains_apart) {
+            for (size_t gain = plan->first_gain; gain < plan->first_gain + plan->gain_count; gain++) {
+                uint64_t moment = moment_of_gain(recorder, plan, &recorder->interval.gains.items[gain]);
+                plan_action(recorder, moment, ACTION_GAIN_ONE, plan->entry, (Index)gain, 0);
+            }
+        } else if (plan->gain_count) {
+            plan_action(recorder, plan->complete, ACTION_GAIN, plan->entry, 0, 0);
+        }
         if (plan->is_untracked) plan_action(recorder, recorder->interval.ended, ACTION_UNTRACK, plan->entry, 0, 0);
         if (plan->is_born) {
             if (plan->external_after == 0) {

@@ -32,6 +32,7 @@ typedef struct {
     unsigned is_closed : 1;       /* a generator whose finalizer drops what it refers to */
     unsigned is_pinned : 1;       /* a tuple that is born before what it holds: not to be untracked as an empty one */
     unsigned is_back : 1;         /* garbage that a finalizer brought back, or that such holds */
+    unsigned gains_apart : 1;     /* each of its new references is written when it came, not all of them when the last one had */
     unsigned watches_garbage : 1; /* a weak reference to garbage: its callback will be called, if it has one */
     int32_t delta;                /* of incoming references */
     int32_t external_after;
@@ -44,7 +45,7 @@ typedef struct {
     uint64_t death_seen;          /* the moment at which its memory was freed, and how many allocations there had been */
     uint64_t death_allocations;
     uint64_t last;                /* the last event that names it */
-    uint64_t release;             /* garbage: the moment since which nothing can have named it */
+    uint64_t release;             /* garbage, and a weak reference that watches it: the moment since which nothing can have named it */
     size_t first_gain, gain_count;
     Index weak_target;
     Index finalizer; /* garbage: that one's finalizer could get at it; 0: none could */
@@ -80,6 +81,7 @@ typedef enum {
     ACTION_FREEZE,
     ACTION_TRACK,
     ACTION_GAIN,   /* its new references */
+    ACTION_GAIN_ONE,
     ACTION_LOSE,     /* references that it dropped */
     ACTION_SCRIPT,
     ACTION_CALLBACK, /* what the callback that the collection calls lets go of */

@@ -72,6 +72,12 @@ Index model_edge_to(Model *model, Index source, Index target) {
     return 0;
 }
 
+int holds_what_keeps_tracked(Model *model, Index index) {
+    for (Index edge = entry_at(model, index)->first_out; edge; edge = edge_at(model, edge)->next_out)
+        if (entry_at(model, edge_at(model, edge)->target)->type != &PyTuple_Type) return 1;
+    return 0;
+}
+
 static void unlink_edge(Model *model, Index index) {
     Edge *edge = edge_at(model, index);
     Entry *holder = entry_at(model, edge->source), *held = entry_at(model, edge->target);

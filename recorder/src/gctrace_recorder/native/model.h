@@ -139,6 +139,9 @@ Index model_edge_to(Model *model, Index source, Index target);
 /* Adds an edge, or to its count, without a word in the log. */
 void model_link(Model *model, Index source, Index target, int32_t count);
 
+/* Whether one of what it refers to keeps a dict tracked (_PyObject_GC_MAY_BE_TRACKED); a tuple may have been untracked. */
+int holds_what_keeps_tracked(Model *model, Index index);
+
 /* types.c */
 /* On which free list the object's memory will go when it dies. `form`: of form_of. */
 int free_list_for(Model *model, PyObject *object, int form);

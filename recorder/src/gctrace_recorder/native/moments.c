@@ -96,20 +96,35 @@ void date_births(Recorder *recorder) {
     date_by_holders(recorder);
 }
 
+/* A tuple is made whole. A dict that holds nothing but tuples is looked at as a whole: a collection may have untracked it. */
+static int gains_one_by_one(Recorder *recorder, const Plan *plan) {
+    const Entry *entry = entry_at(&recorder->model, plan->entry);
+    if (plan->gain_count < 2 || entry->type == &PyTuple_Type) return 0;
+    return entry->type != &PyDict_Type || (entry->first_out && holds_what_keeps_tracked(&recorder->model, plan->entry));
+}
+
+uint64_t moment_of_gain(Recorder *recorder, const Plan *holder, const Reference *gain) {
+    const Plan *held = plan_at(recorder, entry_at(&recorder->model, gain->target)->plan);
+    uint64_t moment = holder->is_born ? holder->birth : recorder->interval.started;
+    return held->is_born && held->birth > moment ? held->birth : moment;
+}
+
 void date_gains(Recorder *recorder) {
     for (size_t number = 1; number < recorder->interval.plans.count; number++) {
         Plan *plan = plan_at(recorder, number);
         if (plan->is_dead) continue;
         uint64_t complete = plan->is_born ? plan->birth : recorder->interval.started;
         for (size_t gain = plan->first_gain; gain < plan->first_gain + plan->gain_count; gain++) {
-            uint32_t target = entry_at(&recorder->model, recorder->interval.gains.items[gain].target)->plan;
-            Plan *held = plan_at(recorder, target);
-            if (held->is_born && held->birth > complete) complete = held->birth;
+            uint64_t moment = moment_of_gain(recorder, plan, &recorder->interval.gains.items[gain]);
+            if (moment > complete) complete = moment;
         }
         plan->complete = complete;
         if (!plan->gain_count) continue;
-        for (size_t gain = plan->first_gain; gain < plan->first_gain + plan->gain_count; gain++)
-            name_until(recorder, recorder->interval.gains.items[gain].target, complete);
+        plan->gains_apart = gains_one_by_one(recorder, plan);
+        for (size_t gain = plan->first_gain; gain < plan->first_gain + plan->gain_count; gain++) {
+            const Reference *reference = &recorder->interval.gains.items[gain];
+            name_until(recorder, reference->target, plan->gains_apart ? moment_of_gain(recorder, plan, reference) : complete);
+        }
         name_until(recorder, plan->entry, complete);
     }
 }

@@ -8,6 +8,8 @@
 void sort_latest_first(Recorder *recorder, Index *entries, size_t count, uint64_t (*moment_of)(const Plan *));
 void date_births(Recorder *recorder);
 void date_gains(Recorder *recorder);
+/* When a reference came: both must have been there. */
+uint64_t moment_of_gain(Recorder *recorder, const Plan *holder, const Reference *gain);
 void date_weak_references(Recorder *recorder);
 void date_deaths(Recorder *recorder);
 
