@@ -13,6 +13,11 @@
 -- so that unicode(substr(column, k + 1, 1)) = u gives v = u - 2 - 10240 * (u > 65535). U+0001 says that the number is larger
 -- and stands in the column's companion wide_..., a JSON object from the index k to the number. Signed numbers are folded
 -- first: 0, -1, 1, -2, 2 ... become 0, 1, 2, 3, 4 ...
+--
+-- SETS. The views of sets (reachable, unreachable, promotion, survivor, garbage) have no index on object_id, and need none: each ends with a second
+-- SELECT that has no FROM and no rows, which keeps SQLite from merging the view into the query. So two sets that are joined are
+-- each unfolded once, and SQLite makes its own index of one of them; a condition that compares run_id or collection with a
+-- constant still reaches the blocks. The views that add up (garbage_by_type, ...) stand on `member` and `alive`, which are merged.
 
 PRAGMA application_id = 0x67637472;
 PRAGMA user_version = 2;
@@ -302,15 +307,18 @@ CROSS JOIN position AS r ON r.k < b.runs
 CROSS JOIN position AS o ON o.k <= unicode(substr(b.length, r.k + 1, 1)) - 2;
 
 CREATE VIEW reachable AS -- Each candidate found reachable, with the generation that it was in before.
-SELECT run_id, collection, object_id, generation FROM member WHERE outcome = 'reachable';
+SELECT run_id, collection, object_id, generation FROM member WHERE outcome = 'reachable'
+UNION ALL SELECT NULL, NULL, NULL, NULL WHERE 0; -- see SETS above
 
 CREATE VIEW unreachable AS -- Each candidate found unreachable, the generation that it was in before, and what became of it: freed; resurrected (a finalizer or callback brought it back); uncollectable (a legacy finalizer keeps it); saved (garbage that was kept: DEBUG_SAVEALL, or nothing could break its cycle).
 SELECT run_id, collection, object_id, generation, outcome FROM member
-WHERE outcome IN ('freed', 'resurrected', 'uncollectable', 'saved');
+WHERE outcome IN ('freed', 'resurrected', 'uncollectable', 'saved')
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 CREATE VIEW promotion AS -- Each object that the collection moved to an older generation.
 SELECT run_id, collection, object_id, generation AS from_generation, to_generation FROM member
-WHERE to_generation > generation;
+WHERE to_generation > generation
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 CREATE TABLE survivor_block ( -- Internal: up to 512 objects alive when the log ended, by number. Ask the view `survivor`.
   run_id INTEGER NOT NULL REFERENCES run (id), -- the run
@@ -326,7 +334,7 @@ CREATE TABLE survivor_block ( -- Internal: up to 512 objects alive when the log 
   PRIMARY KEY (run_id, first_object)
 ) STRICT;
 
-CREATE VIEW survivor AS -- Each object still alive when the log ended.
+CREATE VIEW alive AS -- Internal: survivor_block, an object a row.
 SELECT
   b.run_id,
   b.first_object + (
@@ -347,6 +355,10 @@ SELECT
   ) AS "external" -- those from outside the traced containers
 FROM survivor_block AS b
 CROSS JOIN position AS p ON p.k < b.objects;
+
+CREATE VIEW survivor AS -- Each object still alive when the log ended.
+SELECT run_id, object_id, generation, refcount, "external" FROM alive
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 CREATE TABLE divergence ( -- The first events that did not apply in a run, since its setting is not the recording's. Each was left out.
   run_id INTEGER NOT NULL REFERENCES run (id), -- the run
@@ -432,7 +444,8 @@ SELECT
     FROM (SELECT unicode(substr(b.age_bytes, p.k + 1, 1)) AS u)
   ) AS age_bytes -- bytes of the objects born in between
 FROM garbage_block AS b
-CROSS JOIN position AS p ON p.k < b.objects;
+CROSS JOIN position AS p ON p.k < b.objects
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 CREATE TABLE death_count ( -- Which generation do objects die in? How many objects of a type met one end in one generation; together, all of the trace.
   run_id INTEGER NOT NULL REFERENCES run (id), -- the run
@@ -444,3 +457,131 @@ CREATE TABLE death_count ( -- Which generation do objects die in? How many objec
 ) STRICT;
 
 CREATE INDEX death_count_by_run ON death_count (run_id);
+
+------------------------------------------------------------------------------------------------------------ questions ----
+
+-- What people come to ask, each under a condition on run_id (or trace_id). `gctrace query --list` names them, `gctrace query NAME`
+-- asks one of the newest run.
+
+CREATE VIEW births_by_type AS -- What does the program allocate?
+SELECT
+  t.trace_id, -- the trace
+  t.name AS type, -- the type
+  count(*) AS objects, -- how many were born, those that were there at the start included
+  sum(o.size) AS bytes -- their bytes at birth
+FROM type AS t
+JOIN object AS o ON o.trace_id = t.trace_id AND o.type_id = t.id
+GROUP BY t.trace_id, t.name;
+
+CREATE VIEW births_by_site AS -- Where does the program allocate?
+SELECT
+  s.trace_id, -- the trace
+  s.file, -- the place in the program
+  s.line,
+  s.function,
+  count(*) AS objects, -- how many were born there
+  sum(o.size) AS bytes -- their bytes at birth
+FROM site AS s
+JOIN object AS o ON o.trace_id = s.trace_id AND o.site_id = s.id
+GROUP BY s.trace_id, s.file, s.line, s.function;
+
+CREATE VIEW collections_by_generation AS -- How often did the collector run, and how often for nothing?
+SELECT
+  run_id, -- the run
+  generation, -- the oldest generation examined
+  count(*) AS collections, -- how many there were
+  sum(unreachable = 0) AS found_nothing, -- how many of them found nothing unreachable
+  sum(candidates) AS candidates, -- objects examined, each as often as it was
+  sum(CASE WHEN unreachable = 0 THEN candidates ELSE 0 END) AS examined_in_vain, -- those of the collections that found nothing
+  sum(collected) AS collected, -- as CPython reports it
+  sum(promoted) AS promoted, -- objects moved to an older generation
+  sum(visits) AS visits -- references traversed
+FROM collection
+GROUP BY run_id, generation;
+
+CREATE VIEW garbage_by_type AS -- Which types make the cyclic garbage?
+SELECT
+  r.id AS run_id, -- the run
+  t.name AS type, -- the type
+  count(*) AS objects, -- how many the collector freed
+  sum(o.size) AS bytes, -- their bytes at birth
+  min(m.collection) AS first_collection, -- the first collection that freed one
+  max(m.collection) AS last_collection -- the last
+FROM run AS r
+JOIN member AS m ON m.run_id = r.id AND m.outcome = 'freed'
+JOIN object AS o ON o.trace_id = r.trace_id AND o.id = m.object_id
+JOIN type AS t ON t.trace_id = o.trace_id AND t.id = o.type_id
+GROUP BY r.id, t.name;
+
+CREATE VIEW garbage_by_site AS -- Where was the cyclic garbage allocated? Only what has a site: record with --sites.
+SELECT
+  r.id AS run_id, -- the run
+  s.file, -- the place in the program
+  s.line,
+  s.function,
+  count(*) AS objects, -- how many objects from there the collector freed
+  sum(o.size) AS bytes -- their bytes at birth
+FROM run AS r
+JOIN member AS m ON m.run_id = r.id AND m.outcome = 'freed'
+JOIN object AS o ON o.trace_id = r.trace_id AND o.id = m.object_id
+JOIN site AS s ON s.trace_id = o.trace_id AND s.id = o.site_id
+GROUP BY r.id, s.file, s.line, s.function;
+
+CREATE VIEW garbage_by_mark AS -- In which phase of the program did the collector work, and what for?
+SELECT
+  run_id, -- the run
+  mark, -- the label in force; NULL: before the first
+  count(*) AS collections, -- how many there were
+  sum(candidates) AS candidates, -- objects examined, each as often as it was
+  sum(collected) AS collected, -- as CPython reports it
+  sum(bytes_collected) AS bytes, -- their bytes
+  sum(visits) AS visits -- references traversed
+FROM collection
+GROUP BY run_id, mark;
+
+CREATE VIEW garbage_kept AS -- What did the collector find unreachable and not free?
+SELECT
+  r.id AS run_id, -- the run
+  m.outcome, -- resurrected, uncollectable or saved, as in unreachable
+  t.name AS type, -- the type
+  count(*) AS objects, -- how often such an object was found
+  sum(o.size) AS bytes -- their bytes at birth
+FROM run AS r
+JOIN member AS m ON m.run_id = r.id AND m.outcome IN ('resurrected', 'uncollectable', 'saved')
+JOIN object AS o ON o.trace_id = r.trace_id AND o.id = m.object_id
+JOIN type AS t ON t.trace_id = o.trace_id AND t.id = o.type_id
+GROUP BY r.id, m.outcome, t.name;
+
+CREATE VIEW promoted_in_vain AS -- Who was promoted, and was garbage all the same?
+SELECT
+  p.run_id, -- the run
+  p.object_id, -- the object
+  p.to_generation, -- the generation that it was moved to
+  p.collection AS promoted_by, -- the collection that moved it
+  u.collection AS found_by, -- a later one that found it unreachable
+  u.collection - p.collection AS collections_between -- how much later that was
+FROM promotion AS p
+JOIN unreachable AS u
+  ON u.run_id = p.run_id AND u.object_id = p.object_id AND u.collection > p.collection;
+
+CREATE VIEW leak AS -- What was born while the program was recorded and is still there at its end?
+SELECT
+  r.id AS run_id, -- the run
+  t.name AS type, -- the type
+  s.file, -- where it was allocated; NULL: not known
+  s.line,
+  s.function,
+  count(*) AS objects, -- how many are alive
+  sum(o.size) AS bytes, -- their bytes at birth
+  sum(a.generation = 2) AS old -- how many have reached the oldest generation
+FROM run AS r
+JOIN alive AS a ON a.run_id = r.id
+JOIN object AS o ON o.trace_id = r.trace_id AND o.id = a.object_id
+JOIN type AS t ON t.trace_id = o.trace_id AND t.id = o.type_id
+LEFT JOIN site AS s ON s.trace_id = o.trace_id AND s.id = o.site_id
+WHERE ( -- the record that made it: not heap, as of those that were there at the start
+  SELECT substr(b.kind, o.born - b.first_seq + 1, 1) FROM event_block AS b
+  WHERE b.trace_id = r.trace_id AND b.first_seq <= o.born
+  ORDER BY b.first_seq DESC LIMIT 1
+) <> 'h'
+GROUP BY r.id, t.name, s.file, s.line, s.function;

@@ -2,7 +2,7 @@ import SQLite
 import TraceStore
 
 /// A value of a row.
-package enum SQLValue: Equatable, Sendable {
+package enum SQLValue: Hashable, Sendable {
   case null
   case integer(Int64)
   case real(Double)
@@ -18,7 +18,7 @@ package struct Table: Equatable, Sendable {
 
 /// What a database holds: lists, questions in SQL, deletions.
 package struct Catalogue {
-  private let databasePath: String
+  let databasePath: String
 
   package init(databasePath: String) {
     self.databasePath = databasePath
@@ -46,51 +46,6 @@ package struct Catalogue {
       FROM run AS r JOIN trace AS t ON t.id = r.trace_id ORDER BY r.id
       """
     )
-  }
-
-  /// Runs a question that changes nothing, and hands its columns and then its rows over as they come.
-  ///
-  /// - Throws: `GCTraceError.badQuery` for SQL that is wrong, that would change something, or that is more than one statement.
-  package func query(
-    _ sql: String,
-    monitor: Monitor = Monitor(),
-    columns: ([String]) throws(GCTraceError) -> Void,
-    row: ([SQLValue]) throws(GCTraceError) -> Void
-  ) throws(GCTraceError) {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read, shouldStop: monitor.isInterrupted)
-    }
-    do throws(GCTraceError) {
-      try run(sql, in: database, monitor, columns, row)
-    } catch {
-      // What seems wrong with the question may be wrong with the database.
-      guard case .badQuery = error, let damage = database.schemaDamage() else { throw error }
-      throw .store(.sqlite(damage))
-    }
-  }
-
-  private func run(
-    _ sql: String,
-    in database: TraceDatabase,
-    _ monitor: Monitor,
-    _ columns: ([String]) throws(GCTraceError) -> Void,
-    _ row: ([SQLValue]) throws(GCTraceError) -> Void
-  ) throws(GCTraceError) {
-    let connection = database.connection
-    var statement = try querying { () throws(SQLiteError) in try Statement(connection, sql) }
-    guard !statement.isFollowedByMore else {
-      throw .badQuery("expected one SQL statement, found more after it")
-    }
-    guard statement.isReadOnly, statement.columnCount > 0 else {
-      throw .badQuery("expected SQL that only reads, found a statement that does not return rows")
-    }
-    try columns((0..<statement.columnCount).map { statement.columnName(at: $0) })
-    while true {
-      let isRow: Bool
-      do throws(SQLiteError) { isRow = try statement.step() } catch { throw mapped(error) }
-      guard isRow else { return }
-      try row((0..<statement.columnCount).map { SQLValue(statement.value(at: $0)) })
-    }
   }
 
   /// Deletes a run; says what it was.
@@ -171,31 +126,5 @@ package struct Catalogue {
       row: { (row) throws(GCTraceError) in table.rows.append(row) }
     )
     return table
-  }
-
-  private func querying<Result: ~Copyable>(
-    _ body: () throws(SQLiteError) -> Result
-  ) throws(GCTraceError) -> Result {
-    do throws(SQLiteError) { return try body() } catch { throw mapped(error) }
-  }
-
-  /// An error of the user's SQL is the user's; a full disk or a damaged file is not.
-  private func mapped(_ error: SQLiteError) -> GCTraceError {
-    if error.isInterrupted { return .interrupted }
-    // SQLITE_ERROR, _TOOBIG, _MISMATCH, _MISUSE (no statement at all), _AUTH, _RANGE: what is asked for cannot be done.
-    let isOfTheQuery = [1, 18, 20, 21, 23, 25].contains(error.code)
-    return isOfTheQuery ? .badQuery(error.message) : .store(.sqlite(error))
-  }
-}
-
-extension SQLValue {
-  fileprivate init(_ value: Value) {
-    switch value {
-    case .null: self = .null
-    case .integer(let number): self = .integer(number)
-    case .real(let number): self = .real(number)
-    case .text(let text): self = .text(text)
-    case .blob(let bytes): self = .blob(bytes)
-    }
   }
 }

@@ -59,7 +59,7 @@ package struct Verifier {
     let database = try storing { () throws(TraceStoreError) in
       try TraceDatabase.open(path: databasePath, mode: .read)
     }
-    return try verify(try findRun(name, in: database), in: database)
+    return try verify(try Self.findRun(name, in: database), in: database)
   }
 
   /// Compares, of each trace whose log reports collections, the newest complete run under the recorded setting; a trace without one is
@@ -124,7 +124,8 @@ package struct Verifier {
     return verification
   }
 
-  private func findRun(_ name: String?, in database: TraceDatabase) throws(GCTraceError) -> Run {
+  /// A complete run, by id or name; nil: the newest complete one.
+  static func findRun(_ name: String?, in database: TraceDatabase) throws(GCTraceError) -> Run {
     let run = try storing { () throws(TraceStoreError) in
       if let name {
         try database.run(named: name)
@@ -171,7 +172,7 @@ extension Standing {
 
 extension Run {
   /// Whether the run was under the setting that its trace was recorded with; an older gctrace's run, too.
-  fileprivate func isAsRecorded(_ trace: Trace) -> Bool {
+  func isAsRecorded(_ trace: Trace) -> Bool {
     guard let recorded = try? SettingRequest().setting(for: trace) else { return false }
     guard python == recorded.python.description else { return false }
     let (asked, own) = (SettingRequest(python: python), SettingRequest())

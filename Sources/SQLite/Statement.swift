@@ -9,8 +9,8 @@ package struct Statement: ~Copyable {
   let connection: Connection
   let handle: OpaquePointer
   package let sql: String
-  /// Whether more than space and comments follows the statement in the text it was prepared from.
-  package let isFollowedByMore: Bool
+  /// What follows the statement in the text it was prepared from; empty if that is only space and comments.
+  package let rest: String
 
   /// Prepares the first statement of `sql`.
   /// - Parameter isPersistent: whether it will be used often: SQLite then spends no fast-path memory on it.
@@ -20,7 +20,7 @@ package struct Statement: ~Copyable {
     isPersistent: Bool = true
   ) throws(SQLiteError) {
     var prepared: OpaquePointer?
-    var isFollowedByMore = false
+    var rest = ""
     let flags = isPersistent ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
     let code = unsafe sql.withCString { text in
       var tail: UnsafePointer<CChar>?
@@ -29,7 +29,7 @@ package struct Statement: ~Copyable {
       // Space and comments prepare to nothing; what cannot be prepared is more, too.
       var next: OpaquePointer?
       let tailCode = unsafe sqlite3_prepare_v3(connection.handle, tail, -1, 0, &next, nil)
-      isFollowedByMore = unsafe tailCode != SQLITE_OK || next != nil
+      if unsafe tailCode != SQLITE_OK || next != nil { rest = unsafe String(cString: tail) }
       unsafe sqlite3_finalize(next)
       return code
     }
@@ -40,7 +40,7 @@ package struct Statement: ~Copyable {
     self.connection = connection
     unsafe self.handle = handle
     self.sql = sql
-    self.isFollowedByMore = isFollowedByMore
+    self.rest = rest
   }
 
   deinit { unsafe sqlite3_finalize(handle) }
@@ -74,4 +74,10 @@ package struct Statement: ~Copyable {
 
   /// How many parameters the statement has.
   package var parameterCount: Int32 { unsafe sqlite3_bind_parameter_count(handle) }
+
+  /// The name of a parameter with its `:`, `@` or `$`; nil: it has none.
+  package func parameterName(at parameter: Int32) -> String? {
+    guard let name = unsafe sqlite3_bind_parameter_name(handle, parameter) else { return nil }
+    return unsafe String(cString: name)
+  }
 }

@@ -4,6 +4,10 @@ enum CommandError: Error, Equatable {
   case checkFailed
   /// There is no such command; one that may be meant.
   case unknownCommand(String, nearest: String?)
+  /// No question has that name; one that may be meant.
+  case unknownQuestion(String, nearest: String?)
+  /// The file that was asked for cannot be opened: why.
+  case noFile(String, reason: String)
   /// What the program was given is not UTF-8: which of it, and how it looks, repaired.
   case notUTF8(String, shown: String)
   /// The database cannot be made: why.

@@ -53,6 +53,11 @@ struct ErrorReport: Equatable {
     case .unknownCommand(let word, let nearest):
       let hint = nearest.map { "Did you mean '\($0)'?" } ?? "`gctrace --help` lists them."
       self.init(text: "there is no command '\(word)'. \(hint)", status: .usage)
+    case .unknownQuestion(let word, let nearest):
+      let hint = nearest.map { "Did you mean '\($0)'?" } ?? "`gctrace query --list` lists them."
+      self.init(text: "no question is called '\(word)'. \(hint)", status: .usage)
+    case .noFile(let path, let reason):
+      self.init(text: "cannot read \(path): \(reason)", status: .noInput)
     case .notUTF8(let what, let shown):
       self.init(text: "expected UTF-8, found other bytes in \(what): '\(shown)'", status: .usage)
     case .cannotCreate(let message): self.init(text: message, status: .cannotCreate)

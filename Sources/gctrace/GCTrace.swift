@@ -32,7 +32,8 @@ struct GCTrace: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RecordCommand.self, ImportCommand.self, ReplayCommand.self, TracesCommand.self,
-      RunsCommand.self, QueryCommand.self, VerifyCommand.self, DeleteCommand.self,
+      RunsCommand.self, SummaryCommand.self, QueryCommand.self, VerifyCommand.self,
+      DeleteCommand.self,
     ]
   )
 

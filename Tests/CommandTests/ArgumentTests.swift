@@ -167,7 +167,7 @@ import GCTraceKit
     for sql in ["-- what\nSELECT 1", "--what = this\nSELECT 1", "-- SELECT 1"] {
       let words = try ProgramArguments.prepare(["query", sql, "--format", "csv"])
       let command = try #require(try GCTrace.parseAsRoot(words) as? QueryCommand)
-      #expect(command.sql == " " + sql)
+      #expect(command.question == " " + sql)
       #expect(command.output.format == .csv)
     }
     #expect(try ProgramArguments.prepare(["query", "--db=a b.db", "x"])[1] == "--db=a b.db")

@@ -184,7 +184,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ["query", "SELEC 1"], ["query", "SELECT * FROM nowhere"], ["query", "SELECT 1; SELECT 2"],
+    ["query", "SELEC 1"], ["query", "SELECT * FROM nowhere"],
+    ["query", "SELECT 1; DELETE FROM trace"],
+    ["query", "SELECT 1; SELEC 2"], ["query", "SELECT :x"], ["query", "SELECT ?"],
+    ["query", "nobody"],
     ["query", "DELETE FROM trace"], ["query", "DROP TABLE trace"], ["query", ""],
     ["query", "CREATE TEMP TABLE t(a)"], ["query", "VACUUM"], ["query", "BEGIN"],
     ["query", "ATTACH 'other.db' AS other"], ["query", "PRAGMA user_version = 5"],

@@ -98,6 +98,42 @@ import Testing
     )
   }
 
+  @Test func questionsHaveNames() throws {
+    _ = try program.run("import", "cycle.log")
+    _ = try program.run("replay")
+    let list = try program.run("query", "--list")
+    #expect(list.status == 0)
+    #expect(list.output.contains("garbage_by_type            Which types make the cyclic garbage?"))
+    let answer = try program.run("query", "garbage_by_type", "--format", "csv")
+    #expect(
+      answer.output
+        == "type,objects,bytes,first_collection,last_collection\r\nlist,2,112,1,1\r\n"
+    )
+    let sql = try program.run("query", "garbage_by_type", "--sql")
+    #expect(sql.output.contains("FROM garbage_by_type WHERE run_id = :run"))
+    #expect(try program.run("query", sql.output, "--format", "csv").output == answer.output)
+    let wrong = try program.run("query", "garbage_by_tipe")
+    #expect(wrong.status == 64)
+    #expect(
+      wrong.errors
+        == "gctrace: no question is called 'garbage_by_tipe'. Did you mean 'garbage_by_type'?\n"
+    )
+    #expect(try program.run("query", "leak", "--run", "nobody").status == 66)
+  }
+
+  @Test func questionsFromAFile() throws {
+    _ = try program.run("import", "cycle.log")
+    try program.write("-- two\nSELECT 1 AS a;\nSELECT :trace AS b;\n", to: "two.sql")
+    #expect(try program.run("query", "--file", "two.sql").output == "a\n-\n1\n\nb\n-\n1\n")
+    let lines = try program.run("query", "--file", "two.sql", "--format", "jsonl")
+    #expect(lines.output == "{\"a\":1}\n{\"b\":1}\n")
+    let json = try program.run("query", "--file", "two.sql", "--format", "json")
+    #expect(json.output == "[\n{\"a\":1}\n]\n[\n{\"b\":1}\n]\n")
+    let missing = try program.run("query", "--file", "none.sql")
+    #expect(missing.status == 66)
+    #expect(missing.errors == "gctrace: cannot read none.sql: No such file or directory\n")
+  }
+
   /// A what-if differs from what was reported, as it should, and says nothing against the replay.
   @Test func whatIfsAreNotJudged() throws {
     _ = try program.run("import", "cycle.log")

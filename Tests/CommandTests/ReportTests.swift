@@ -110,6 +110,7 @@ import Testing
           long-lived       8 objects, 6 pending
 
         Next: gctrace verify 7 --db x.db
+              gctrace summary 7 --db x.db
               gctrace query "SELECT seq, generation, candidates, collected FROM collection \
         WHERE run_id = 7" --db x.db
         """

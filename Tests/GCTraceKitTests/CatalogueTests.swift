@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "SELEC 1", "SELECT nothing FROM trace", "SELECT 1; SELECT 2", "DELETE FROM run",
+    "SELEC 1", "SELECT nothing FROM trace", "SELECT 1; DELETE FROM run", "DELETE FROM run",
     "ATTACH 'other.db' AS other", "", "CREATE TABLE t(a)",
   ])
   func refusesWhatIsNoQuestion(_ sql: String) throws {

@@ -156,6 +156,8 @@ import TraceStore
     ("reachable", "run_id collection object_id generation"),
     ("unreachable", "run_id collection object_id generation outcome"),
     ("promotion", "run_id collection object_id from_generation to_generation"),
+    ("births_by_type", "trace_id type objects bytes"),
+    ("promoted_in_vain", "run_id object_id to_generation promoted_by found_by collections_between"),
     ("survivor", "run_id object_id generation refcount external"),
     ("generation_stats", "run_id generation collections collected uncollectable"),
   ])

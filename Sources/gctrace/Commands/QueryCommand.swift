@@ -6,35 +6,98 @@ import Glibc
 struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query",
-    abstract: "Run read-only SQL and print the rows.",
+    abstract: "Ask a question: by its name, or in read-only SQL.",
     discussion: """
-      One statement that changes nothing. The database's own comments explain its tables and \
-      views; the first example prints them.
+      Questions that people often ask have names; --list prints them. Anything else is asked in \
+      SQL that changes nothing, one statement or several. :run stands for the run's id, :trace \
+      for its trace's. The database's own comments explain its tables and views.
 
       EXAMPLE:
+        gctrace query --list
+        gctrace query garbage_by_type
+        gctrace query garbage_by_type --sql
+        gctrace query "SELECT generation, count(*) FROM collection WHERE run_id = :run GROUP BY 1"
         gctrace query "SELECT sql FROM sqlite_schema" --format csv
-        gctrace query "SELECT generation, count(*), sum(collected) FROM collection GROUP BY 1"
-        gctrace query - --format jsonl < question.sql
+        gctrace query --file questions.sql --run "wide nursery" --format jsonl
+        gctrace query - < question.sql
+
+      Of several statements, tables and CSV are a line apart, and JSON is an array each.
 
       EXIT STATUS:
         0    done, whether there are rows or not
-        64   the SQL is wrong, or would change something
-        66   no such database
+        64   there is no such question; the SQL is wrong, or would change something
+        66   no such database, run or file
         74   reading or writing failed, or the disk is full
         130  interrupted
       """
   )
 
-  @Argument(help: "The question; - reads it from standard input.")
-  var sql: String
+  @Argument(help: "A question's name, or SQL; - reads it from standard input.")
+  var question: String?
+
+  @Option(
+    help: ArgumentHelp("A file with the SQL.", valueName: "path"),
+    completion: .file(extensions: ["sql"])
+  )
+  var file: String?
+
+  @Option(
+    name: .customLong("run"),
+    help: ArgumentHelp(
+      "The run that is asked about, by id or name. (default: the newest complete one)",
+      valueName: "run"
+    )
+  )
+  var wantedRun: String?
+
+  @Flag(help: "List the questions that have names.")
+  var list = false
+
+  @Flag(name: .customLong("sql"), help: "Print the SQL of the question instead of asking it.")
+  var showsSQL = false
 
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var output: FormatOptions
 
+  func validate() throws {
+    let given = [question != nil, file != nil, list].filter { $0 }.count
+    guard given == 1 else {
+      throw ValidationError(
+        "expected a question, --file or --list, found \(given == 0 ? "none" : "several")."
+      )
+    }
+    if showsSQL, question.flatMap(CannedQuestion.named) == nil {
+      throw ValidationError("--sql goes with the name of a question; --list prints them.")
+    }
+  }
+
   func run() throws {
-    let question = sql == "-" ? try standardInput() : sql
     var standardOutput = StandardOutput()
-    var writer = output.format.makeWriter()
+    if list {
+      let rows = CannedQuestion.all.map { [SQLValue.text($0.name), .text($0.question)] }
+      try standardOutput.rows(["name", "question"], rows, as: output.format)
+      return try standardOutput.flush()
+    }
+    let sql = try sql()
+    if showsSQL {
+      try standardOutput.line(sql)
+      return try standardOutput.flush()
+    }
+    let hasRows = try ask(sql, &standardOutput)
+    try standardOutput.flush()
+    if !hasRows, let needs = question.flatMap(CannedQuestion.named)?.needs {
+      var standardError = StandardOutput(descriptor: STDERR_FILENO)
+      try standardError.line(
+        "gctrace: no rows; `gctrace replay --with \(needs)\(database.suffix)` makes what this is asked of"
+      )
+      try standardError.flush()
+    }
+  }
+
+  /// Asks and prints; whether there was a row.
+  private func ask(_ sql: String, _ standardOutput: inout StandardOutput) throws -> Bool {
+    var hasRows = false
+    var writer: (any RowWriter)?
     var outputError: OutputError?
     // The kit knows nothing of our output: its error waits here while the query is stopped by one of the kit's.
     func put(_ append: (inout String) -> Void) throws(GCTraceError) {
@@ -46,28 +109,59 @@ struct QueryCommand: ParsableCommand {
     do {
       try longWork("Querying") { (monitor) throws(GCTraceError) in
         try Catalogue(databasePath: database.path).query(
-          question,
+          sql,
+          run: wantedRun,
           monitor: monitor,
           columns: { (columns) throws(GCTraceError) in
-            try put { writer.begin(columns, into: &$0) }
+            if var last = writer {
+              try put { last.end(into: &$0) }
+              if output.format.isSeparated { try put { $0 += "\n" } }
+            }
+            var next = output.format.makeWriter()
+            try put { next.begin(columns, into: &$0) }
+            writer = next
           },
-          row: { (row) throws(GCTraceError) in try put { writer.add(row, into: &$0) } }
+          row: { (row) throws(GCTraceError) in
+            hasRows = true
+            try put { writer?.add(row, into: &$0) }
+          }
         )
       }
     } catch {
       throw outputError ?? error
     }
-    try standardOutput.add { writer.end(into: &$0) }
-    try standardOutput.flush()
+    try standardOutput.add { writer?.end(into: &$0) }
+    return hasRows
   }
 
-  /// All of standard input as text.
-  private func standardInput() throws(CommandError) -> String {
+  /// What is to be asked.
+  private func sql() throws -> String {
+    if let file {
+      let descriptor = unsafe open(file, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else {
+        throw CommandError.noFile(file, reason: unsafe String(cString: strerror(errno)))
+      }
+      defer { close(descriptor) }
+      return try text(from: descriptor)
+    }
+    guard let question else { return "" }
+    if question == "-" { return try text(from: STDIN_FILENO) }
+    if let canned = CannedQuestion.named(question) { return canned.sql }
+    // No SQL is a single word.
+    if question.wholeMatch(of: /\w+/) != nil {
+      let names = CannedQuestion.all.map(\.name)
+      throw CommandError.unknownQuestion(question, nearest: nearest(question, among: names))
+    }
+    return question
+  }
+
+  /// All that can be read from a descriptor, as text.
+  private func text(from descriptor: Int32) throws(CommandError) -> String {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = unsafe piece.withUnsafeMutableBytes { buffer in
-        unsafe read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+        unsafe read(descriptor, buffer.baseAddress, buffer.count)
       }
       if count == 0 { break }
       if count > 0 {

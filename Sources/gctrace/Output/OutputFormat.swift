@@ -8,6 +8,9 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
   case json
   case jsonl
 
+  /// Whether several results, one after the other, want a line between them to be told apart.
+  var isSeparated: Bool { self == .table || self == .csv }
+
   /// A fresh writer of the format.
   /// - Parameter descriptor: where the text goes: what is for a terminal is made safe for it.
   func makeWriter(for descriptor: Int32 = STDOUT_FILENO) -> any RowWriter {

@@ -123,7 +123,10 @@ struct ReplayReport {
     let sql =
       "SELECT seq, generation, candidates, collected FROM collection WHERE run_id = \(run)"
     let check = summary.canBeVerified ? ["gctrace verify \(run)\(databaseSuffix)"] : []
-    let commands = check + ["gctrace query \"\(sql)\"\(databaseSuffix)"]
+    let commands =
+      check + ["gctrace summary \(run)\(databaseSuffix)"] + [
+        "gctrace query \"\(sql)\"\(databaseSuffix)"
+      ]
     return "\n\nNext: " + commands.joined(separator: "\n      ")
   }
 }

@@ -1,0 +1,141 @@
+import SQLite
+import TraceStore
+
+extension Catalogue {
+  /// Asks questions in SQL that change nothing, and hands the columns of each and then its rows over as they come.
+  ///
+  /// - Parameters:
+  ///   - sql: one or several statements. They may have the parameters `:run` and `:trace`.
+  ///   - run: the run that `:run` is, by id or name, and whose trace `:trace` is; nil: the newest complete one.
+  ///   - columns: is called once for each statement, before its rows.
+  /// - Throws: `GCTraceError.badQuery` for SQL that is wrong or that would change something; nothing has been handed over then.
+  package func query(
+    _ sql: String,
+    run: String? = nil,
+    monitor: Monitor = Monitor(),
+    columns: ([String]) throws(GCTraceError) -> Void,
+    row: ([SQLValue]) throws(GCTraceError) -> Void
+  ) throws(GCTraceError) {
+    let database = try storing { () throws(TraceStoreError) in
+      try TraceDatabase.open(path: databasePath, mode: .read, shouldStop: monitor.isInterrupted)
+    }
+    do throws(GCTraceError) {
+      let scope = QueryScope(database: database, wantedRun: run)
+      let statements = try statements(of: sql, scope)
+      for statement in statements { try ask(statement, scope, columns, row) }
+    } catch {
+      // What seems wrong with the question may be wrong with the database.
+      guard case .badQuery = error, let damage = database.schemaDamage() else { throw error }
+      throw .store(.sqlite(damage))
+    }
+  }
+
+  /// The text's statements one by one, each of which can be asked.
+  private func statements(
+    of sql: String,
+    _ scope: QueryScope
+  ) throws(GCTraceError) -> [String] {
+    var statements: [String] = []
+    var rest = sql
+    repeat {
+      let text = rest
+      let statement = try querying { () throws(SQLiteError) in
+        try Statement(scope.database.connection, text)
+      }
+      guard statement.isReadOnly, statement.columnCount > 0 else {
+        throw .badQuery("expected SQL that only reads, found a statement that does not return rows")
+      }
+      for parameter in 0..<statement.parameterCount {
+        _ = try scope.value(of: statement.parameterName(at: parameter + 1))
+      }
+      rest = statement.rest
+      statements.append(String(decoding: text.utf8.dropLast(rest.utf8.count), as: UTF8.self))
+    } while !rest.isEmpty
+    return statements
+  }
+
+  private func ask(
+    _ sql: String,
+    _ scope: QueryScope,
+    _ columns: ([String]) throws(GCTraceError) -> Void,
+    _ row: ([SQLValue]) throws(GCTraceError) -> Void
+  ) throws(GCTraceError) {
+    var statement = try querying { () throws(SQLiteError) in
+      try Statement(scope.database.connection, sql)
+    }
+    for parameter in 0..<statement.parameterCount {
+      let value = try scope.value(of: statement.parameterName(at: parameter + 1))
+      do throws(SQLiteError) { try statement.bind(value, at: parameter + 1) } catch {
+        throw mapped(error)
+      }
+    }
+    try columns((0..<statement.columnCount).map { statement.columnName(at: $0) })
+    while true {
+      let isRow: Bool
+      do throws(SQLiteError) { isRow = try statement.step() } catch { throw mapped(error) }
+      guard isRow else { return }
+      try row((0..<statement.columnCount).map { SQLValue(statement.value(at: $0)) })
+    }
+  }
+
+  private func querying<Result: ~Copyable>(
+    _ body: () throws(SQLiteError) -> Result
+  ) throws(GCTraceError) -> Result {
+    do throws(SQLiteError) { return try body() } catch { throw mapped(error) }
+  }
+
+  /// An error of the user's SQL is the user's; a full disk or a damaged file is not.
+  private func mapped(_ error: SQLiteError) -> GCTraceError {
+    if error.isInterrupted { return .interrupted }
+    // SQLITE_ERROR, _TOOBIG, _MISMATCH, _MISUSE (no statement at all), _AUTH, _RANGE: what is asked for cannot be done.
+    let isOfTheQuery = [1, 18, 20, 21, 23, 25].contains(error.code)
+    return isOfTheQuery ? .badQuery(error.message) : .store(.sqlite(error))
+  }
+}
+
+/// What the parameters of a question stand for.
+private struct QueryScope {
+  let database: TraceDatabase
+  /// By id or name; nil: the newest complete one.
+  let wantedRun: String?
+
+  /// - Throws: `GCTraceError.badQuery` for another parameter, and what there is no run or trace for.
+  func value(of parameter: String?) throws(GCTraceError) -> Value {
+    switch parameter.map({ $0.dropFirst() }) {
+    case "run":
+      guard let run = try run() else { throw .noRuns }
+      return .integer(run.id)
+    case "trace":
+      if let run = try run() { return .integer(run.trace) }
+      let trace = try storing { () throws(TraceStoreError) in try database.newestTrace() }
+      guard let trace else { throw .noTraces }
+      return .integer(trace.id)
+    default:
+      throw .badQuery("the parameter \(parameter ?? "?") has no value; :run and :trace have one")
+    }
+  }
+
+  private func run() throws(GCTraceError) -> Run? {
+    let run = try storing { () throws(TraceStoreError) in
+      if let wantedRun {
+        try database.run(named: wantedRun)
+      } else {
+        try database.newestRun(completeOnly: true)
+      }
+    }
+    if let wantedRun, run == nil { throw .noSuchRun(wantedRun) }
+    return run
+  }
+}
+
+extension SQLValue {
+  fileprivate init(_ value: Value) {
+    switch value {
+    case .null: self = .null
+    case .integer(let number): self = .integer(number)
+    case .real(let number): self = .real(number)
+    case .text(let text): self = .text(text)
+    case .blob(let bytes): self = .blob(bytes)
+    }
+  }
+}
