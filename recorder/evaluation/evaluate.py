@@ -3,18 +3,20 @@
 
 import argparse
 import contextlib
+import io
 import shlex
 import sys
 import tempfile
 from pathlib import Path
 
 from harness import bare, cost, faithful, interpreters, predict, valid
-from harness.catalogue import PROGRAMS
+from harness.catalogue import HARD, PROGRAMS
 from harness.errors import USAGE, EvaluationError
 from harness.gctrace import find_binary
 from harness.markdown import table
 from harness.workplace import Workplace
 
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "validation.md"
 EVALUATIONS = {"bare": bare, "faithful": faithful, "cost": cost, "valid": valid, "predict": predict}
 
 
@@ -35,7 +37,7 @@ def arguments():
     where.add_argument("--python", action="append", choices=interpreters.SERIES, metavar="X.Y", help="only this series; may be repeated")
     where.add_argument("--cache", type=Path, default=interpreters.default_cache(), help="where the environments are (%(default)s)")
     common = Parser(add_help=False, parents=[where])
-    names = [program.name for program in PROGRAMS]
+    names = [program.name for program in PROGRAMS + HARD]
     common.add_argument("--program", action="append", choices=names, metavar="NAME", help="only this program; may be repeated")
     common.add_argument("--size", type=int, help="the programs' size argument, instead of each one's own")
     common.add_argument("--recorder-options", default="", metavar='"..."', help="options for gctrace_recorder run")
@@ -57,12 +59,18 @@ def arguments():
         command = add(name, parents=[common], help=text)
         command.add_argument("--threshold", type=numbers, default=module.THRESHOLDS, metavar="T,...", help="instead of " + shown)
     command.add_argument("--repetitions", type=int, default=3, help="real runs of each kind, of which the median counts (%(default)s)")
+    page = add("figures", parents=[common], help="writes the tables of docs/validation.md")
+    page.add_argument("--page", type=Path, default=PAGE, metavar="FILE", help="instead of docs/validation.md")
+    page.add_argument("--section", action="append", choices=("faithful", "valid", "predict", "cost"), help="only this; may be repeated")
+    page.add_argument("--thresholds", type=numbers, metavar="T,...", help="for valid and predict")
+    page.add_argument("--pairs", type=int, default=3, help="for cost: runs of each kind (%(default)s)")
+    page.add_argument("--repetitions", type=int, default=1, help="for predict: real runs of each kind (%(default)s)")
     return parser.parse_args()
 
 
 def chosen(options):
     names = options.program or (predict.PROGRAMS if options.command == "predict" else [program.name for program in PROGRAMS])
-    return [program for program in PROGRAMS if program.name in names]
+    return [program for program in PROGRAMS + HARD if program.name in names]
 
 
 def places(options, folder):
@@ -86,7 +94,7 @@ def places(options, folder):
                 yield workplace.at(environment, program)
 
 
-def evaluate(options, folder):
+def evaluate(options, folder, output=sys.stdout):
     """Prints the table; whether every bar is met."""
     kind = EVALUATIONS[options.command]
     findings = []
@@ -95,11 +103,40 @@ def evaluate(options, folder):
         if options.work is None:
             place.discard()
     rows = [row for finding in findings for row in finding.rows]
-    print("%s\n\n%s" % (table(kind.HEADS, rows), kind.conclusion(rows)))
+    print("%s\n\n%s" % (table(kind.HEADS, rows), kind.conclusion(rows)), file=output)
     remarks = [remark for finding in findings for remark in finding.remarks]
     if remarks:
-        print("\n" + "\n".join("- " + remark for remark in remarks))
+        print("\n" + "\n".join("- " + remark for remark in remarks), file=output)
     return bool(findings) and all(finding.met for finding in findings)
+
+
+#: The sections of the page of figures: each an evaluation, and the recorder's options for it.
+SECTIONS = (
+    ("Does a replay find what really happened?", "faithful", "--list-sizes always"),
+    ("Can a recording be replayed at any threshold?", "valid", ""),
+    ("Does a replay at another threshold find what really running so finds?", "predict", ""),
+    ("The same, with `--every 50`", "predict", "--every 50"),
+    ("What does recording cost?", "cost", ""),
+    ("The same, with `--every 50`", "cost", "--every 50"),
+)
+MARK = "<!-- Made by `recorder/evaluation/evaluate.py figures`; what is below is not edited by hand. -->"
+
+
+def figures(options, folder):
+    """Writes the page's tables anew, below the mark in it; whether every bar is met."""
+    page = options.page.read_text()
+    if MARK not in page:
+        raise EvaluationError("%s has no line %s" % (options.page, MARK), USAGE)
+    part, met = io.StringIO(), True
+    for title, command, recorder_options in SECTIONS:
+        if options.section and command not in options.section:
+            continue
+        options.command, options.recorder_options = command, recorder_options
+        options.threshold = options.thresholds or getattr(EVALUATIONS[command], "THRESHOLDS", ())
+        print("\n### %s\n\nOn CPython %s.\n" % (title, ", ".join(options.python or interpreters.SERIES)), file=part)
+        met = evaluate(options, folder, part) and met
+    options.page.write_text(page[: page.index(MARK)] + MARK + "\n" + part.getvalue())
+    return met
 
 
 def prepare(options):
@@ -116,14 +153,15 @@ def main():
     options = arguments()
     try:
         if options.command == "list":
-            for program in PROGRAMS:
+            for program in PROGRAMS + HARD:
                 print("%-14s %s" % (program.name, program.subject))
             return 0
         if options.command == "prepare":
             return 0 if prepare(options) else 1
         with contextlib.ExitStack() as stack:
             folder = options.work or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gctrace-evaluation-")))
-            return 0 if evaluate(options, folder.resolve()) else 1
+            work = figures if options.command == "figures" else evaluate
+            return 0 if work(options, folder.resolve()) else 1
     except EvaluationError as error:
         print("evaluate.py: %s" % error, file=sys.stderr)
         return error.status

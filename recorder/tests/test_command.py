@@ -130,6 +130,7 @@ def test_the_log_says_what_it_is_of(tmp_path):
     assert meta["platform"].startswith(platform + "-")
     assert meta["recorder"] == "gctrace-recorder " + __import__("gctrace_recorder").__version__
     assert meta["argv"].startswith("-c ")
+    assert meta["sampling"] == "at each collection, every=0"
     assert len(meta["start"]) == len("2026-11-23T14:49:26Z") and meta["start"].endswith("Z")
 
 
@@ -145,6 +146,13 @@ def test_an_argument_that_is_no_text(tmp_path):
     outcome = recorded(tmp_path, "x.log", "-c", code, word)
     assert outcome.output == "b'a\\xff\\nb'\n"
     assert "a\\udcff b" in metadata(tmp_path / "x.log")["argv"]
+
+
+def test_the_log_says_how_densely_it_was_sampled(tmp_path):
+    code = "import os\nif os.fork() == 0: os._exit(0)\nos.wait()"
+    assert recorded(tmp_path, "app.log", "--follow-fork", "--every", "50", "-c", code).status == 0
+    told = [metadata(log)["sampling"] for log in tmp_path.glob("*.log")]
+    assert told == ["at each collection, and each time that 50 more objects have been allocated than deallocated, every=50"] * 2
 
 
 def test_the_default_name_has_the_process_number(tmp_path):

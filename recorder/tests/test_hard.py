@@ -4,6 +4,7 @@ A log that cannot be replayed at its own thresholds is a bug, whatever the progr
 otherwise is a divergence, which the run counts; the programs here that look things up by weak references have them, and no others.
 """
 
+import json
 from pathlib import Path
 
 import pytest
@@ -73,25 +74,8 @@ def missed(replayed, real):
     return {name for name, is_met in bars.items() if not is_met}
 
 
-# Why a replay at 100 may be beyond the bars: the causes, one by one, of docs/validation.md.
-CAUSES = {
-    "async_context_left": "the event loop's hook brings generators back in other turns of the loop",
-    "async_generators_left": "the event loop's hook brings generators back in other turns of the loop",
-    "awaiting_chains": "a chain of coroutines runs without safe points that the recorder could tell",
-    "finalizer_keeps_itself": "what a finalizer may bring back is let go only when a collection has called it",
-    "finalizer_saves_another": "what a finalizer may bring back is let go only when a collection has called it",
-    "generators_with_finally": "what is made while a generator is closed is made after the collection, in a replay",
-    "parsed_elements": "C code that calls C has no safe points, from 3.12 on",
-    "passing_tuples": "what comes from a free list and goes back between two looks is not in the log",
-    "pending_tasks": "the program finds by weak references what another collector would have freed",
-    "pool_takes_back": "the pool fills and empties otherwise at another threshold",
-    "process_keeps_itself": "what a finalizer may bring back is let go only when a collection has called it",
-    "validated_attributes": "which generation finds an object depends on when, within an interval, it was dropped",
-    "weak_cache": "the program finds by weak references what another collector would have freed",
-    "weak_key_dictionary": "what callbacks free is told as the interval ends",
-    "weak_set": "what callbacks free is told as the interval ends",
-    "weak_value_dictionary": "what callbacks free is told as the interval ends",
-}
+# Why a replay may be beyond the bars; evaluation/evaluate.py predict shows them beside the figures.
+CAUSES = json.loads((HARD / "causes.json").read_text())
 
 
 def compared(name, threshold, tmp_path, laboratory, options):

@@ -1,9 +1,12 @@
 """The programs that a recorder is tried on."""
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "programs"
+#: Small programs that are hard to record: the tests', which hold their logs to be replayable.
+HARD_FOLDER = FOLDER.parent.parent / "tests" / "hard"
 
 
 @dataclass(frozen=True)
@@ -33,4 +36,11 @@ PROGRAMS = (
     Program("flask", "flask_run.py", "requests by the test client"),
     Program("exceptions", "exceptions.py", "exceptions kept with tracebacks, dropped later"),
     Program("growth", "growth.py", "nothing is ever dropped"),
+)
+
+#: Why a replay of one of the hard programs is beyond the bars, by its name.
+CAUSES = json.loads((HARD_FOLDER / "causes.json").read_text())
+#: That of attrs wants a library that the environments do not have.
+HARD = tuple(
+    Program(path.stem, str(path), "hard to record") for path in sorted(HARD_FOLDER.glob("*.py")) if path.stem != "validated_attributes"
 )

@@ -8,10 +8,10 @@ from .text import one_line
 from .version import VERSION
 
 
-def header(argv, parent=None):
+def header(argv, every, parent=None):
     """The `meta` lines of a recording that begins now, as bytes.
 
-    argv: the program and its arguments, as one text. parent: the process that this one was forked from, if its log is of a child.
+    argv: the program and its arguments, as one text. every: how densely the heap is looked at between collections; see `Options`. parent: the process that this one was forked from, if its log is of a child.
     """
     lines = [
         ("python", sys.version.split()[0]),
@@ -20,8 +20,15 @@ def header(argv, parent=None):
         ("pid", str(os.getpid())),
         ("start", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())),
         ("freelists", "simulated"),
+        ("sampling", sampling(every)),
         ("platform", "{}-{}".format(sys.platform, os.uname().machine)),
     ]
     if parent is not None:
         lines.append(("parent", str(parent)))
     return "".join("meta {} {}\n".format(key, text) for key, text in lines if text).encode("utf-8")
+
+
+def sampling(every):
+    """How densely the recorder looks: in words, and as every=N for programs that read it."""
+    more = ", and each time that {} more objects have been allocated than deallocated".format(every) if every else ""
+    return "at each collection{}, every={}".format(more, every)
