@@ -13,13 +13,17 @@ PACKAGES = libsqlite3-dev zlib1g-dev libxxhash-dev pkg-config sqlite3 python3-ve
 # Our own modules must not reach into each other but as Package.swift says.
 BUILD = $(LINKAGE_ENVIRONMENT) $(SWIFT) build -c release --static-swift-stdlib --explicit-target-dependency-import-check error $(LINKAGE)
 
-.PHONY: demo test setup build lint unit endtoend recorder-test conformance bench install clean help
+.PHONY: demo test setup build lint unit endtoend recorder-test conformance crash mutate fuzz sanitize bench install clean help
 .DEFAULT_GOAL := help
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
 	@echo 'make recorder-test  the recorder alone, under each installed CPython 3.8 to 3.13; SERIES="3.11 3.12" for those alone'
 	@echo 'make conformance N=20  N random logs for each installed CPython 3.8 to 3.15, replayed and really run'
+	@echo 'make crash KILLS=300  gctrace killed at random moments, and what it leaves looked at; SEED=2 for other moments'
+	@echo 'make mutate LOGS=20000  mutated logs through reader, replay and database; SEED=2 for others'
+	@echo 'make fuzz FUZZ_SECONDS=3600  a fuzzer at each door, so long at each; TARGETS="reader blocks" for those alone'
+	@echo 'make sanitize  every test under the address sanitizer, the golden and random logs with assertions, the recorder'
 	@echo 'make bench  every figure that gctrace is held to, beside CPython 3.11, sqlite3 and a C loop; a quarter of an hour'
 	@echo 'make wheels deb tarball  what people install, in .build/wheels and .build/packages; docs/building.md tells more'
 	@echo 'make packaging-test  builds these, installs them and uses them'
@@ -41,7 +45,7 @@ build: setup $(FLOOR)
 	$(BUILD) --product gctrace
 
 lint:
-	$(SWIFT) format lint --strict --recursive Sources Tests Conformance Benchmarks Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Conformance Guards Benchmarks Package.swift
 
 unit: setup
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
@@ -71,6 +75,37 @@ SEED ?= 1
 conformance: setup $(FLOOR)
 	$(BUILD) --product conformance-table
 	.build/release/conformance-table $(N) $(EVENTS) $(SEED) $(SERIES)
+
+# The guards: docs/promises.md says what they guard. `make test`, and so CI, runs a little of each (Tests/GuardsTests, half a minute); the
+# whole of them takes hours, which CI does not have.
+KILLS ?= 300
+crash: build
+	$(BUILD) --product guard
+	.build/release/guard crash --gctrace '$(CURDIR)/$(GCTRACE)' --old-database fixtures/databases/version-1.db \
+	  --folder '$(abspath $(WORK))/crash' --kills $(KILLS) --seed $(SEED)
+
+LOGS ?= 20000
+mutate: setup
+	$(BUILD) --product guard
+	.build/release/guard mutate --folder $(WORK)/mutate --logs $(LOGS) --seed $(SEED)
+
+# What a run finds new stays in $(WORK)/fuzz, and an input that breaks something beside it: put that into fixtures/fuzz.
+TARGETS ?= reader replay blocks store
+FUZZ_SECONDS ?= 3600
+fuzz: setup
+	GCTRACE_FUZZ=1 $(SWIFT) build -c release --sanitize=fuzzer --scratch-path .build/fuzz -Xswiftc -parse-as-library --product fuzz
+	@for target in $(TARGETS); do \
+	  mkdir -p $(WORK)/fuzz/$$target $(WORK)/fuzz/scratch; \
+	  SWIFT_BACKTRACE=enable=no TARGET=$$target WORK=$(WORK)/fuzz/scratch .build/fuzz/release/fuzz -max_len=2500 -timeout=60 \
+	    -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(WORK)/fuzz/broken-$$target- \
+	    $(WORK)/fuzz/$$target fixtures/fuzz/$$target || exit 1; done
+
+# A quarter of an hour and more; CI runs the same tests without a sanitizer.
+sanitize: setup
+	ASAN_OPTIONS=detect_leaks=1 $(SWIFT) test --sanitize=address --scratch-path .build/address
+	$(SWIFT) test -c release --scratch-path .build/assertions -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug \
+	  --filter 'GoldenTests|ConformanceTests|CyclicGCTests|GuardsTests'
+	sh recorder/tests/sanitize.sh $(WORK)/recorder-sanitize $(SERIES)
 
 demo: build
 	@mkdir -p $(WORK)

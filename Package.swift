@@ -97,9 +97,30 @@ let package = Package(
       path: "Benchmarks/Tool",
       swiftSettings: settings
     ),
+    .target(
+      name: "Guards",
+      dependencies: [
+        "CyclicGC", "GCTraceKit", "HeapTrace", "SQLite", "TraceStore", "TraceTesting",
+      ],
+      path: "Guards/Library",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "guard",
+      dependencies: [
+        "Guards", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Guards/Tool",
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "BenchmarksTests",
       dependencies: ["Benchmarks", "HeapTrace", "CyclicGC", "TraceTesting"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "GuardsTests",
+      dependencies: ["GCTraceKit", "Guards", "SQLite", "TraceTesting", "gctrace"],
       swiftSettings: settings
     ),
     .testTarget(
@@ -149,3 +170,15 @@ let package = Package(
   // For #embed.
   cLanguageStandard: .gnu2x
 )
+
+// The fuzzer has no main of its own: only a build with --sanitize=fuzzer can link it. See the Makefile.
+if Context.environment["GCTRACE_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["Guards"],
+      path: "Guards/Fuzz",
+      swiftSettings: settings
+    )
+  )
+}

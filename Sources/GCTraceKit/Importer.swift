@@ -65,6 +65,8 @@ package struct Importer {
         shouldStop: monitor.isInterrupted
       )
     }
+    if database.isNew { monitor.unfinishedFile(databasePath) }
+    defer { monitor.unfinishedFile(nil) }
     do throws(GCTraceError) {
       if !database.isNew, let known = try recognise(path, in: database) { return known }
       return try importLog(&reader, path, name ?? defaultName(path), into: database, monitor)

@@ -4,13 +4,17 @@ package struct Monitor {
   package var isInterrupted: () -> Bool
   /// Told how far the work is.
   package var progress: (Progress) -> Void
+  /// Told the path of a file that the work has made and that goes with it if it does not come to its end; nil: it has.
+  package var unfinishedFile: (String?) -> Void
 
   package init(
     isInterrupted: @escaping () -> Bool = { false },
-    progress: @escaping (Progress) -> Void = { _ in }
+    progress: @escaping (Progress) -> Void = { _ in },
+    unfinishedFile: @escaping (String?) -> Void = { _ in }
   ) {
     self.isInterrupted = isInterrupted
     self.progress = progress
+    self.unfinishedFile = unfinishedFile
   }
 
   /// Reports how far the work is. Throws `GCTraceError.interrupted` if the user wants it to stop.

@@ -171,6 +171,7 @@ struct ReplayWork {
     }
     if try garbage?.end(&replay) == false { try dateAgain(garbage) }
     for rank in 0..<ranks.count {
+      if rank % 65_536 == 0 { try monitor.checkForInterruption() }
       guard let survivor = replay.survivor(atRank: rank) else { continue }
       try storing { () throws(TraceStoreError) in
         try writer.append(

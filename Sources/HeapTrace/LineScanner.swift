@@ -21,8 +21,13 @@ struct LineScanner: ~Copyable {
   private var linesEnd = 0
   /// How many bytes `buffer` holds.
   private var filled = 0
+  /// How many bytes the log gave so far, gunzipped.
+  private(set) var bytesRead: Int64 = 0
 
-  init(bufferSize: Int = 256 << 10) {
+  /// How many bytes it has room for at first, where nothing else is asked for.
+  static let usualSize = 256 << 10
+
+  init(bufferSize: Int = usualSize) {
     buffer = [UInt8](repeating: 0, count: max(1, bufferSize))
   }
 
@@ -53,6 +58,7 @@ struct LineScanner: ~Copyable {
       if filled == buffer.count { try makeRoom() }
       let count = try source.read(into: &buffer, at: filled, line: line + 1)
       guard count > 0 else { return endLastLine() }
+      bytesRead += Int64(count)
       if let end = endOfLines(in: filled..<filled + count) {
         filled += count
         linesEnd = end

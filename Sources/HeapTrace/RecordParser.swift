@@ -58,7 +58,12 @@ struct RecordParser {
         throw fields.malformed(error)
       }
       batch.sites.append(site)
-    case .meta: batch.metadata.append(try parseMetadata(bytes, &fields))
+    case .meta:
+      let entry = try parseMetadata(bytes, &fields)
+      do throws(TraceViolation) { try validator.admit(entry) } catch {
+        throw fields.malformed(error)
+      }
+      batch.metadata.append(entry)
     case .gctrace:
       throw fields.malformed(
         expected: "'gctrace' as the first record only",

@@ -12,6 +12,9 @@ package struct TraceReader: ~Copyable {
   /// The version of the format that is read and written.
   package static let formatVersion = 1
 
+  /// How much of a log goes into one batch at most, in bytes, but for a last line that is longer.
+  private static let bytesPerBatch: Int64 = 4 << 20
+
   private var source: TraceSource
   private var scanner = LineScanner()
   private var parser = RecordParser()
@@ -32,6 +35,7 @@ package struct TraceReader: ~Copyable {
   /// Reads a log from memory, at most `readSize` bytes at a time.
   package init(bytes: [UInt8], readSize: Int = .max, acceptsTruncation: Bool = false) {
     source = TraceSource(bytes: bytes, readSize: readSize, acceptsTruncation: acceptsTruncation)
+    scanner = LineScanner(bufferSize: min(LineScanner.usualSize, bytes.count + 1))
     self.acceptsTruncation = acceptsTruncation
   }
 
@@ -57,7 +61,8 @@ package struct TraceReader: ~Copyable {
   /// false once there is nothing left.
   ///
   /// A batch has at most `limit` events, and about as many definitions at most; it may hold
-  /// definitions only. Events and definitions carry the log's own numbers. Throws `HeapTraceError`,
+  /// definitions only, or nothing: it ends after `bytesPerBatch` of the log, so that its size is bounded whatever
+  /// a log says, and its reader gets to look at a signal now and then. Events and definitions carry the log's own numbers. Throws `HeapTraceError`,
   /// and then the reader and the batch are of no more use.
   package mutating func read(
     into batch: inout EventBatch,
@@ -65,7 +70,11 @@ package struct TraceReader: ~Copyable {
   ) throws(HeapTraceError) -> Bool {
     batch.removeAll()
     batch.firstSequence = nextSequence
-    while batch.events.count < limit, batch.definitionCount < max(limit, 512) {
+    let start = scanner.bytesRead
+    var isAtEnd = false
+    while batch.events.count < limit, batch.definitionCount < max(limit, 512),
+      scanner.bytesRead &- start < Self.bytesPerBatch
+    {
       guard try scanner.advance(reading: &source) else {
         guard parser.sawMagic else {
           throw .malformed(
@@ -74,6 +83,7 @@ package struct TraceReader: ~Copyable {
             found: "end of file"
           )
         }
+        isAtEnd = true
         break
       }
       if acceptsTruncation, scanner.lastLineIsOpen {
@@ -84,7 +94,7 @@ package struct TraceReader: ~Copyable {
       scanner.leave(next: try parseLine(into: &batch))
     }
     nextSequence += Int64(batch.events.count)
-    return !batch.events.isEmpty || batch.definitionCount > 0
+    return !isAtEnd || !batch.events.isEmpty || batch.definitionCount > 0
   }
 
   @inline(__always)

@@ -46,7 +46,8 @@ package struct TraceSource: ~Copyable {
     self.acceptsTruncation = acceptsTruncation
     memory = bytes
     totalBytes = Int64(bytes.count)
-    self.readSize = max(1, min(readSize, Self.blockSize))
+    // No larger than what there is: a fuzzer reads many small logs.
+    self.readSize = max(1, min(readSize, Self.blockSize, bytes.count))
     input = [UInt8](repeating: 0, count: max(2, self.readSize))
   }
 

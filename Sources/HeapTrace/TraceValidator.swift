@@ -18,6 +18,9 @@ package struct TraceValidator: Sendable {
   package private(set) var objects = ObjectNumbering()
   private var types = ObjectNumbering()
   private var sites = ObjectNumbering()
+  private var metadataBytes = 0
+  /// How many bytes the keys and texts of all `meta` records of a log may have: they are kept together.
+  static let mostMetadata = 64 << 20
   /// What an event has where it names no object.
   let none: Int64
 
@@ -46,6 +49,17 @@ package struct TraceValidator: Sendable {
       throw TraceViolation(
         expected: "a site number not given before",
         found: "site \(number) again"
+      )
+    }
+  }
+
+  /// Admits a `meta` record.
+  package mutating func admit(_ entry: MetadataEntry) throws(TraceViolation) {
+    metadataBytes += entry.key.utf8.count + entry.text.utf8.count
+    guard metadataBytes <= Self.mostMetadata else {
+      throw TraceViolation(
+        expected: "at most \(Self.mostMetadata) bytes in all meta records",
+        found: "more"
       )
     }
   }

@@ -38,6 +38,8 @@ struct GCTrace: ParsableCommand {
   )
 
   static func main() {
+    // A file that reaches the limit of its size is an error to report, as a full disk is, not the end of the process.
+    _ = signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot(ProgramArguments.read())
       try command.run()

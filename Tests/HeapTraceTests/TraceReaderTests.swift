@@ -83,6 +83,41 @@ import Testing
     ("time 0", Event(.time, n: 0)),
   ]
 
+  /// A batch ends before it gets large, whatever the log says: long texts, or nothing but comments.
+  @Test(arguments: ["mark " + String(repeating: "x", count: 1 << 20), "# a comment", ""])
+  func aBatchIsBounded(line: String) throws {
+    let count = line.count > 100 ? 12 : 12_000_000 / (line.count + 1)
+    let log = "gctrace 1\n" + String(repeating: line + "\n", count: count)
+    var reader = TraceReader(bytes: Array(log.utf8))
+    var batch = EventBatch()
+    var batches = 0
+    while try reader.read(into: &batch, limit: 100_000) {
+      #expect(batch.events.count <= 5)
+      batches += 1
+    }
+    #expect(batches >= 2)
+    #expect(reader.line == Int64(count) + 1)
+  }
+
+  @Test func metadataIsBounded() throws {
+    let entry = "meta key " + String(repeating: "x", count: (1 << 20) - 3) + "\n"
+    var reader = TraceReader(
+      bytes: Array(("gctrace 1\n" + String(repeating: entry, count: 65)).utf8)
+    )
+    var batch = EventBatch()
+    let error = try #require(throws: HeapTraceError.self) {
+      while try reader.read(into: &batch) {}
+    }
+    #expect(
+      error
+        == .malformed(
+          line: 66,
+          expected: "at most 67108864 bytes in all meta records",
+          found: "more"
+        )
+    )
+  }
+
   @Test(arguments: everyEvent.indices)
   func readsEveryEvent(index: Int) throws {
     let (line, event) = Self.everyEvent[index]

@@ -13,7 +13,11 @@ func longWork<Result>(
   defer { bar.erase() }
   do throws(GCTraceError) {
     return try work(
-      Monitor(isInterrupted: { Interruption.isRequested }, progress: { bar.update($0) })
+      Monitor(
+        isInterrupted: { Interruption.isRequested },
+        progress: { bar.update($0) },
+        unfinishedFile: { Interruption.unfinishedFile($0) }
+      )
     )
   } catch {
     throw Interruption.isRequested ? .interrupted : error

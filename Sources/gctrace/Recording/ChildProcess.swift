@@ -33,7 +33,13 @@ struct ChildProcess {
     var none = sigset_t()
     unsafe sigemptyset(&none)
     unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    // We ignore this one; the program decides for itself.
+    var ours = sigset_t()
+    unsafe sigemptyset(&ours)
+    unsafe sigaddset(&ours, SIGXFSZ)
+    unsafe posix_spawnattr_setsigdefault(&attributes, &ours)
+    let flags = Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF)
+    unsafe posix_spawnattr_setflags(&attributes, flags)
     var identifier = pid_t()
     let code = unsafe posix_spawn(&identifier, path, &actions, &attributes, &words, environ)
     guard code == 0 else {

@@ -1,0 +1,219 @@
+package import Foundation
+import SQLite
+import TraceTesting
+
+/// Kills the program at random moments of what it does to a database, and looks at what is left: the database as it was before, or as it
+/// is afterwards, and nothing between.
+package struct CrashGuard {
+  /// What is interrupted.
+  package enum Work: String, CaseIterable, Sendable {
+    /// An import that makes the database.
+    case firstImport = "first import"
+    case `import`
+    case replay
+    case deleteRun = "delete --run"
+    case deleteTrace = "delete --trace"
+    /// Any command, on a database of version 1.
+    case migrate
+  }
+
+  /// What came of a number of kills.
+  package struct Outcome: Equatable, Sendable {
+    package var kills = 0
+    /// Those that found the work undone, and done; the others came too late to kill anything.
+    package var before = 0
+    package var after = 0
+    package var tooLate = 0
+    package var failures: [String] = []
+  }
+
+  private let program: String
+  private let folder: URL
+  private let random: SplitMix64
+
+  /// - Parameters:
+  ///   - program: the path of gctrace.
+  ///   - folder: for databases and logs.
+  ///   - events: how long the logs are: what is killed should last a while.
+  ///   - oldDatabase: a database of version 1.
+  package init(
+    program: String,
+    folder: URL,
+    events: Int,
+    oldDatabase: URL,
+    seed: UInt64
+  ) throws {
+    self.program = program
+    self.folder = folder
+    random = SplitMix64(seed: seed)
+    try write(log: "first", objects: events / 3, seed: 1)
+    try write(log: "second", objects: events / 3, seed: 2)
+    try copy(oldDatabase, to: file("migrate.before"))
+    for (work, commands) in [
+      (Work.import, [["import", "first.log"]]),
+      (.replay, [["import", "first.log"]]),
+      (.deleteRun, [["import", "first.log"], ["replay"], ["replay"]]),
+      (.deleteTrace, [["import", "first.log"], ["replay"], ["import", "second.log"]]),
+    ] {
+      for command in commands { try require(command, on: "\(work.rawValue).before") }
+    }
+    for work in Work.allCases {
+      try renew(work)
+      try require(arguments(of: work), on: database)
+      try copy(file(database), to: file("\(work.rawValue).after"))
+    }
+  }
+
+  private var database: String { "crash.db" }
+
+  private func arguments(of work: Work) -> [String] {
+    switch work {
+    case .firstImport: ["import", "first.log"]
+    case .import: ["import", "second.log"]
+    case .replay: ["replay", "--threshold", "50,3,2"]
+    case .deleteRun: ["delete", "--run", "1"]
+    case .deleteTrace: ["delete", "--trace", "first"]
+    case .migrate: ["traces"]
+    }
+  }
+
+  /// Kills each kind of work in turn, so many times in all. `report`: told now and then how many.
+  package func run(kills: Int, report: (Int) -> Void = { _ in }) throws -> Outcome {
+    var random = random
+    var outcome = Outcome()
+    var durations: [Work: Double] = [:]
+    for number in 0..<kills {
+      let work = Work.allCases[number % Work.allCases.count]
+      if durations[work] == nil {
+        try renew(work)
+        let start = Date()
+        try require(arguments(of: work), on: database)
+        durations[work] = Date().timeIntervalSince(start)
+      }
+      try renew(work)
+      let delay = Double.random(in: 0...1.1, using: &random) * (durations[work] ?? 0)
+      let wasKilled = try kill(arguments(of: work), after: delay)
+      outcome.kills += 1
+      if !wasKilled { outcome.tooLate += 1 }
+      do {
+        switch try examine(work) {
+        case .before: outcome.before += 1
+        case .after: outcome.after += 1
+        }
+      } catch {
+        outcome.failures.append("kill \(number), \(work.rawValue) after \(delay) s: \(error)")
+      }
+      report(number + 1)
+    }
+    return outcome
+  }
+
+  private enum State { case before, after }
+
+  /// How the database stands; then the same command again, which must bring it to where it should be.
+  private func examine(_ work: Work) throws -> State {
+    let said = try String(contentsOf: file("output"), encoding: .utf8)
+    let after = try Dump(path: file("\(work.rawValue).after").path)
+    let state: State
+    if work == .firstImport, size(of: database) == 0 {
+      // No database yet, or none that holds anything: the journal beside it, if there is one, is undone by whoever opens it.
+      state = .before
+    } else {
+      let problems = try Dump.problems(path: file(database).path)
+      guard problems.isEmpty else {
+        throw FuzzFailure(description: problems.joined(separator: "; "))
+      }
+      let found = try Dump(path: file(database).path)
+      if found == after {
+        state = .after
+      } else if work == .firstImport {
+        guard found.tables["trace"]?.isEmpty ?? true, found.tables["event_block"]?.isEmpty ?? true
+        else { throw FuzzFailure(description: "half a trace") }
+        state = .before
+      } else {
+        guard found == (try Dump(path: file("\(work.rawValue).before").path)) else {
+          throw FuzzFailure(description: "the database is neither as before nor as after")
+        }
+        state = .before
+      }
+    }
+    guard state == .after || said.isEmpty || work == .migrate else {
+      throw FuzzFailure(description: "it was said to be done and is not: \(said)")
+    }
+    if state == .before {
+      try require(arguments(of: work), on: database)
+      guard try Dump(path: file(database).path) == after else {
+        throw FuzzFailure(description: "the same command again did something else")
+      }
+    }
+    return state
+  }
+
+  // MARK: Files and processes
+
+  private func file(_ name: String) -> URL { folder.appending(path: name) }
+
+  private func size(of name: String) -> Int {
+    ((try? FileManager.default.attributesOfItem(atPath: file(name).path))?[.size] as? Int) ?? 0
+  }
+
+  private func copy(_ source: URL, to destination: URL) throws {
+    try? FileManager.default.removeItem(at: destination)
+    try FileManager.default.copyItem(at: source, to: destination)
+  }
+
+  /// Puts the database back to how it is before the work.
+  private func renew(_ work: Work) throws {
+    for ending in ["", "-journal"] {
+      try? FileManager.default.removeItem(at: file(database + ending))
+    }
+    if work != .firstImport { try copy(file("\(work.rawValue).before"), to: file(database)) }
+  }
+
+  private func start(_ arguments: [String], on database: String) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments + ["--db", database]
+    process.currentDirectoryURL = folder
+    for name in ["output", "errors"] { try Data().write(to: file(name)) }
+    process.standardOutput = try FileHandle(forWritingTo: file("output"))
+    process.standardError = try FileHandle(forWritingTo: file("errors"))
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  private func require(_ arguments: [String], on database: String) throws {
+    let process = try start(arguments, on: database)
+    process.waitUntilExit()
+    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+      let errors = try String(contentsOf: file("errors"), encoding: .utf8)
+      throw FuzzFailure(
+        description: "\(arguments) ended with \(process.terminationStatus): \(errors)"
+      )
+    }
+  }
+
+  /// Whether it was still running.
+  private func kill(_ arguments: [String], after delay: Double) throws -> Bool {
+    let process = try start(arguments, on: database)
+    Thread.sleep(forTimeInterval: delay)
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    return process.terminationReason == .uncaughtSignal
+  }
+
+  /// A log of lists in rings that are dropped by and by, so that its replay has much to store.
+  private func write(log name: String, objects: Int, seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    var text = "gctrace 1\nmeta python 3.11.7\ntype 1 list\nsite 1 a.py:1 f\n"
+    for object in 1...max(objects, 10) {
+      text += "alloc \(object) 1 \(Int.random(in: 40...400, using: &random)) 1\n"
+      let other = Int.random(in: max(1, object - 100)...object, using: &random)
+      text += "ref \(object) \(object)\nretain \(object)\n"
+      if random.chance(1, in: 2) { text += "release \(object) 2\n" }
+      if random.chance(1, in: 1000) { text += "mark phase %20\(other)\ncollect\n" }
+    }
+    try Data(text.utf8).write(to: file("\(name).log"))
+  }
+}

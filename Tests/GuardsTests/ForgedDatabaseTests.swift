@@ -1,0 +1,155 @@
+import Foundation
+import GCTraceKit
+import Guards
+import SQLite
+import Testing
+import TraceTesting
+
+/// Databases that were damaged on a disk, or forged by somebody: whatever stands in them, every command ends with what it asks for or with
+/// one line that says what is wrong.
+@Suite struct ForgedDatabaseTests {
+  private let folder: TemporaryFolder
+  private let good: String
+  private let bad: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    good = folder.path("good.db")
+    bad = folder.path("bad.db")
+    let log = try MutationRun.log(seed: 3, events: 150).joined(separator: "\n") + "\n"
+    _ = try Importer(databasePath: good)
+      .importLog(path: try folder.write(log, to: "a.log"), name: "a")
+    for python in ["3.8", "3.13"] {
+      _ = try? Replayer(databasePath: good).replay(trace: nil, options: .init(python: python))
+    }
+    let runs = try Connection(path: good, access: .readOnly)
+      .integer("SELECT count(*) FROM run WHERE status = 'complete'")
+    try #require(runs ?? 0 > 0)
+  }
+
+  /// Does everything that can be done with a database; says what each command said.
+  private func exercise() -> [String] {
+    var said: [String] = []
+    func attempt(_ work: (Monitor) throws(GCTraceError) -> Void) {
+      var asked = 0
+      let monitor = Monitor(isInterrupted: {
+        asked += 1
+        return asked > 3000
+      })
+      do throws(GCTraceError) { try work(monitor) } catch { said.append(error.message) }
+    }
+    let (catalogue, replayer) = (
+      Catalogue(databasePath: bad), Replayer(databasePath: bad)
+    )
+    attempt { (_) throws(GCTraceError) in _ = try catalogue.traces() }
+    attempt { (_) throws(GCTraceError) in _ = try catalogue.runs() }
+    for question in Self.questions {
+      attempt { (monitor) throws(GCTraceError) in
+        try catalogue.query(question, monitor: monitor, columns: { _ in }, row: { _ in })
+      }
+    }
+    attempt { (_) throws(GCTraceError) in _ = try Verifier(databasePath: bad).verify(run: nil) }
+    attempt { (_) throws(GCTraceError) in _ = try Verifier(databasePath: bad).verifyAll() }
+    for isDryRun in [true, false] {
+      attempt { (monitor) throws(GCTraceError) in
+        _ = try replayer.replay(
+          trace: nil,
+          options: .init(isDryRun: isDryRun),
+          monitor: monitor
+        )
+      }
+    }
+    attempt { (monitor) throws(GCTraceError) in
+      _ = try catalogue.deleteTrace("a", monitor: monitor)
+    }
+    return said
+  }
+
+  private static let questions = [
+    "SELECT * FROM event LIMIT 600", "SELECT * FROM reachable LIMIT 600",
+    "SELECT * FROM unreachable LIMIT 600", "SELECT * FROM promotion LIMIT 600",
+    "SELECT * FROM survivor LIMIT 600",
+  ]
+
+  private func expectLines(_ said: [String], _ what: String) {
+    for line in said where line.isEmpty || line.contains("\n") {
+      Issue.record("\(what): \(line)")
+    }
+  }
+
+  /// Bytes that a disk or a transfer got wrong, or the end that is missing.
+  @Test(arguments: UInt64(1)...40) func aFlippedOrCutFile(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    var bytes = Array(try Data(contentsOf: URL(filePath: good)))
+    if random.chance(1, in: 6) {
+      bytes.removeLast(Int.random(in: 1..<bytes.count, using: &random))
+    } else {
+      // The schema is on the first pages.
+      let end = random.chance(1, in: 3) ? 20_000 : bytes.count
+      for _ in 0..<Int.random(in: 1...40, using: &random) {
+        bytes[Int.random(in: 0..<end, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      }
+    }
+    try Data(bytes).write(to: URL(filePath: bad))
+    expectLines(exercise(), "seed \(seed)")
+  }
+
+  /// Every column of every table at the limits of what it may hold, in all its rows.
+  @Test(arguments: [
+    "trace", "type", "site", "object_run", "event_block", "observed", "mark", "run", "collection",
+    "member_block", "survivor_block", "generation_stats", "position", "event_kind", "given_id",
+  ])
+  func aForgedColumn(table: String) throws {
+    let columns = try columns(of: table)
+    #expect(!columns.isEmpty)
+    for (column, type) in columns {
+      for value in Self.values[type] ?? Self.integers {
+        try? FileManager.default.removeItem(atPath: bad)
+        try FileManager.default.copyItem(atPath: good, toPath: bad)
+        let connection = try Connection(path: bad, access: .readWrite)
+        // What SQLite itself refuses, such as a second row with one key, is no forgery.
+        try connection.execute("PRAGMA ignore_check_constraints = ON")
+        try? connection.execute("UPDATE OR IGNORE \"\(table)\" SET \"\(column)\" = \(value)")
+        connection.close()
+        expectLines(exercise(), "\(table).\(column) = \(value)")
+      }
+    }
+  }
+
+  private func columns(of table: String) throws -> [(String, String)] {
+    let connection = try Connection(path: good, access: .readOnly)
+    var statement = try Statement(connection, "SELECT name, type FROM pragma_table_info(?1)")
+    try statement.bind(table, at: 1)
+    var columns: [(String, String)] = []
+    while try statement.step() { columns.append((statement.text(at: 0), statement.text(at: 1))) }
+    return columns
+  }
+
+  private static let integers = ["-1", "2147483648", "9223372036854775807"]
+  private static let values = [
+    "TEXT": [
+      "''", "'{\"0\":9223372036854775807,\"0\":2}'",
+      "replace(hex(zeroblob(300)), '0', char(1114111))",
+    ],
+    "BLOB": ["x''", "x'FFFFFFFFFFFFFFFFFFFFFFFF'"],
+  ]
+
+  /// Tables that are views, views that are gone, and a version that is not what it says.
+  @Test(arguments: [
+    "DROP VIEW event", "DROP VIEW reachable; CREATE TABLE reachable (a)",
+    "DROP TABLE event_block; CREATE VIEW event_block AS SELECT 1 AS trace_id",
+    "DROP TABLE trace; CREATE TABLE trace (id INTEGER PRIMARY KEY, name)",
+    "DROP TABLE object_run; CREATE VIEW object_run AS SELECT 1 AS trace_id, k + 1 AS first, 1 AS length FROM position",
+    "DROP TABLE run; CREATE TABLE run (id TEXT, trace_id TEXT)", "PRAGMA user_version = 1",
+    "PRAGMA user_version = 99", "PRAGMA user_version = -1", "PRAGMA application_id = 1",
+    "DROP TABLE given_id", "DROP TABLE position",
+    "CREATE TRIGGER t BEFORE DELETE ON trace BEGIN SELECT RAISE(ABORT, 'no'); END",
+  ])
+  func aForgedSchema(change: String) throws {
+    try FileManager.default.copyItem(atPath: good, toPath: bad)
+    let connection = try Connection(path: bad, access: .readWrite)
+    try connection.execute(change)
+    connection.close()
+    expectLines(exercise(), change)
+  }
+}
