@@ -27,6 +27,9 @@ help:
 	@echo 'make bench  every figure that gctrace is held to, beside CPython 3.11, sqlite3 and a C loop; a quarter of an hour'
 	@echo 'make wheels deb tarball  what people install, in .build/wheels and .build/packages; docs/building.md tells more'
 	@echo 'make packaging-test  builds these, installs them and uses them'
+	@echo 'make python-test  the Python package: types, tests, the notebook'
+	@echo 'make docs  the site of the documentation, in .build/site'
+	@echo 'make release-check  make test, and what takes the network, root or long: among others a fresh Debian made by debootstrap'
 	@echo 'make install PREFIX=/usr/local  copies the binary, and the recorder for it to build'
 
 setup:

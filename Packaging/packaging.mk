@@ -80,10 +80,19 @@ $(PYTHON_TOOLS)/ready: python/requirements-test.txt
 
 .PHONY: python-test docs
 python-test: wheels $(PYTHON_TOOLS)/ready
-	@$(PYTHON_TOOLS)/bin/pip install --quiet --disable-pip-version-check --no-index --no-deps --force-reinstall --find-links $(WHEELS) gctrace-recorder
+	@$(PYTHON_TOOLS)/bin/pip install --quiet --disable-pip-version-check --no-index --no-deps --force-reinstall --find-links $(WHEELS) gctrace-recorder \
+	  || echo 'python-test: no recorder for this python3, so the tests that record are skipped'
 	cd python && ../$(PYTHON_TOOLS)/bin/mypy --cache-dir ../$(PYTHON_TOOLS)/mypy
 	GCTRACE='$(CURDIR)/$(GCTRACE)' $(PYTHON_TOOLS)/bin/python -m pytest -q -p no:cacheprovider python/tests
 
 # The site of the documentation, into .build/site; a warning is an error.
 docs: $(TOOLS)/ready
 	$(TOOLS)/bin/python -m mkdocs build --quiet --strict
+
+# What takes the network, root or long: run it before a release.
+.PHONY: release-check
+SUITES ?= bookworm trixie
+release-check: test
+	$(MAKE) packaging-test PACKAGING_TESTS=
+	@command -v debootstrap >/dev/null || apt-get install -y -qq --no-install-recommends debootstrap
+	sh Packaging/fresh-debian.sh $(WHEELS) .build/work/fresh $(SUITES)

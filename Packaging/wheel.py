@@ -86,6 +86,8 @@ def main(words):
         information + "WHEEL",
         "Wheel-Version: 1.0\nGenerator: gctrace Packaging/wheel.py\nRoot-Is-Purelib: false\nTag: {}\n".format(tag).encode(),
     )
+    # The pytest plugin is found by this.
+    wheel.add(information + "entry_points.txt", b"[pytest11]\ngctrace = gctrace.pytest_plugin\n")
     wheel.add(information + "licenses/LICENSE", options.licence.read_bytes())
     wheel.finish()
     print(path)

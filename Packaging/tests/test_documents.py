@@ -44,6 +44,21 @@ def test_each_label_that_a_fixture_cites_is_a_fact_of_the_collectors_page():
     assert cited <= facts, sorted(cited - facts)
 
 
+def test_the_commands_of_the_four_questions_answer(binary, tmp_path):
+    page = (ROOT / "README.md").read_text()
+    questions = re.search(r"^## What people come for\n(.*?)^## ", page, re.M | re.S).group(1)
+    blocks = re.findall(r"^```\n(.*?)^```", questions, re.M | re.S)
+    assert len(blocks) == 4
+    # A shell of its own for each block, with `gctrace` first on PATH.
+    environment = {"PATH": "{}:/usr/bin:/bin".format(binary.parent)}
+    recording = ROOT / "fixtures/recordings/docutils-py3.11.7.log.gz"
+    for script in ["gctrace import {}\ngctrace replay\n".format(recording), *blocks]:
+        done = subprocess.run(["sh", "-e", "-c", script], cwd=tmp_path, capture_output=True, text=True, env=environment)
+        assert done.returncode == 0, done.stderr
+        # A heading, a rule and a row at least.
+        assert len(done.stdout.splitlines()) > 2
+
+
 def test_no_page_links_to_a_file_that_is_not_there():
     for page in [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):

@@ -18,9 +18,13 @@ def numbers(text: str) -> "numpy.ndarray[Any, Any]":
     """The numbers of a packed column that has no wide ones."""
     import numpy
 
-    units = numpy.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype("int64")
+    units = numpy.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype("int32")
+    units -= 2
     # The characters from U+D800 to U+FFFF are left out.
-    return typing.cast("numpy.ndarray[Any, Any]", units - 2 - 10240 * (units > 65535))
+    beyond = units > 65533
+    if beyond.any():
+        units[beyond] -= 10240
+    return typing.cast("numpy.ndarray[Any, Any]", units)
 
 
 def members(
@@ -43,21 +47,29 @@ def members(
     blocks = connection.execute(query, parameters).fetchall()
     if not blocks:
         empty = numpy.zeros(0, dtype="int64")
-        text = numpy.zeros(0, dtype="<U1")
+        text = numpy.zeros(0, dtype=object)
         others = {name: text if name == "outcome" else empty for name in constants}
         return {"run_id": empty, "collection": empty, "object_id": empty, **others}
     counts, bases, starts, lengths, runs, collections, *rest = zip(*blocks)
     # All blocks at once: a block is 512 runs at most, too few for NumPy to be quick about.
     length = numbers("".join(lengths)) + 1
-    start = numbers("".join(starts)) + numpy.repeat(numpy.array(bases, dtype="int64"), runs)
-    # The objects of a run are start, start + 1, ...: a ramp that begins anew with each run.
-    ends = numpy.cumsum(length)
-    ramp = numpy.arange(ends[-1], dtype="int64") - numpy.repeat(ends - length, length)
+    start = numpy.repeat(numpy.array(bases, dtype="int64"), runs)
+    start += numbers("".join(starts))
+    total = int(length.sum())
+    if total == len(length):
+        objects = start
+    else:
+        # The objects of a run are start, start + 1, ...: a count through all of them, less what came before the run.
+        start -= numpy.cumsum(length, dtype="int64")
+        start += length
+        objects = numpy.repeat(start, length)
+        objects += numpy.arange(total, dtype="int64")
     columns: Dict[str, Any] = {
-        "run_id": numpy.full(len(ramp), run, dtype="int64"),
+        "run_id": numpy.full(total, run, dtype="int64"),
         "collection": numpy.repeat(numpy.array(collections, dtype="int64"), counts),
-        "object_id": numpy.repeat(start, length) + ramp,
+        "object_id": objects,
     }
     for name, column in zip(constants, rest):
-        columns[name] = numpy.repeat(numpy.array(column), counts)
+        # Texts are shared, not copied: an array of fixed-length ones would be many times as long.
+        columns[name] = numpy.repeat(numpy.array(column, dtype=object if name == "outcome" else "int64"), counts)
     return columns

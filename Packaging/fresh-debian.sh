@@ -1,0 +1,62 @@
+#!/bin/sh
+# Checks that a person on a fresh Debian with only Python has what the collector did to their own program in three commands.
+#
+# usage: fresh-debian.sh WHEELS WORK SUITE...     such as bookworm trixie
+# Takes root and debootstrap. A suite that Debian's mirror does not have is skipped, with a line that says so.
+#
+# The root has Python and what installs packages (python3-venv), no compiler, and within it nothing reaches the network: pip takes the
+# wheels from a folder, as it would from PyPI.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+wheels=$(cd "$1" && pwd)
+mkdir -p "$2"
+work=$(cd "$2" && pwd)
+shift 2
+passed=0 skipped=0
+for suite in "$@"; do
+  root=$work/$suite
+  if ! [ -e "$root/complete" ]; then
+    rm -rf "$root"
+    if ! debootstrap --variant=minbase --include=python3,python3-venv "$suite" "$root" > "$work/$suite.txt" 2>&1; then
+      echo "fresh-debian: $suite skipped: $(tail -n 1 "$work/$suite.txt")"
+      skipped=$((skipped + 1))
+      continue
+    fi
+    touch "$root/complete"
+  fi
+  rm -rf "$root/home/person"
+  mkdir -p "$root/home/person" "$root/wheels"
+  rm -f "$root"/wheels/*
+  cp "$wheels"/*.whl "$root/wheels/"
+  cp "$here/tests/app.py" "$root/home/person/app.py"
+  cat > "$root/home/person/try.sh" <<'END'
+set -eux
+! command -v cc
+cd /home/person
+python3 -m venv .venv && . .venv/bin/activate
+# The three commands.
+pip install gctrace
+gctrace record --import -- app.py
+gctrace THIRD
+END
+  # `summary` is the third command; a gctrace that does not have it yet says the like after a replay.
+  third=replay
+  python3 -m zipfile -e "$wheels"/gctrace-*.whl "$work/wheel"
+  chmod +x "$work"/wheel/gctrace-*.data/scripts/gctrace
+  if "$work"/wheel/gctrace-*.data/scripts/gctrace --help | grep -q '^  summary '; then third=summary; fi
+  sed -i "s/THIRD/$third/" "$root/home/person/try.sh"
+  # A namespace of its own: no network, and its /proc goes away with it.
+  if unshare --net --mount --pid --fork chroot "$root" /usr/bin/env -i HOME=/home/person PATH=/usr/bin:/bin LC_ALL=C.UTF-8 \
+    PIP_NO_INDEX=1 PIP_FIND_LINKS=/wheels PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore \
+    sh -c 'mount -t proc proc /proc && sh /home/person/try.sh' > "$work/$suite.out" 2>&1 \
+    && grep -q 'imported as trace 1' "$work/$suite.out"; then
+    echo "fresh-debian: $suite, $(chroot "$root" python3 --version), glibc $(chroot "$root" ldd --version | sed -n '1s/.* //p'): passed"
+    passed=$((passed + 1))
+  else
+    echo "fresh-debian: $suite FAILED:" >&2
+    cat "$work/$suite.out" >&2
+    exit 1
+  fi
+done
+echo "$passed passed, 0 failed, $skipped skipped"
+[ "$passed" -gt 0 ]
