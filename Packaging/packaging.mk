@@ -69,7 +69,7 @@ PACKAGING_TESTS = -m 'not release'
 
 # Installs each package as a person would and uses it, from an empty folder and without the network.
 packaging-test: wheels deb tarball
-	$(TOOLS)/bin/python -m pytest -q -p no:cacheprovider $(PACKAGING_TESTS) Packaging/tests --wheels $(WHEELS) --packages .build/packages --series '$(RECORDER_SERIES)'
+	$(TOOLS)/bin/python -m pytest -q -n 2 -p no:cacheprovider $(PACKAGING_TESTS) Packaging/tests --wheels $(WHEELS) --packages .build/packages --series '$(RECORDER_SERIES)'
 
 # The Python package: types, tests, the notebook.
 PYTHON_TOOLS = .build/work/python
@@ -83,7 +83,7 @@ python-test: wheels $(PYTHON_TOOLS)/ready
 	@$(PYTHON_TOOLS)/bin/pip install --quiet --disable-pip-version-check --no-index --no-deps --force-reinstall --find-links $(WHEELS) gctrace-recorder \
 	  || echo 'python-test: no recorder for this python3, so the tests that record are skipped'
 	cd python && ../$(PYTHON_TOOLS)/bin/mypy --cache-dir ../$(PYTHON_TOOLS)/mypy
-	GCTRACE='$(CURDIR)/$(GCTRACE)' $(PYTHON_TOOLS)/bin/python -m pytest -q -p no:cacheprovider python/tests
+	GCTRACE='$(CURDIR)/$(GCTRACE)' $(PYTHON_TOOLS)/bin/python -m pytest -q -n 2 -p no:cacheprovider python/tests
 
 # The site of the documentation, into .build/site; a warning is an error.
 docs: $(TOOLS)/ready
