@@ -465,25 +465,25 @@ CREATE INDEX death_count_by_run ON death_count (run_id);
 
 CREATE VIEW births_by_type AS -- What does the program allocate?
 SELECT
-  t.trace_id, -- the trace
+  o.trace_id, -- the trace
   t.name AS type, -- the type
   count(*) AS objects, -- how many were born, those that were there at the start included
   sum(o.size) AS bytes -- their bytes at birth
-FROM type AS t
-JOIN object AS o ON o.trace_id = t.trace_id AND o.type_id = t.id
-GROUP BY t.trace_id, t.name;
+FROM object AS o -- CROSS: not the other way round, which would read all objects for each type
+CROSS JOIN type AS t ON t.trace_id = o.trace_id AND t.id = o.type_id
+GROUP BY o.trace_id, t.name;
 
 CREATE VIEW births_by_site AS -- Where does the program allocate?
 SELECT
-  s.trace_id, -- the trace
+  o.trace_id, -- the trace
   s.file, -- the place in the program
   s.line,
   s.function,
   count(*) AS objects, -- how many were born there
   sum(o.size) AS bytes -- their bytes at birth
-FROM site AS s
-JOIN object AS o ON o.trace_id = s.trace_id AND o.site_id = s.id
-GROUP BY s.trace_id, s.file, s.line, s.function;
+FROM object AS o
+CROSS JOIN site AS s ON s.trace_id = o.trace_id AND s.id = o.site_id
+GROUP BY o.trace_id, s.file, s.line, s.function;
 
 CREATE VIEW collections_by_generation AS -- How often did the collector run, and how often for nothing?
 SELECT

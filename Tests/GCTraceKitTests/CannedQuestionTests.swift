@@ -158,4 +158,36 @@ import Testing
     }
     #expect(plan.contains { $0.contains("USING AUTOMATIC") }, "\(plan)")
   }
+
+  /// The objects are read once, not once for each type or site.
+  @Test(arguments: ["births_by_type", "births_by_site"])
+  func birthsAreReadOnce(view: String) throws {
+    let plan = try ask("EXPLAIN QUERY PLAN SELECT * FROM \(view)").map(\.[3])
+    #expect(plan.first { $0 != .text("CO-ROUTINE \(view)") } == .text("SCAN o"), "\(plan)")
+  }
+
+  /// Datasette asks the same questions, each by a name of its own: those of the views are taken there.
+  @Test func datasetteAsksTheSame() throws {
+    struct Metadata: Decodable {
+      struct Query: Decodable { var title, sql: String }
+      struct Relation: Decodable {}
+      struct Database: Decodable {
+        var tables: [String: Relation]
+        var queries: [String: Query]
+      }
+      var databases: [String: Database]
+    }
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "docs/datasette.json")
+    let metadata = try JSONDecoder().decode(Metadata.self, from: Data(contentsOf: file))
+    let told = try #require(metadata.databases["gctrace"])
+    #expect(told.queries.count == CannedQuestion.all.count)
+    for question in CannedQuestion.all {
+      let query = told.queries["ask_" + question.name]
+      #expect(query?.title == question.question)
+      #expect(query?.sql == question.sql)
+    }
+    let relations = try ask("SELECT name FROM sqlite_schema").map { $0[0] }
+    for name in told.tables.keys { #expect(relations.contains(.text(name)), "\(name)") }
+  }
 }
