@@ -1,11 +1,13 @@
 /// When a collection runs by itself, and of which generation: what the policy says.
 extension Collector {
   /// Whether an allocation, just counted, calls for a collection.
-  @inline(__always) var isDue: Bool { policy.isDue(heap.pacing) }
+  @inline(__always) var isDue: Bool { policy.isDue(heap.pacing, bytesAlive: heap.bytesAlive) }
 
   /// Runs the collection that the policy decides on (gc_collect_generations); false if it decides on none.
   mutating func collectIfDecided(event: Int64, time: Int64?) -> Bool {
-    guard let decision = policy.decision(heap.pacing) else { return false }
+    guard let decision = policy.decision(heap.pacing, bytesAlive: heap.bytesAlive) else {
+      return false
+    }
     collect(decision, event: event, time: time)
     return true
   }

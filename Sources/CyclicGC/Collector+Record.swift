@@ -21,7 +21,7 @@ extension Collector {
     record.time = time
     record.decision = decision
     record.counts = heap.pacing.counts
-    record.thresholds = heap.pacing.thresholds
+    record.thresholds = policy.thresholds(heap.pacing)
     record.longLivedPendingBefore = heap.pacing.longLivedPending
     record.longLivedTotalBefore = heap.pacing.longLivedTotal
     record.heapObjectsBefore = heap.objectsAlive
@@ -98,6 +98,7 @@ extension Collector {
     let generation = Int(member.generation)
     let slot = heap.slotOfRank[member.rank]
     guard slot >= 0 else {
+      record.freed += 1
       record.bytesCollected &+= member.size
       record.freed += 1
       list(member.rank, generation, .freed, to: nil)

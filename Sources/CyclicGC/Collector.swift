@@ -67,6 +67,7 @@ package struct Collector: ~Copyable {
     heap.pacing.noteCollection(of: decision.generation)
     examine(policy.region(of: decision), decision)
     updateStatistics(decision.generation)
+    heap.pacing.bytesAliveBefore = heap.bytesAlive
     end()
     observer?.ended(heap, record)
   }

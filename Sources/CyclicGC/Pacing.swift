@@ -8,6 +8,10 @@ package struct Pacing: Sendable {
   package internal(set) var youngCount: Int64 = 0
   /// Collections of generation 0 since the last of generation 1, and of 1 since the last of 2.
   package internal(set) var olderCounts: (Int64, Int64) = (0, 0)
+  /// Bytes of births since the last collection, dead or alive, of atomic objects too.
+  package internal(set) var grossBytes: Int64 = 0
+  /// Bytes that were alive as the last collection ended; before the first, those that were there as recording began.
+  package internal(set) var bytesAliveBefore: Int64 = 0
   /// gc.get_threshold().
   package internal(set) var thresholds: (Int64, Int64, Int64)
   /// gc.isenabled().
@@ -61,6 +65,7 @@ package struct Pacing: Sendable {
     default: olderCounts = (0, 0)
     }
     youngCount = 0
+    grossBytes = 0
   }
 
   /// Survivors of generation 1 wait for the next full collection; that one's are the new total.

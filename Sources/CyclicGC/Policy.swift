@@ -4,6 +4,11 @@
 /// it comes from. Adding one is a file, a case here, and a row in `docs/policies.md`.
 package enum Policy: Equatable, Sendable {
   case generational(Generational)
+  case byteGate(ByteGate)
+  case squareRoot(SquareRoot)
+  case pep848Legacy(PEP848Legacy)
+  case single(Single)
+  case freeThreaded(FreeThreaded)
   /// No collection runs by itself: gc.disable(), whatever the program does.
   case never
 
@@ -11,34 +16,60 @@ package enum Policy: Equatable, Sendable {
   package static let standard = Policy.generational(Generational())
 
   /// Whether an allocation, just counted, calls for a collection. Asked at every allocation.
-  @inline(__always) func isDue(_ pacing: Pacing) -> Bool {
+  @inline(__always) func isDue(_ pacing: Pacing, bytesAlive: Int64) -> Bool {
     switch self {
-    case .generational: pacing.isYoungOverThreshold
+    case .generational, .single: pacing.isYoungOverThreshold
+    case .byteGate(let policy): policy.isDue(pacing, bytesAlive: bytesAlive)
+    case .squareRoot(let policy): policy.isDue(pacing)
+    case .pep848Legacy(let policy): policy.isDue(pacing)
+    case .freeThreaded(let policy): policy.isDue(pacing)
     case .never: false
     }
   }
 
+  /// How many allocations that bring no bytes it takes until one is due, at least 1; `Int64.max`: they alone never will.
+  func allocationsUntilDue(_ pacing: Pacing, bytesAlive: Int64) -> Int64 {
+    switch self {
+    case .generational, .single: pacing.allocationsUntilOverThreshold
+    case .byteGate(let policy): policy.allocationsUntilDue(pacing, bytesAlive: bytesAlive)
+    case .squareRoot(let policy): policy.allocationsUntilDue(pacing)
+    case .pep848Legacy(let policy): policy.allocationsUntilDue(pacing)
+    case .freeThreaded(let policy): policy.allocationsUntilDue(pacing)
+    case .never: .max
+    }
+  }
+
   /// The collection to run now, where an allocation has called for one; nil: none, as things stand.
-  func decision(_ pacing: Pacing) -> Decision? {
+  func decision(_ pacing: Pacing, bytesAlive: Int64) -> Decision? {
     switch self {
     case .generational(let policy): policy.decision(pacing)
+    case .byteGate(let policy): policy.decision(pacing, bytesAlive: bytesAlive)
+    case .squareRoot(let policy): policy.decision(pacing)
+    case .pep848Legacy(let policy): policy.decision(pacing)
+    case .single(let policy): policy.decision(pacing)
+    case .freeThreaded(let policy): policy.decision(pacing)
     case .never: nil
     }
   }
 
-  /// The collection that gc.collect(generation) runs.
+  /// The collection that gc.collect(generation) runs: it heeds no threshold.
   func decision(explicit generation: Int, _ pacing: Pacing) -> Decision {
     switch self {
-    case .generational, .never:
+    case .generational, .byteGate, .squareRoot, .pep848Legacy, .never:
       Decision(generation: generation, trigger: .explicit, reason: .asked)
+    case .single, .freeThreaded:
+      Decision(generation: 2, trigger: .explicit, reason: .asked)
     }
   }
 
   /// What the collection decided on examines.
   func region(of decision: Decision) -> Region {
-    switch self {
-    case .generational, .never: Region(generation: decision.generation)
-    }
+    Region(generation: decision.generation)
+  }
+
+  /// The thresholds in force.
+  func thresholds(_ pacing: Pacing) -> (Int64, Int64, Int64) {
+    if case .squareRoot(let policy) = self { policy.thresholds(pacing) } else { pacing.thresholds }
   }
 
   /// So many of the region's candidates have survived and are about to join its old list.
@@ -47,8 +78,10 @@ package enum Policy: Equatable, Sendable {
     of decision: Decision,
     _ pacing: inout Pacing
   ) {
-    switch self {
-    case .generational, .never: pacing.noteSurvivors(survivors, of: decision.generation)
+    pacing.noteSurvivors(survivors, of: decision.generation)
+    if case .squareRoot(var policy) = self {
+      policy.noteSurvivors(of: decision.generation, pacing)
+      self = .squareRoot(policy)
     }
   }
 }
@@ -77,10 +110,18 @@ package struct Decision: Equatable, Sendable {
     /// The counts up to that of `generation` are over their thresholds; `fullPutOff`: so is that of the oldest generation, but fewer than
     /// `fullPercent` of 100 of its objects are waiting to join it.
     case counts(fullPutOff: Bool, fullPercent: Int64)
+    /// So many bytes were allocated since the last collection, more than the limit; `fullPutOff` as with `counts`.
+    case grossBytes(Int64, limit: Int64, fullPutOff: Bool)
+    /// The generation 0 count is over its threshold, and all is collected; `quarter`: the count must also reach this quarter of the last
+    /// collection's survivors.
+    case everything(quarter: Int64?)
   }
 
   /// Whether the oldest generation was over its threshold and was not collected all the same.
   package var isFullPutOff: Bool {
-    if case .counts(fullPutOff: true, _) = reason { true } else { false }
+    switch reason {
+    case .counts(let fullPutOff, _), .grossBytes(_, _, let fullPutOff): fullPutOff
+    case .asked, .setting, .everything: false
+    }
   }
 }

@@ -47,6 +47,7 @@ extension Replay {
       type: try typeIndex(event),
       size: event.n
     )
+    collector.heap.pacing.bytesAliveBefore &+= event.n
     guard event.generation >= 0, !collector.heap.has(.atomic, object) else { return }
     collector.heap.generation[object] = UInt8(event.generation)
     collector.heap.append(object, to: ObjectList(generation: Int(event.generation)))
@@ -69,6 +70,7 @@ extension Replay {
     _ flags: Event.Flags
   ) -> Bool {
     let typeFlags = collector.heap.types.flags(at: type)
+    collector.heap.pacing.grossBytes &+= size
     guard !typeFlags.contains(.atomic) else { return false }
     if typeFlags.contains(.hasFreeList), collector.heap.freeLists.areSimulated {
       if collector.heap.freeLists.take(type, size: size) { return false }
@@ -100,7 +102,13 @@ extension Replay {
       return false
     }
     // Straight to the first allocation that is over the threshold, if it is among those left.
-    let step = min(countLeft, collector.heap.pacing.allocationsUntilOverThreshold)
+    let step = min(
+      countLeft,
+      collector.policy.allocationsUntilDue(
+        collector.heap.pacing,
+        bytesAlive: collector.heap.bytesAlive
+      )
+    )
     collector.heap.pacing.youngCount += step
     countLeft -= step
     guard collector.isDue else { return false }

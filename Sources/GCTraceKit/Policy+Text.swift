@@ -3,7 +3,9 @@ package import CyclicGC
 /// Policies by the names that people give them: `docs/policies.md` says what each does.
 extension Policy {
   /// Every name, in the order of the documentation.
-  package static let names = ["generational", "never"]
+  package static let names = [
+    "generational", "pep848-legacy", "single", "free-threaded", "byte-gate", "sqrt", "never",
+  ]
 
   /// The policy of a name with these parameters; those that are not given have their defaults.
   init(
@@ -12,14 +14,32 @@ extension Policy {
   ) throws(SettingRequest.SyntaxError) {
     var parameters = PolicyParameters(policy: name, pairs)
     switch name {
-    case "generational":
-      self = .generational(
-        Generational(
-          fullPercent: try parameters.number(
-            "full-percent",
-            in: 0...10_000,
-            default: Generational.standardFullPercent
-          )
+    case "generational": self = .generational(try parameters.generational())
+    case "pep848-legacy":
+      self = .pep848Legacy(
+        PEP848Legacy(
+          threshold0: try parameters.number(
+            "threshold0",
+            in: 0...1_000_000_000,
+            default: PEP848Legacy.standardThreshold0
+          ),
+          generational: try parameters.generational()
+        )
+      )
+    case "single": self = .single(Single())
+    case "free-threaded": self = .freeThreaded(FreeThreaded())
+    case "byte-gate":
+      self = .byteGate(
+        ByteGate(
+          gate: try parameters.bytes("gate", default: ByteGate.standardGate),
+          generational: try parameters.generational()
+        )
+      )
+    case "sqrt":
+      self = .squareRoot(
+        SquareRoot(
+          base: try parameters.optionalNumber("base", in: 0...Int64(Int32.max)),
+          generational: try parameters.generational()
         )
       )
     case "never": self = .never
@@ -35,6 +55,11 @@ extension Policy {
   package var name: String {
     switch self {
     case .generational: "generational"
+    case .pep848Legacy: "pep848-legacy"
+    case .single: "single"
+    case .freeThreaded: "free-threaded"
+    case .byteGate: "byte-gate"
+    case .squareRoot: "sqrt"
     case .never: "never"
     }
   }
@@ -42,9 +67,20 @@ extension Policy {
   /// Its parameters and their values as JSON has them.
   package var parameters: [(key: String, value: String)] {
     switch self {
-    case .generational(let policy): [("full-percent", "\(policy.fullPercent)")]
-    case .never: []
+    case .generational(let policy): policy.parameters
+    case .pep848Legacy(let policy):
+      [("threshold0", "\(policy.threshold0)")] + policy.generational.parameters
+    case .byteGate(let policy): [("gate", "\(policy.gate)")] + policy.generational.parameters
+    case .squareRoot(let policy):
+      (policy.base.map { [("base", "\($0)")] } ?? []) + policy.generational.parameters
+    case .single, .freeThreaded, .never: []
     }
+  }
+}
+
+extension Generational {
+  fileprivate var parameters: [(key: String, value: String)] {
+    [("full-percent", "\(fullPercent)")]
   }
 }
 
@@ -61,6 +97,44 @@ struct PolicyParameters {
   private mutating func take(_ key: String) -> String? {
     guard let index = left.firstIndex(where: { $0.key == key }) else { return nil }
     return left.remove(at: index).value
+  }
+
+  mutating func generational() throws(SettingRequest.SyntaxError) -> Generational {
+    Generational(
+      fullPercent: try number(
+        "full-percent",
+        in: 0...10_000,
+        default: Generational.standardFullPercent
+      )
+    )
+  }
+
+  /// A number of bytes: with k, M or G after it for thousands, millions, thousand millions; kB, MB and GB say the same.
+  mutating func bytes(
+    _ key: String,
+    default standard: Int64
+  ) throws(SettingRequest.SyntaxError) -> Int64 {
+    guard let text = take(key) else { return standard }
+    var digits = Substring(text)
+    if digits.hasSuffix("B") { digits.removeLast() }
+    let units: [Character: Int64] = ["k": 1000, "M": 1_000_000, "G": 1_000_000_000]
+    let unit = digits.last.flatMap { units[$0] }
+    if unit != nil { digits.removeLast() }
+    let (bytes, overflow) = (Int64(digits) ?? -1).multipliedReportingOverflow(by: unit ?? 1)
+    guard !overflow, bytes >= 0 else {
+      throw SettingRequest.SyntaxError(
+        message: "expected \(key) in bytes, such as 5000000 or 5MB, found '\(text)'"
+      )
+    }
+    return bytes
+  }
+
+  mutating func optionalNumber(
+    _ key: String,
+    in range: ClosedRange<Int64>
+  ) throws(SettingRequest.SyntaxError) -> Int64? {
+    guard left.contains(where: { $0.key == key }) else { return nil }
+    return try number(key, in: range, default: 0)
   }
 
   mutating func number(

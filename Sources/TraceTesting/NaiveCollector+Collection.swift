@@ -1,20 +1,5 @@
 /// Collections, step by step as section 4 of docs/collector.md numbers them.
 extension NaiveCollector {
-  /// Section 3: the oldest generation over its threshold, if any.
-  func collectAutomatically() {
-    if version.incremental != nil { return collect(1, isExplicit: false) }
-    guard case .generational(let fullPercent) = setting.policy else { return }
-    var fullPutOff = false
-    for generation in [2, 1, 0] where counts[generation] > thresholds[generation] {
-      if generation == 2, pending < total * fullPercent / 100 {
-        fullPutOff = true
-        continue
-      }
-      collect(generation, isExplicit: false, fullPutOff: fullPutOff)
-      return
-    }
-  }
-
   func collect(_ generation: Int, isExplicit: Bool, fullPutOff: Bool = false) {
     if version.incremental != nil { return collectIncrementally(generation, isExplicit) }
     var record = begin(generation, isExplicit)
@@ -27,6 +12,7 @@ extension NaiveCollector {
     // 1, 2
     if generation < 2 { counts[generation + 1] += 1 }
     for index in 0...generation { counts[index] = 0 }
+    grossBytes = 0
     for list in [NaiveObject.List.generation0, .generation1] where list.rawValue < generation {
       merge(list, into: young)
     }
@@ -144,7 +130,7 @@ extension NaiveCollector {
     record.isExplicit = isExplicit
     record.numbers = [
       "seq": collection, "count0": counts[0], "count1": counts[1], "count2": counts[2],
-      "threshold0": thresholds[0], "threshold1": thresholds[1], "threshold2": thresholds[2],
+      "threshold0": threshold0, "threshold1": thresholds[1], "threshold2": thresholds[2],
       "long_lived_pending_before": pending, "long_lived_total_before": total,
       "heap_objects_before": alive.count, "heap_bytes_before": bytesAlive,
       "finalized": -finalizersCalled, "callbacks": -callbacksCalled,
@@ -167,6 +153,8 @@ extension NaiveCollector {
     for fate in record.members.keys { record.members[fate]?.sort() }
     for object in alive { object.isCollecting = false }
     atBoundary?(self, .collectionEnd)
+    bytesAliveBefore = bytesAlive
+    if record.generation > 0 { pendingAtLastOld = pending }
     collections.append(record)
     collection = 0
   }

@@ -99,7 +99,8 @@ extension NaiveCollector {
       } else {
         object.callbackScript.append(Array(fields[2...]))
       }
-    case "collect": collect(try optionalNumber(fields, 1) ?? 2, isExplicit: true)
+    case "collect":
+      collect(generation(asked: try optionalNumber(fields, 1) ?? 2), isExplicit: true)
     case "enable": isEnabled = true
     case "disable": isEnabled = false
     case "threshold":
@@ -121,6 +122,7 @@ extension NaiveCollector {
       size: try number(fields, 3)
     )
     noteExisting(object, isTracked: fields[4] != "-")
+    bytesAliveBefore += object.size
     guard fields[4] != "-", !object.type.isAtomic else { return }
     guard let list = NaiveObject.List(rawValue: try number(fields, 4)) else {
       throw .malformed(fields.joined(separator: " "))
@@ -131,6 +133,7 @@ extension NaiveCollector {
 
   private func allocate(_ fields: [String], flags: ArraySlice<String>) throws(NaiveError) {
     let type = try type(fields)
+    grossBytes += try number(fields, 3)
     if !type.isAtomic {
       let isServed =
         simulatesFreeLists && type.freeListLimit != nil
@@ -168,9 +171,8 @@ extension NaiveCollector {
   func countAllocation(mayCollect: Bool) {
     counts[0] += 1
     heapSize += 1
-    guard mayCollect, isEnabled, thresholds[0] != 0, counts[0] > thresholds[0] else { return }
-    // Tracked anew by a deallocation within a collection.
-    guard collection == 0 else { return }
+    // One may be tracked anew by a deallocation within a collection.
+    guard mayCollect, isDue, collection == 0 else { return }
     if version.waitsForSafePoint {
       isScheduled = true
     } else {

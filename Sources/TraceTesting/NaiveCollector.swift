@@ -24,6 +24,12 @@ package final class NaiveCollector {
   package internal(set) var counts = [0, 0, 0]
   package internal(set) var thresholds: [Int]
   package internal(set) var pending = 0
+  /// The same as the last collection of generation 1 or 2 ended.
+  var pendingAtLastOld = 0
+  /// Bytes of births since the last collection.
+  var grossBytes = 0
+  /// Bytes alive as the last collection ended, or as recording began.
+  var bytesAliveBefore = 0
   package internal(set) var total = 0
   /// Of the incremental collector.
   package internal(set) var heapSize = 0

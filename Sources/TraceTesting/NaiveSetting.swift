@@ -2,7 +2,9 @@
 package struct NaiveSetting: Sendable {
   /// Thresholds that stand against the log's.
   package var thresholds: [Int] = []
-  package var policy = NaivePolicy.generational(fullPercent: 25)
+  package var policy = NaivePolicy.generational
+  /// Of the generational policies.
+  package var fullPercent = 25
   package var ignoresCollect = false
   package var ignoresSettings = false
   /// The number of the log's `state` event; nil: there is none.
@@ -16,7 +18,12 @@ package struct NaiveSetting: Sendable {
 }
 
 /// The policies as their descriptions have them.
-package enum NaivePolicy: Sendable {
-  case generational(fullPercent: Int)
+package enum NaivePolicy: Sendable, Equatable {
+  case generational
+  case byteGate(gate: Int)
+  case sqrt(base: Int?)
+  case pep848Legacy(threshold0: Int)
+  case single
+  case freeThreaded
   case never
 }

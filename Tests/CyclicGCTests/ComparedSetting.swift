@@ -46,14 +46,36 @@ struct ComparedSetting {
   }
 
   private mutating func drawPolicy(_ random: inout SplitMix64) {
-    let fullPercent = Int.random(in: 0...150, using: &random)
-    switch Int.random(in: 0...4, using: &random) {
+    naive.fullPercent = Int.random(in: 0...150, using: &random)
+    let generational = Generational(fullPercent: Int64(naive.fullPercent))
+    switch Int.random(in: 0...7, using: &random) {
     case 0:
       naive.policy = .never
       module.policy = .never
+    case 1:
+      naive.policy = .single
+      module.policy = .single(Single())
+    case 2:
+      naive.policy = .freeThreaded
+      module.policy = .freeThreaded(FreeThreaded())
+    case 3:
+      let gate = Int.random(in: 0...300, using: &random)
+      naive.policy = .byteGate(gate: gate)
+      module.policy = .byteGate(ByteGate(gate: Int64(gate), generational: generational))
+    case 4:
+      let base = random.chance(1, in: 2) ? Int.random(in: 0...9, using: &random) : nil
+      naive.policy = .sqrt(base: base)
+      module.policy = .squareRoot(
+        SquareRoot(base: base.map(Int64.init), generational: generational)
+      )
+    case 5:
+      let kilobytes = Int.random(in: 0...1, using: &random)
+      naive.policy = .pep848Legacy(threshold0: kilobytes)
+      module.policy = .pep848Legacy(
+        PEP848Legacy(threshold0: Int64(kilobytes), generational: generational)
+      )
     default:
-      naive.policy = .generational(fullPercent: fullPercent)
-      module.policy = .generational(Generational(fullPercent: Int64(fullPercent)))
+      module.policy = .generational(generational)
     }
   }
 }

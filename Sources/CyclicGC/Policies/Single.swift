@@ -1,0 +1,12 @@
+/// One generation: every collection examines everything (described: python/cpython#100403).
+///
+/// *When:* count 0 > threshold 0. *What:* all that the collector watches; gc.collect too, whatever generation it names. In rows its collections are
+/// of generation 2.
+package struct Single: Equatable, Sendable {
+  package init() {}
+
+  func decision(_ pacing: Pacing) -> Decision? {
+    guard pacing.youngCount > pacing.thresholds.0 else { return nil }
+    return Decision(generation: 2, trigger: .threshold, reason: .everything(quarter: nil))
+  }
+}
