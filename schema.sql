@@ -458,6 +458,44 @@ CREATE TABLE death_count ( -- Which generation do objects die in? How many objec
 
 CREATE INDEX death_count_by_run ON death_count (run_id);
 
+-------------------------------------------------------------------------------------------------------------- sweeps ----
+
+CREATE TABLE sweep ( -- Replays of a trace at many settings, of which only figures are kept.
+  id INTEGER PRIMARY KEY, -- given when it begins
+  trace_id INTEGER NOT NULL REFERENCES trace (id), -- what was replayed
+  name TEXT NOT NULL, -- what people call it: --name, or the trace's name
+  grid TEXT NOT NULL CHECK (json_valid(grid)), -- JSON array: the setting of each point as KEY=VALUE,..., in their order
+  settings INTEGER NOT NULL, -- how many points it is to have
+  started_at TEXT NOT NULL, -- UTC, RFC 3339
+  finished_at TEXT NULL -- UTC, RFC 3339; NULL: interrupted, and goes on when the same sweep is asked for again
+) STRICT;
+
+CREATE INDEX sweep_by_trace ON sweep (trace_id);
+
+CREATE TABLE sweep_point ( -- What a replay at one setting of a sweep came to.
+  sweep_id INTEGER NOT NULL REFERENCES sweep (id), -- the sweep
+  seq INTEGER NOT NULL, -- the setting's place in the sweep, from 1; 1 is the recording's own
+  setting TEXT NOT NULL, -- KEY=VALUE,..., as docs/policies.md has them; empty: the recording's own
+  options TEXT NOT NULL CHECK (json_valid(options)), -- the same as a JSON object, as in run.options
+  collections0 INTEGER NOT NULL, -- collections of generation 0
+  collections1 INTEGER NOT NULL, -- of generation 1
+  collections2 INTEGER NOT NULL, -- of generation 2
+  candidates INTEGER NOT NULL, -- objects examined, all collections together
+  visits INTEGER NOT NULL, -- references traversed
+  freed INTEGER NOT NULL, -- objects that collections freed; effectiveness is freed / candidates
+  peak_objects INTEGER NOT NULL, -- most objects alive at once
+  peak_bytes INTEGER NOT NULL, -- most bytes alive at once
+  predicted_ns INTEGER NOT NULL, -- time of all collections as the cost model predicts it
+  predicted_ns_low INTEGER NOT NULL, -- its 90 % interval: from
+  predicted_ns_high INTEGER NOT NULL, -- to
+  predicted_max_pause_ns INTEGER NOT NULL, -- the longest collection predicted
+  trusted INTEGER NOT NULL CHECK (trusted IN (0, 1)), -- 0: a collection has over four times the candidates that the trace has a duration for
+  divergences INTEGER NOT NULL, -- events left out since they did not apply
+  pareto INTEGER NOT NULL CHECK (pareto IN (0, 1)), -- 1: no other point is as good in time and peak bytes and better in one; 0 until the sweep is finished
+  recommended INTEGER NOT NULL CHECK (recommended IN (0, 1)), -- 1: what the sweep recommends
+  PRIMARY KEY (sweep_id, seq)
+) STRICT, WITHOUT ROWID;
+
 ------------------------------------------------------------------------------------------------------------ questions ----
 
 -- What people come to ask, each under a condition on run_id (or trace_id). `gctrace query --list` names them, `gctrace query NAME`

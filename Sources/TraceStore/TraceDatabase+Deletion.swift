@@ -12,7 +12,11 @@ extension TraceDatabase {
   package func deleteTrace(_ id: Int64) throws(TraceStoreError) {
     try storing { () throws(SQLiteError) in
       try deleteRuns("IN (SELECT id FROM run WHERE trace_id = \(id))")
+      try connection.execute(
+        "DELETE FROM sweep_point WHERE sweep_id IN (SELECT id FROM sweep WHERE trace_id = \(id))"
+      )
       let tables = [
+        "sweep",
         "observed", "mark", "event_block", "object_run", "object", "site", "type",
       ]
       for table in tables {

@@ -31,9 +31,9 @@ struct GCTrace: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      RecordCommand.self, ImportCommand.self, ReplayCommand.self, TracesCommand.self,
-      RunsCommand.self, SummaryCommand.self, QueryCommand.self, VerifyCommand.self,
-      DeleteCommand.self,
+      RecordCommand.self, ImportCommand.self, ReplayCommand.self, SweepCommand.self,
+      TracesCommand.self, RunsCommand.self, SummaryCommand.self, QueryCommand.self,
+      VerifyCommand.self, DeleteCommand.self,
     ]
   )
 

@@ -19,6 +19,18 @@ import TraceStore
       )
       let ranks = try database.ranks(ofTrace: trace.id)
       for _ in 0..<2 { try addRun(trace, ranks) }
+      let sweep = try database.insert(
+        Sweep(trace: trace.id, name: "", grid: "[]", settings: 1, startedAt: "")
+      )
+      try database.insert(
+        SweepRow(
+          sequence: 1,
+          setting: "",
+          options: "{}",
+          figures: SweepRow.columns.map { _ in 0 }
+        ),
+        ofSweep: sweep.id
+      )
     }
   }
 
@@ -97,6 +109,7 @@ import TraceStore
       case "trace": "WHERE id = 2"
       case "run": "WHERE trace_id = 2"
       case let table where try isOfRuns(table): "WHERE run_id IN (3, 4)"
+      case "sweep_point": "WHERE sweep_id = 2"
       default: "WHERE trace_id = 2"
       }
     }

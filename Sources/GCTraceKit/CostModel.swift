@@ -1,0 +1,231 @@
+internal import Glibc
+package import CyclicGC
+
+/// What a collection's time is predicted by.
+package struct CollectionCost: Equatable, Sendable {
+  package var generation: Int
+  package var candidates: Int64
+  package var visits: Int64
+  package var freed: Int64
+  /// Objects alive when it was decided.
+  package var alive: Int64
+
+  package init(
+    generation: Int,
+    candidates: Int64,
+    visits: Int64,
+    freed: Int64,
+    alive: Int64
+  ) {
+    self.generation = generation
+    self.candidates = candidates
+    self.visits = visits
+    self.freed = freed
+    self.alive = alive
+  }
+
+  package init(_ record: borrowing CollectionRecord) {
+    self.init(
+      generation: record.generation,
+      candidates: record.candidates,
+      visits: record.visits,
+      freed: record.freed,
+      alive: record.heapObjectsBefore
+    )
+  }
+
+  /// The terms of the model, in the order of `CostModel.Fit.coefficients`.
+  var terms: [Double] {
+    let candidates = Double(candidates)
+    return [
+      candidates, Double(visits), Double(freed), 1, candidates * log2(Double(max(2, alive))),
+    ]
+  }
+}
+
+/// How long collections take: nanoseconds = a candidates + b visits + c freed + d + e candidates log2(objects alive), no coefficient below 0.
+///
+/// Fitted to the durations that the real collector reported of a trace, by weighted least squares (each report weighs as its relative
+/// error), for each generation with at least `reportsForOwnFit` reports by itself and for the others together. Heaps that are equal but lie
+/// otherwise in memory cost up to 2.6 times as much, so the coefficients hold for one trace.
+package struct CostModel: Equatable, Sendable {
+  /// A report and what a replay says of its collection.
+  package struct Sample: Equatable, Sendable {
+    package var cost: CollectionCost
+    package var nanoseconds: Int64
+
+    package init(_ cost: CollectionCost, nanoseconds: Int64) {
+      self.cost = cost
+      self.nanoseconds = nanoseconds
+    }
+  }
+
+  package struct Fit: Equatable, Sendable {
+    /// Nanoseconds for each candidate, visit, object freed, collection, and candidate times log2(objects alive).
+    package var coefficients: [Double]
+    /// How many reports it is fitted to; 0: the documented default.
+    package var samples: Int
+    /// The share of the durations' variance that it explains; nil: not fitted.
+    package var r2: Double?
+    /// The standard deviation of actual / predicted - 1.
+    package var relativeError: Double
+    /// The quantiles 5 % and 95 % of actual / predicted.
+    package var ratios: ClosedRange<Double>
+    /// The largest number of candidates that it has seen.
+    package var mostCandidates: Int64
+    /// What the samples say of the terms whose coefficient is not 0: the normal equations' matrix, each sample weighing 1 / predicted^2.
+    var information: [[Double]] = []
+
+    /// The terms whose coefficient is not 0.
+    var chosen: [Int] { coefficients.indices.filter { coefficients[$0] > 0 } }
+
+    /// The variance of what is predicted for the sum of these terms that comes from the coefficients.
+    func variance(of terms: [Double]) -> Double {
+      let sums = chosen.map { terms[$0] }
+      guard !information.isEmpty, let solution = LeastSquares.solve(information, sums) else {
+        return 0
+      }
+      return relativeError * relativeError * zip(sums, solution).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+  }
+
+  /// How many reports a generation needs for a fit of its own: fewer leave the spread of its residuals to chance.
+  package static let reportsForOwnFit = 30
+  /// A prediction beyond so many times the candidates seen is a guess.
+  package static let trustedRange: Int64 = 4
+
+  /// By generation.
+  package private(set) var fits: [Fit]
+  /// Whether the trace has no durations, so that the documented defaults stand in.
+  package var isDefault: Bool { fits.allSatisfy { $0.samples == 0 } }
+
+  /// What stands in for traces without durations. Measured on the recordings in `fixtures/recordings`; see docs/policies.md.
+  package static let standard = CostModel(
+    Fit(
+      coefficients: [17, 8, 90, 1500, 0],
+      samples: 0,
+      r2: nil,
+      relativeError: 0.5,
+      ratios: 0.4...2.6,
+      mostCandidates: .max / 8
+    )
+  )
+
+  private init(_ fit: Fit) { fits = [fit, fit, fit] }
+
+  /// The model of a trace's reports; the default where there are too few to fit anything.
+  package init(_ samples: [Sample]) {
+    self = .standard
+    let usable = samples.filter { $0.nanoseconds > 0 && (0...2).contains($0.cost.generation) }
+    let byGeneration = (0...2).map { generation in
+      usable.filter { $0.cost.generation == generation }
+    }
+    let together = CostModel.fit(usable)
+    for generation in 0...2 {
+      let own = byGeneration[generation]
+      let fit = own.count >= CostModel.reportsForOwnFit ? CostModel.fit(own) : together
+      if let fit { fits[generation] = fit }
+    }
+  }
+
+  // MARK: Predictions
+
+  /// Nanoseconds, with the 90 % interval of one collection.
+  package func pause(_ cost: CollectionCost) -> Prediction {
+    let fit = fits[min(2, max(0, cost.generation))]
+    let expected = CostModel.value(fit.coefficients, cost.terms)
+    return Prediction(
+      nanoseconds: expected,
+      low: expected * fit.ratios.lowerBound,
+      high: expected * fit.ratios.upperBound,
+      isTrusted: cost.candidates / CostModel.trustedRange <= fit.mostCandidates
+    )
+  }
+
+  /// Nanoseconds of all of them together, with the 90 % interval of the sum.
+  package func total(_ costs: some Sequence<CollectionCost>) -> Prediction {
+    var sum = 0.0
+    var variance = 0.0
+    var terms = Array(repeating: [0.0, 0, 0, 0, 0], count: 3)
+    var isTrusted = true
+    for cost in costs {
+      let pause = pause(cost)
+      let generation = min(2, max(0, cost.generation))
+      sum += pause.nanoseconds
+      for (index, term) in cost.terms.enumerated() { terms[generation][index] += term }
+      let deviation = pause.nanoseconds * fits[generation].relativeError
+      variance += deviation * deviation
+      isTrusted = isTrusted && pause.isTrusted
+    }
+    // What the fit itself may be off by does not average out over collections.
+    for generation in 0...2 { variance += fits[generation].variance(of: terms[generation]) }
+    let half = 1.645 * variance.squareRoot()
+    return Prediction(
+      nanoseconds: sum,
+      low: max(0, sum - half),
+      high: sum + half,
+      isTrusted: isTrusted
+    )
+  }
+
+  package struct Prediction: Equatable, Sendable {
+    package var nanoseconds: Double
+    package var low: Double
+    package var high: Double
+    /// Whether every collection is within the range that the fit has seen, times `trustedRange`.
+    package var isTrusted: Bool
+  }
+
+  // MARK: Fitting
+
+  private static func value(_ coefficients: [Double], _ terms: [Double]) -> Double {
+    zip(coefficients, terms).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// nil: fewer samples than anything can be told from.
+  private static func fit(_ samples: [Sample]) -> Fit? {
+    guard samples.count >= 8 else { return nil }
+    let rows = samples.map(\.cost.terms)
+    let times = samples.map { Double($0.nanoseconds) }
+    // Relative errors count, but a clock's grain of a microsecond does not. The weights go by what is predicted: by what was measured, a
+    // duration that came out short by chance would weigh more than one that came out long, and every sum would be too small.
+    var expected = times
+    var found: [Double]?
+    for _ in 0..<4 {
+      let weights = expected.map { 1 / (($0 + 1000) * ($0 + 1000)) }
+      guard let coefficients = LeastSquares.nonNegative(rows, times, weights: weights) else {
+        break
+      }
+      found = coefficients
+      expected = rows.map { value(coefficients, $0) }
+    }
+    guard let coefficients = found else { return nil }
+    let predicted = rows.map { max(1, value(coefficients, $0)) }
+    let ratios = zip(times, predicted).map { $0 / $1 }.sorted()
+    // As many samples as coefficients would leave no spread at all.
+    let freedom = Double(max(1, ratios.count - coefficients.count))
+    let spread = ratios.reduce(0) { $0 + ($1 - 1) * ($1 - 1) } / freedom
+    let mean = times.reduce(0, +) / Double(times.count)
+    let unexplained = zip(times, predicted).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    let all = times.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let chosen = coefficients.indices.filter { coefficients[$0] > 0 }
+    let information = chosen.map { one in
+      chosen.map { other in
+        zip(rows, predicted).reduce(0) { $0 + $1.0[one] * $1.0[other] / ($1.1 * $1.1) }
+      }
+    }
+    return Fit(
+      coefficients: coefficients,
+      samples: samples.count,
+      r2: all > 0 ? 1 - unexplained / all : nil,
+      relativeError: spread.squareRoot(),
+      ratios: quantile(ratios, 0.05)...quantile(ratios, 0.95),
+      mostCandidates: samples.map(\.cost.candidates).max() ?? 0,
+      information: information
+    )
+  }
+
+  private static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+    sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
+  }
+}

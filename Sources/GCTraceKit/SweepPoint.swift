@@ -1,0 +1,69 @@
+import TraceStore
+
+/// What a replay at one setting of a sweep came to: a row of `sweep_point`.
+package struct SweepPoint: Equatable, Sendable {
+  /// The setting's place in the sweep, from 1; 1 is the recording's own.
+  package var sequence: Int64
+  /// `KEY=VALUE,...`; empty: the recording's own.
+  package var setting: String
+  /// The same as a JSON object, with what held besides.
+  package var options: String
+  /// By generation.
+  package var collections: [Int64] = [0, 0, 0]
+  package var candidates: Int64 = 0
+  /// References traversed, both passes.
+  package var visits: Int64 = 0
+  /// Objects that collections freed.
+  package var freed: Int64 = 0
+  package var peakObjects: Int64 = 0
+  package var peakBytes: Int64 = 0
+  /// Predicted time of all collections, in nanoseconds, with its 90 % interval.
+  package var predicted: Int64 = 0
+  package var predictedLow: Int64 = 0
+  package var predictedHigh: Int64 = 0
+  /// The longest collection predicted.
+  package var predictedMaxPause: Int64 = 0
+  /// Whether all collections are of a size that the trace's durations say something about.
+  package var isTrusted = true
+  package var divergences: Int64 = 0
+  /// Whether no other point is better in time or peak bytes and as good in the other; known once all points are there.
+  package var isPareto = false
+  package var isRecommended = false
+
+  package init(sequence: Int64, setting: String, options: String) {
+    self.sequence = sequence
+    self.setting = setting
+    self.options = options
+  }
+
+  /// Objects freed for each candidate; nil: no candidates.
+  package var effectiveness: Double? {
+    candidates == 0 ? nil : Double(freed) / Double(candidates)
+  }
+}
+
+extension SweepPoint {
+  init(_ row: SweepRow) {
+    self.init(sequence: row.sequence, setting: row.setting, options: row.options)
+    let figures = row.figures + Array(repeating: 0, count: SweepRow.columns.count)
+    collections = Array(figures[0..<3])
+    (candidates, visits, freed) = (figures[3], figures[4], figures[5])
+    (peakObjects, peakBytes) = (figures[6], figures[7])
+    (predicted, predictedLow, predictedHigh) = (figures[8], figures[9], figures[10])
+    (predictedMaxPause, isTrusted) = (figures[11], figures[12] != 0)
+    (divergences, isPareto, isRecommended) = (figures[13], figures[14] != 0, figures[15] != 0)
+  }
+
+  var row: SweepRow {
+    SweepRow(
+      sequence: sequence,
+      setting: setting,
+      options: options,
+      figures: collections + [
+        candidates, visits, freed, peakObjects, peakBytes, predicted, predictedLow,
+        predictedHigh, predictedMaxPause, isTrusted ? 1 : 0, divergences, isPareto ? 1 : 0,
+        isRecommended ? 1 : 0,
+      ]
+    )
+  }
+}
