@@ -12,7 +12,20 @@ extension CollectionRecord {
     case .setting: "the setting of the replay asked for it"
     case .counts(let fullPutOff, let fullPercent):
       countsOverThreshold + longLived(fullPutOff: fullPutOff, fullPercent)
+    case .grossBytes(let bytes, let limit, let fullPutOff, let fullPercent):
+      (["gross bytes \(bytes) > \(limit)"] + olderCountsOverThreshold).joined(separator: ", ")
+        + longLived(fullPutOff: fullPutOff, fullPercent)
+    case .everything(let quarter):
+      "count0 \(counts.0) > \(thresholds.0)"
+        + (quarter.map { ", at least total \(longLivedTotalBefore) / 4 = \($0)" } ?? "")
+        + ": everything"
     }
+  }
+
+  private var olderCountsOverThreshold: [String] {
+    let pairs = [(counts.1, thresholds.1), (counts.2, thresholds.2)].prefix(generation)
+    return pairs.enumerated().filter { $1.0 > $1.1 }
+      .map { "count\($0 + 1) \($1.0) > \($1.1)" }
   }
 
   private var countsOverThreshold: String {

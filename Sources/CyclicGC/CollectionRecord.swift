@@ -53,8 +53,6 @@ package struct CollectionRecord: Sendable {
   package var candidates: Int64 = 0
   package var reachable: Int64 = 0
   package var unreachable: Int64 = 0
-  /// Unreachable candidates that are dead as it ends.
-  package var freed: Int64 = 0
   /// How many objects were ever moved to the tentatively unreachable list.
   package var tentative: Int64 = 0
   package var collected: Int64 = 0

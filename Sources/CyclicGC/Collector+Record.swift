@@ -98,7 +98,6 @@ extension Collector {
     let generation = Int(member.generation)
     let slot = heap.slotOfRank[member.rank]
     guard slot >= 0 else {
-      record.freed += 1
       record.bytesCollected &+= member.size
       record.freed += 1
       list(member.rank, generation, .freed, to: nil)

@@ -111,7 +111,7 @@ package struct Decision: Equatable, Sendable {
     /// `fullPercent` of 100 of its objects are waiting to join it.
     case counts(fullPutOff: Bool, fullPercent: Int64)
     /// So many bytes were allocated since the last collection, more than the limit; `fullPutOff` as with `counts`.
-    case grossBytes(Int64, limit: Int64, fullPutOff: Bool)
+    case grossBytes(Int64, limit: Int64, fullPutOff: Bool, fullPercent: Int64)
     /// The generation 0 count is over its threshold, and all is collected; `quarter`: the count must also reach this quarter of the last
     /// collection's survivors.
     case everything(quarter: Int64?)
@@ -120,7 +120,7 @@ package struct Decision: Equatable, Sendable {
   /// Whether the oldest generation was over its threshold and was not collected all the same.
   package var isFullPutOff: Bool {
     switch reason {
-    case .counts(let fullPutOff, _), .grossBytes(_, _, let fullPutOff): fullPutOff
+    case .counts(let fullPutOff, _), .grossBytes(_, _, let fullPutOff, _): fullPutOff
     case .asked, .setting, .everything: false
     }
   }

@@ -28,7 +28,12 @@ package struct PEP848Legacy: Equatable, Sendable {
     let (bytes, limit) = (pacing.grossBytes, threshold0 &* 1000)
     (pacing.youngCount, pacing.thresholds.0) = (bytes, limit)
     guard var decision = generational.decision(pacing) else { return nil }
-    decision.reason = .grossBytes(bytes, limit: limit, fullPutOff: decision.isFullPutOff)
+    decision.reason = .grossBytes(
+      bytes,
+      limit: limit,
+      fullPutOff: decision.isFullPutOff,
+      fullPercent: generational.fullPercent
+    )
     return decision
   }
 
