@@ -51,7 +51,7 @@ let package = Package(
     ),
     .target(
       name: "GCTraceKit",
-      dependencies: ["TraceStore", "CyclicGC", "HeapTrace", "SQLite"],
+      dependencies: ["TraceStore", "CyclicGC", "HeapGraph", "HeapTrace", "SQLite"],
       swiftSettings: settings
     ),
     .executableTarget(
@@ -64,7 +64,7 @@ let package = Package(
 
     .target(
       name: "TraceTesting",
-      dependencies: ["CyclicGC", "HeapTrace"],
+      dependencies: ["CyclicGC", "HeapGraph", "HeapTrace"],
       swiftSettings: settings
     ),
     .target(
@@ -152,7 +152,7 @@ let package = Package(
     .testTarget(
       name: "GCTraceKitTests",
       dependencies: [
-        "CyclicGC", "GCTraceKit", "TraceStore", "SQLite", "HeapTrace", "TraceTesting",
+        "GCTraceKit", "TraceStore", "CyclicGC", "HeapGraph", "SQLite", "HeapTrace", "TraceTesting",
       ],
       swiftSettings: settings
     ),

@@ -458,6 +458,102 @@ CREATE TABLE death_count ( -- Which generation do objects die in? How many objec
 
 CREATE INDEX death_count_by_run ON death_count (run_id);
 
+CREATE TABLE signature ( -- Who makes the cycles: those of one cause, as they consist of the same classes of objects.
+  run_id INTEGER NOT NULL REFERENCES run (id), -- the run
+  id INTEGER NOT NULL, -- its number in the run, from 1 for the dearest
+  text TEXT NOT NULL, -- its classes and what they refer to, breadth first from the alphabetically smallest; see docs/cycles.md
+  cycles INTEGER NOT NULL, -- how many cycles there were
+  objects INTEGER NOT NULL, -- objects in the cycles themselves
+  bytes INTEGER NOT NULL, -- their bytes
+  tail_objects INTEGER NOT NULL, -- objects in their tails
+  tail_bytes INTEGER NOT NULL, -- their bytes
+  first_collection INTEGER NOT NULL, -- the first collection that found one
+  last_collection INTEGER NOT NULL, -- the last
+  share REAL NOT NULL, -- of all visits of the collections that found them, the part that their objects and tails are of the candidates
+  visits REAL NOT NULL, -- that part as visits: what the signature cost, by which they are numbered
+  example TEXT NOT NULL CHECK (json_valid(example)), -- JSON: the collection and the cycle with the fewest objects, and its references [source, target, name, event]
+  PRIMARY KEY (run_id, id),
+  FOREIGN KEY (run_id, first_collection) REFERENCES collection (run_id, seq),
+  FOREIGN KEY (run_id, last_collection) REFERENCES collection (run_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cycle ( -- A cycle in a collection's unreachable set: objects that all refer to one another, along some way, or one that refers to itself.
+  run_id INTEGER NOT NULL, -- the run
+  collection INTEGER NOT NULL, -- the collection that found it
+  id INTEGER NOT NULL, -- its number in the collection, from 1
+  objects INTEGER NOT NULL, -- objects in it
+  bytes INTEGER NOT NULL, -- their bytes
+  tail_objects INTEGER NOT NULL, -- objects that it reaches and no other cycle of the collection does
+  tail_bytes INTEGER NOT NULL, -- their bytes
+  signature_id INTEGER NOT NULL, -- what it has in common with others
+  closing_event INTEGER NULL, -- the event whose reference closed it: with those added before, all reach one another; NULL: it was there when recording began
+  closing_source INTEGER NULL, -- the object that refers by it
+  closing_target INTEGER NULL, -- the object that it refers to
+  closing_name TEXT NULL, -- the attribute, key or variable that it stands in; NULL: the log has no name for it
+  PRIMARY KEY (run_id, collection, id),
+  FOREIGN KEY (run_id, collection) REFERENCES collection (run_id, seq),
+  FOREIGN KEY (run_id, signature_id) REFERENCES signature (run_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX cycle_by_signature ON cycle (run_id, signature_id);
+
+CREATE TABLE cycle_member ( -- An object of a cycle, or of its tail.
+  run_id INTEGER NOT NULL, -- the run
+  collection INTEGER NOT NULL, -- the collection that found the cycle
+  cycle INTEGER NOT NULL, -- the cycle's number in it
+  object_id INTEGER NOT NULL, -- the object
+  role TEXT NOT NULL CHECK (role IN ('cycle', 'tail')), -- whether it is of the cycle itself
+  PRIMARY KEY (run_id, collection, cycle, object_id),
+  FOREIGN KEY (run_id, collection, cycle) REFERENCES cycle (run_id, collection, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE snapshot ( -- The heap after an event of a run: what keeps what alive. `gctrace snapshot` takes one.
+  id INTEGER PRIMARY KEY, -- given when it is taken
+  run_id INTEGER NOT NULL REFERENCES run (id), -- the run
+  event INTEGER NOT NULL, -- the heap is as it was after this event
+  name TEXT NOT NULL, -- what people call it: --name, or its place
+  objects INTEGER NOT NULL, -- objects alive then
+  bytes INTEGER NOT NULL -- their bytes
+) STRICT;
+
+CREATE INDEX snapshot_by_run ON snapshot (run_id);
+
+CREATE TABLE snapshot_object ( -- An object alive then: how far it is from outside, and what would be gone without it.
+  snapshot_id INTEGER NOT NULL REFERENCES snapshot (id), -- the snapshot
+  object_id INTEGER NOT NULL, -- the object
+  type_id INTEGER NOT NULL, -- its type
+  size INTEGER NOT NULL, -- bytes, as they were then
+  generation INTEGER NULL, -- 0 to 2; 3: frozen; NULL: untracked
+  refcount INTEGER NOT NULL, -- all references to it
+  "external" INTEGER NOT NULL, -- those from outside the traced containers
+  distance INTEGER NULL, -- references from the nearest object with external ones; NULL: unreachable, garbage that is not freed yet
+  dominator INTEGER NULL, -- the nearest object that every way from outside leads through; NULL: none (a root, held by several, or garbage)
+  retained_objects INTEGER NOT NULL, -- itself and all that it dominates
+  retained_bytes INTEGER NOT NULL, -- their bytes
+  PRIMARY KEY (snapshot_id, object_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE snapshot_reference ( -- References from one object to another, added one after the other. Indexed both ways.
+  snapshot_id INTEGER NOT NULL REFERENCES snapshot (id), -- the snapshot
+  source INTEGER NOT NULL, -- the object that refers
+  place INTEGER NOT NULL, -- which of its references it is, from 0, in the order in which they were added
+  target INTEGER NOT NULL, -- the object referred to
+  count INTEGER NOT NULL, -- how many references
+  name TEXT NULL, -- the attribute, key or variable; NULL: the log has no name for it
+  PRIMARY KEY (snapshot_id, source, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX snapshot_reference_by_target ON snapshot_reference (snapshot_id, target);
+
+CREATE TABLE snapshot_type ( -- The objects of a type in a snapshot.
+  snapshot_id INTEGER NOT NULL REFERENCES snapshot (id), -- the snapshot
+  type_id INTEGER NOT NULL, -- the type
+  objects INTEGER NOT NULL, -- how many
+  bytes INTEGER NOT NULL, -- their bytes
+  retained_bytes INTEGER NOT NULL, -- what they retain, each byte counted once
+  PRIMARY KEY (snapshot_id, type_id)
+) STRICT, WITHOUT ROWID;
+
 -------------------------------------------------------------------------------------------------------------- sweeps ----
 
 CREATE TABLE sweep ( -- Replays of a trace at many settings, of which only figures are kept.

@@ -33,6 +33,7 @@ extension Collector {
     heap.now += 1
     heap.cause = .collection
     heap.causeIndex = sequence
+    heap.collectionEvent = event
   }
 
   /// The collection has ended: what holds now.

@@ -226,6 +226,7 @@ extension Heap {
   // MARK: Clearing
 
   mutating func pushClear(_ object: Int32) {
+    noteCleared(object)
     var frame = Frame(step: .clear, object: object)
     frame.span = references.detach(from: object)
     frame.cursor = frame.span.start

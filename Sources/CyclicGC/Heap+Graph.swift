@@ -36,6 +36,9 @@ extension Heap {
     )
   }
 
+  /// How the object of a rank died; nil: it is alive or not born yet.
+  package func death(ofRank rank: Int32) -> Death? { Death(encoded: slotOfRank[rank]) }
+
   /// Calls `body` with the rank of each object that an object refers to, and how many references that is: in the order in which they
   /// were added, one object several times if others came between. Nothing for a dead one.
   package func forEachReference(

@@ -44,6 +44,7 @@ extension Heap {
         references.remove(target, count: step.count, from: object)
       else { return }
       noteChange(of: object)
+      noteRemoved(object, target, step.count)
       decrementWithinFrame(target, by: step.count, heldBy: object)
     case .clear:
       noteChange(of: object)
@@ -80,6 +81,7 @@ extension Heap {
     else { return false }
     referenceCount[target] = total
     noteChange(of: source)
+    noteAdded(source, target, count)
     return true
   }
 }

@@ -110,6 +110,10 @@ package struct Heap: ~Copyable {
   /// Finalizers and weak-reference callbacks called so far.
   var finalizersCalled: Int64 = 0
   var callbacksCalled: Int64 = 0
+  /// When references were added, where that is asked for.
+  var referenceWatch: ReferenceWatch?
+  /// The event in which the collection that runs, or ran last, began.
+  var collectionEvent: Int64 = 0
   /// Whether `history` is filled in.
   var keepsHistory = false
   var history = History()

@@ -16,6 +16,7 @@ extension Replay {
       )
     }
     collector.heap.noteChange(of: source)
+    collector.heap.noteRemoved(source, target, count)
     collector.heap.decrement(target, by: count, heldBy: source)
   }
 

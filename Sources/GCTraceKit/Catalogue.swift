@@ -118,7 +118,8 @@ package struct Catalogue {
     }
   }
 
-  private func table(_ sql: String) throws(GCTraceError) -> Table {
+  /// All rows of a question of ours.
+  func table(_ sql: String) throws(GCTraceError) -> Table {
     var table = Table(columns: [])
     try query(
       sql,

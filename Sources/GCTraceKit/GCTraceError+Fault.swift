@@ -21,10 +21,12 @@ extension GCTraceError {
 
   package var fault: Fault {
     switch self {
-    case .log(_, .malformed), .log(_, .truncated), .contradicted: .badData
+    case .log(_, .malformed), .log(_, .truncated), .contradicted, .unreadableOptions: .badData
     case .log(_, .unreadable(_, _, let missing)): missing ? .noInput : .inputOutput
     case .store(let error): error.fault
-    case .noSuchTrace, .noTraces, .noSuchRun, .noRuns, .incompleteRun, .noSuchPlace: .noInput
+    case .noSuchTrace, .noTraces, .noSuchRun, .noRuns, .incompleteRun, .noSuchSignature,
+      .noSuchPlace, .noSuchMoment, .noSuchObject, .noSuchType, .noSuchSnapshot, .nothingToCompare:
+      .noInput
     case .notModelled(_, _, let fromLog): fromLog ? .badData : .usage
     case .badQuery: .usage
     case .interrupted: .interrupted

@@ -21,6 +21,18 @@ package enum GCTraceError: Error, Equatable {
   case noRuns
   /// The run has no results to look at.
   case incompleteRun(Int64, status: String)
+  /// The run's cycles have no signature of that number.
+  case noSuchSignature(Int64, run: Int64)
+  /// The setting that a run was made under cannot be read back.
+  case unreadableOptions(run: Int64, reason: String)
+  /// The trace has no such moment.
+  case noSuchMoment(String, reason: String)
+  /// The trace has no such object, or no such type.
+  case noSuchObject(Int64, trace: Int64)
+  case noSuchType(String, trace: Int64)
+  case noSuchSnapshot(String)
+  /// The two words do not name two snapshots, two runs or two traces.
+  case nothingToCompare(String, String)
   /// No collector is modelled for that version of Python; `fromLog`: it is the log that asks for it.
   case notModelled(python: String, reason: String, fromLog: Bool)
   /// The setting speaks of a place that the trace does not have.
@@ -55,6 +67,20 @@ extension GCTraceError {
       "the database holds no complete run yet; `gctrace replay` adds one"
     case .incompleteRun(let id, let status):
       "run \(id) is \(status): it has no results"
+    case .noSuchSignature(let id, let run):
+      "run \(run) has no signature \(id); `gctrace cycles \(run)` lists them"
+    case .unreadableOptions(let run, let reason):
+      "the options of run \(run) cannot be read: \(reason)"
+    case .noSuchMoment(let place, let reason):
+      "there is no \(place): \(reason)"
+    case .noSuchObject(let number, let trace):
+      "trace \(trace) has no object \(number)"
+    case .noSuchType(let name, let trace):
+      "trace \(trace) has no type called '\(name)'; `gctrace query \"SELECT name FROM type\"` lists them"
+    case .noSuchSnapshot(let name):
+      "no snapshot is called '\(name)' or has that id; `gctrace snapshot --list` lists them"
+    case .nothingToCompare(let one, let other):
+      "'\(one)' and '\(other)' are not two snapshots, two complete runs or two traces with one"
     case .notModelled(let python, let reason, _):
       "the collector of Python \(python) is not modelled: \(reason)"
     case .noSuchPlace(.noSuchPlace(let place, let events, let marks), let trace):

@@ -98,7 +98,7 @@ struct ReplayWork {
   }
 
   /// The setting's interventions in a trace; their places are looked for only if there are any.
-  private static func agenda(
+  static func agenda(
     _ setting: Setting,
     _ trace: Trace,
     _ database: TraceDatabase

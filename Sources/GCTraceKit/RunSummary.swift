@@ -77,7 +77,7 @@ package struct Summarizer {
     let database = try storing { () throws(TraceStoreError) in
       try TraceDatabase.open(path: databasePath, mode: .read, shouldStop: monitor.isInterrupted)
     }
-    let run = try Verifier.findRun(name, in: database)
+    let run = try database.completeRun(name)
     return try storing { () throws(TraceStoreError) in
       do throws(SQLiteError) { return try summary(of: run, in: database) } catch {
         throw .sqlite(error)

@@ -59,7 +59,7 @@ package struct Verifier {
     let database = try storing { () throws(TraceStoreError) in
       try TraceDatabase.open(path: databasePath, mode: .read)
     }
-    return try verify(try Self.findRun(name, in: database), in: database)
+    return try verify(try database.completeRun(name), in: database)
   }
 
   /// Compares, of each trace whose log reports collections, the newest complete run under the recorded setting; a trace without one is
@@ -122,25 +122,6 @@ package struct Verifier {
       }
     }
     return verification
-  }
-
-  /// A complete run, by id or name; nil: the newest complete one.
-  static func findRun(_ name: String?, in database: TraceDatabase) throws(GCTraceError) -> Run {
-    let run = try storing { () throws(TraceStoreError) in
-      if let name {
-        try database.run(named: name)
-      } else {
-        try database.newestRun(completeOnly: true)
-      }
-    }
-    guard let run else {
-      if let name { throw .noSuchRun(name) }
-      throw .noRuns
-    }
-    guard run.status == .complete else {
-      throw .incompleteRun(run.id, status: run.status.rawValue)
-    }
-    return run
   }
 
   private func differing(

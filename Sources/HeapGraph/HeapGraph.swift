@@ -22,6 +22,11 @@ package struct HeapGraph: Sendable, Equatable {
     self.targets = targets
   }
 
+  /// Where the references of a node stand among all references of the graph, which are numbered row by row.
+  package func row(of node: Int32) -> Range<Int> {
+    Int(starts[Int(node)])..<Int(starts[Int(node) + 1])
+  }
+
   /// What a node refers to, in the order in which it was given.
   package func references(of node: Int32) -> ArraySlice<Int32> {
     targets[Int(starts[Int(node)])..<Int(starts[Int(node) + 1])]

@@ -43,9 +43,17 @@ extension TraceDatabase {
   }
 
   private func deleteRuns(_ condition: String) throws(SQLiteError) {
+    for table in ["snapshot_type", "snapshot_reference", "snapshot_object"] {
+      try connection.execute(
+        """
+        DELETE FROM \(table)
+        WHERE snapshot_id IN (SELECT id FROM snapshot WHERE run_id \(condition))
+        """
+      )
+    }
     let tables = [
-      "garbage_block", "death_count", "analysis", "divergence", "generation_stats",
-      "survivor_block", "member_block", "collection",
+      "snapshot", "cycle_member", "cycle", "signature", "garbage_block", "death_count", "analysis",
+      "divergence", "generation_stats", "survivor_block", "member_block", "collection",
     ]
     for table in tables {
       try connection.execute("DELETE FROM \(table) WHERE run_id \(condition)")

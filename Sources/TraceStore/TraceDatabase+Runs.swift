@@ -31,6 +31,19 @@ extension TraceDatabase {
     return try selectRuns("\(filter) ORDER BY id DESC LIMIT 1").first
   }
 
+  /// Whether a kind of analysis (`garbage`, `cycles`, `deaths`) has been made of a run.
+  package func hasAnalysis(_ kind: String, run: Int64) throws(TraceStoreError) -> Bool {
+    try storing { () throws(SQLiteError) in
+      var statement = try Statement(
+        connection,
+        "SELECT 1 FROM analysis WHERE run_id = ?1 AND kind = ?2"
+      )
+      try statement.bind(run, at: 1)
+      try statement.bind(kind, at: 2)
+      return try statement.step()
+    }
+  }
+
   /// Stores the row of a run, alone that of a failed or interrupted one, within the caller's transaction.
   ///
   /// Throws `TraceStoreError.noTrace` if the database does not hold its trace, or no longer.

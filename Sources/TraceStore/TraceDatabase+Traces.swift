@@ -67,6 +67,19 @@ extension TraceDatabase {
     }
   }
 
+  /// The event of the first mark with that text; nil: there is none.
+  package func firstMark(_ text: String, ofTrace id: Int64) throws(TraceStoreError) -> Int64? {
+    try storing { () throws(SQLiteError) in
+      var statement = try Statement(
+        connection,
+        "SELECT event FROM mark WHERE trace_id = ?1 AND text = ?2 ORDER BY event LIMIT 1"
+      )
+      try statement.bind(id, at: 1)
+      try statement.bind(text, at: 2)
+      return try statement.step() ? statement.integer(at: 0) : nil
+    }
+  }
+
   func insert(_ trace: Trace, metadata: String) throws(SQLiteError) {
     var statement = try Statement(
       connection,

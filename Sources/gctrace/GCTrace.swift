@@ -34,6 +34,8 @@ struct GCTrace: ParsableCommand {
       RecordCommand.self, ImportCommand.self, ReplayCommand.self, SweepCommand.self,
       TracesCommand.self, RunsCommand.self, SummaryCommand.self, QueryCommand.self,
       VerifyCommand.self, DeleteCommand.self,
+      CyclesCommand.self, SnapshotCommand.self, HeapCommand.self, DiffCommand.self,
+      WhyCommand.self,
     ]
   )
 

@@ -65,6 +65,14 @@ import Testing
           trace: String(trace),
           options: options
         ).runID
+        if let option = arguments.firstIndex(of: "--snapshot"),
+          let place = TracePlace(arguments[option + 1])
+        {
+          _ = try Snapshots(databasePath: database).make(run: run.map(String.init), at: place)
+        }
+        if arguments.contains("cycles"), let run {
+          _ = try Cycles(databasePath: database).prepare(run: String(run))
+        }
         if let failure = section.failure {
           Issue.record(
             "\(golden.name):\(section.line): expected failure at event \(failure.event), found none"
@@ -126,6 +134,7 @@ import Testing
       case "--with":
         options.datesGarbage = value.contains("garbage")
         options.countsDeaths = value.contains("deaths")
+      case "--snapshot": #expect(TracePlace(value) != nil)
       default: Issue.record("unknown option \(option)")
       }
     }

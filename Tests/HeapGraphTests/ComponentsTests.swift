@@ -1,4 +1,5 @@
 import HeapGraph
+import TraceTesting
 import Testing
 
 @Suite struct ComponentsTests {

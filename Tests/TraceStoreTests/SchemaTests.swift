@@ -160,6 +160,21 @@ import TraceStore
     ("promoted_in_vain", "run_id object_id to_generation promoted_by found_by collections_between"),
     ("survivor", "run_id object_id generation refcount external"),
     ("generation_stats", "run_id generation collections collected uncollectable"),
+    (
+      "cycle",
+      """
+      run_id collection id objects bytes tail_objects tail_bytes signature_id closing_event \
+      closing_source closing_target closing_name
+      """
+    ),
+    ("cycle_member", "run_id collection cycle object_id role"),
+    (
+      "signature",
+      """
+      run_id id text cycles objects bytes tail_objects tail_bytes first_collection \
+      last_collection share
+      """
+    ),
   ])
   func theContractIsKept(relation: String, columns: String) throws {
     let database = try TemporaryDirectory().create()

@@ -53,6 +53,8 @@ import TraceStore
       let death = DeathTally.Count(type: 0, cause: .end, generation: nil, objects: 1, bytes: 1)
       let types = try database.types(ofTrace: trace.id)
       try database.write([death], run: writer.run, types: types)
+      try addCycle(run: writer.run, ranks)
+      try addSnapshot(run: writer.run, ranks)
       return try writer.finish(
         Run(trace: trace.id, name: "", python: "3.11.7", startedAt: ""),
         statistics: [.init(collections: 1, collected: 0, uncollectable: 0)]
@@ -60,11 +62,32 @@ import TraceStore
     }
   }
 
+  private func addCycle(run: Int64, _ ranks: ObjectRanks) throws(TraceStoreError) {
+    do throws(SQLiteError) {
+      var writer = try CycleWriter(database.connection, run: run, ranks: ranks)
+      var signature = CycleWriter.Signature()
+      (signature.id, signature.firstCollection, signature.lastCollection) = (1, 1, 1)
+      try writer.write(signature)
+      var cycle = CycleWriter.Cycle()
+      (cycle.collection, cycle.id, cycle.signature, cycle.members) = (1, 1, 1, [0])
+      try writer.write(cycle)
+    } catch { throw .sqlite(error) }
+  }
+
+  private func addSnapshot(run: Int64, _ ranks: ObjectRanks) throws(TraceStoreError) {
+    do throws(SQLiteError) {
+      var writer = try SnapshotWriter(database.connection, ranks: ranks)
+      try writer.write(SnapshotWriter.Object())
+      try writer.write(referenceOf: 0, place: 0, to: 0, count: 1)
+      try writer.finish(run: run, event: 1, name: "", types: [SnapshotWriter.TypeSum()])
+    } catch { throw .sqlite(error) }
+  }
+
   /// Whether the rows of a table belong to a run, and not to a trace alone.
   private func isOfRuns(_ table: String) throws -> Bool {
     try table == "run"
       || database.connection.integer(
-        "SELECT count(*) FROM pragma_table_info('\(table)') WHERE name = 'run_id'"
+        "SELECT count(*) FROM pragma_table_info('\(table)') WHERE name IN ('run_id', 'snapshot_id')"
       ) == 1
   }
 
@@ -108,6 +131,7 @@ import TraceStore
       switch table {
       case "trace": "WHERE id = 2"
       case "run": "WHERE trace_id = 2"
+      case let table where table.hasPrefix("snapshot_"): "WHERE snapshot_id IN (3, 4)"
       case let table where try isOfRuns(table): "WHERE run_id IN (3, 4)"
       case "sweep_point": "WHERE sweep_id = 2"
       default: "WHERE trace_id = 2"

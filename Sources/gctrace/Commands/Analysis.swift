@@ -7,6 +7,8 @@ enum Analysis: String, CaseIterable {
   case garbage
   /// In which generation objects died.
   case deaths
+  /// Who makes the cycles.
+  case cycles
 
   static var allNames: String { allCases.map(\.rawValue).joined(separator: ", ") }
 

@@ -22,7 +22,7 @@ struct ReplayCommand: ParsableCommand {
         gctrace replay app --threshold 0 --dry-run
         gctrace replay app --freeze-at mark:ready
         gctrace replay app --setting policy=never,collect-every=100
-        gctrace replay app --with garbage,deaths
+        gctrace replay app --with garbage,deaths,cycles
 
       EXIT STATUS:
         0    done
@@ -99,6 +99,11 @@ struct ReplayCommand: ParsableCommand {
     let summary = try longWork("Replaying") { (monitor) throws(GCTraceError) in
       try Replayer(databasePath: database.path)
         .replay(trace: trace, options: options, monitor: monitor)
+    }
+    if let run = summary.runID, with?.contains(.cycles) ?? false {
+      _ = try longWork("Finding cycles") { (monitor) throws(GCTraceError) in
+        try Cycles(databasePath: database.path).prepare(run: String(run), monitor: monitor)
+      }
     }
     let report = ReplayReport(summary)
     var standardOutput = StandardOutput()

@@ -47,6 +47,25 @@ final class Program {
     return try outcome(process, outputURL, errorURL)
   }
 
+  /// What a shell's command that begins with `gctrace` prints on standard output.
+  func printed(byShell command: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.currentDirectoryURL = folder
+    var variables = ProcessInfo.processInfo.environment
+    variables["GCTRACE_DB"] = nil
+    variables["PATH"] = Bundle.main.bundleURL.path + ":" + (variables["PATH"] ?? "/usr/bin:/bin")
+    process.environment = variables.merging(environment) { $1 }
+    let output = file("output.txt")
+    try Data().write(to: output)
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return String(decoding: try Data(contentsOf: output), as: UTF8.self)
+  }
+
   /// Runs the program and sends it a signal once `isReady`, asked every few milliseconds.
   func interrupt(
     _ arguments: String...,

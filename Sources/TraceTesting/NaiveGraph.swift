@@ -1,13 +1,12 @@
-import HeapGraph
-import TraceTesting
+package import HeapGraph
 
 /// The twin of `HeapGraph` that is too plain to be wrong: who reaches whom is a table, and every answer is its definition.
-struct NaiveGraph {
-  let count: Int
-  let references: [HeapGraph.Reference]
+package struct NaiveGraph {
+  package let count: Int
+  package let references: [HeapGraph.Reference]
   private let targets: [[Int]]
 
-  init(count: Int, references: [HeapGraph.Reference]) {
+  package init(count: Int, references: [HeapGraph.Reference]) {
     self.count = count
     self.references = references
     targets = (0..<count).map { node in
@@ -15,10 +14,10 @@ struct NaiveGraph {
     }
   }
 
-  var graph: HeapGraph { HeapGraph(nodeCount: count, references: references) }
+  package var graph: HeapGraph { HeapGraph(nodeCount: count, references: references) }
 
   /// What some nodes reach, themselves counted, on paths that avoid one.
-  func reached(from roots: [Int], without gone: Int? = nil) -> Set<Int> {
+  package func reached(from roots: [Int], without gone: Int? = nil) -> Set<Int> {
     var reached = Set(roots.filter { $0 != gone })
     while true {
       var more = reached
@@ -29,13 +28,13 @@ struct NaiveGraph {
   }
 
   /// By node: all that it is in one component with.
-  var components: [Set<Int>] {
+  package var components: [Set<Int>] {
     let reached = (0..<count).map { self.reached(from: [$0]) }
     return (0..<count).map { node in reached[node].filter { reached[$0].contains(node) } }
   }
 
   /// By node: all that is no longer reached from the roots once it is gone, itself counted; nil: it is not reached at all.
-  func dominated(roots: [Int]) -> [Set<Int>?] {
+  package func dominated(roots: [Int]) -> [Set<Int>?] {
     let all = reached(from: roots)
     return (0..<count).map { node in
       all.contains(node) ? all.subtracting(reached(from: roots, without: node)) : nil
@@ -43,7 +42,7 @@ struct NaiveGraph {
   }
 
   /// By node: how many references lead to it from the nearest root.
-  func distances(roots: [Int]) -> [Int?] {
+  package func distances(roots: [Int]) -> [Int?] {
     var distances = [Int?](repeating: nil, count: count)
     for length in 0...count {
       for node in 0..<count where distances[node] == nil {
@@ -60,7 +59,7 @@ struct NaiveGraph {
   }
 
   /// The coarsest partition, refined as a whole until nothing changes.
-  func partition(labels: [Int32]) -> [Int] {
+  package func partition(labels: [Int32]) -> [Int] {
     var classes = labels.map(Int.init)
     while true {
       let keys = (0..<count).map { [[classes[$0]], Set(targets[$0].map { classes[$0] }).sorted()] }
@@ -75,7 +74,7 @@ struct NaiveGraph {
   }
 
   /// A graph that a seed stands for: sparse and dense ones, rings, chains, nodes that refer to themselves, references several times over.
-  static func random(seed: UInt64) -> NaiveGraph {
+  package static func random(seed: UInt64) -> NaiveGraph {
     var random = SplitMix64(seed: seed)
     let count = Int.random(in: 0...14, using: &random)
     var references: [HeapGraph.Reference] = []

@@ -1,0 +1,132 @@
+import CyclicGC
+import HeapTrace
+import SQLite
+import TraceStore
+
+/// A stored run, replayed again to look closer than its rows do: the same trace under the same setting gives the same collections.
+struct RunReplay {
+  let database: TraceDatabase
+  let run: Run
+  let trace: Trace
+  let types: [TypeDefinition]
+  let ranks: ObjectRanks
+  private let setting: Setting
+  private let agenda: Agenda
+
+  init(_ run: Run, in database: TraceDatabase) throws(GCTraceError) {
+    guard run.status == .complete else {
+      throw .incompleteRun(run.id, status: run.status.rawValue)
+    }
+    let trace = try storing { () throws(TraceStoreError) in
+      try database.trace(run.trace)
+    }
+    guard let trace else { throw .noSuchTrace(String(run.trace)) }
+    self.database = database
+    self.run = run
+    self.trace = trace
+    types = try storing { () throws(TraceStoreError) in try database.types(ofTrace: trace.id) }
+    ranks = try storing { () throws(TraceStoreError) in try database.ranks(ofTrace: trace.id) }
+    setting = try Self.request(of: run, in: database).setting(for: trace)
+    agenda = try ReplayWork.agenda(setting, trace, database)
+  }
+
+  /// What was asked for, as the run's `options` say.
+  private static func request(
+    of run: Run,
+    in database: TraceDatabase
+  ) throws(GCTraceError) -> SettingRequest {
+    let given = try storing { () throws(TraceStoreError) in
+      do throws(SQLiteError) {
+        return try Self.pairs(of: run, in: database)
+      } catch { throw .sqlite(error) }
+    }
+    do throws(SettingRequest.SyntaxError) {
+      return try SettingRequest(given)
+    } catch {
+      throw .unreadableOptions(run: run.id, reason: error.message)
+    }
+  }
+
+  private static func pairs(
+    of run: Run,
+    in database: TraceDatabase
+  ) throws(SQLiteError) -> [SettingRequest.Pair] {
+    // The release as it was resolved; thresholds in one value; several places as several pairs; all else as it stands. What only held, and
+    // was not asked for, is left out.
+    var rows = try Statement(
+      database.connection,
+      """
+      SELECT 'python', python FROM run WHERE id = ?1
+      UNION ALL
+      SELECT 'threshold', group_concat(t.value, '/')
+      FROM run AS r, json_each(r.options, '$.threshold') AS t WHERE r.id = ?1
+      HAVING count(*) > 0
+      UNION ALL
+      SELECT o.key, coalesce(p.value, o.value)
+      FROM run AS r, json_each(r.options) AS o
+      LEFT JOIN json_each(CASE o.type WHEN 'array' THEN o.value ELSE '[]' END) AS p
+      WHERE r.id = ?1
+        AND o.key NOT IN ('python', 'threshold', 'strict', 'initial_thresholds', 'safe_points')
+      """
+    )
+    try rows.bind(run.id, at: 1)
+    var pairs: [SettingRequest.Pair] = []
+    while try rows.step() {
+      pairs.append(SettingRequest.Pair(rows.text(at: 0), rows.text(at: 1)))
+    }
+    return pairs
+  }
+
+  /// A replay before the first event.
+  func begin() -> Replay {
+    Replay(
+      setting,
+      types: types,
+      objectCount: Int(ranks.count),
+      polls: trace.hasPolls,
+      simulatesFreeLists: trace.simulatesFreeLists,
+      agenda: agenda,
+      // The run is complete: what did not apply then was passed over, and is again.
+      toleratesDivergences: true,
+      listsMembers: false
+    )
+  }
+
+  /// Replays the events up to one, or all; `body` sees each batch after it was replayed.
+  func feed(
+    _ replay: inout Replay,
+    upTo last: Int64? = nil,
+    monitor: Monitor,
+    _ body: (borrowing ReplayBatch) -> Void = { _ in }
+  ) throws(GCTraceError) {
+    let (database, trace, ranks) = (database, trace, ranks)
+    let last = last ?? trace.events
+    var cursor = try storing { () throws(TraceStoreError) in
+      try EventCursor(database, trace: trace.id, ranks: ranks)
+    }
+    var batch = ReplayBatch()
+    while try storing({ () throws(TraceStoreError) in try cursor.next(into: &batch) }) {
+      let left = last - batch.firstSequence + 1
+      guard left > 0 else { break }
+      if left < Int64(batch.events.count) {
+        batch.events.removeLast(batch.events.count - Int(left))
+      }
+      do throws(ReplayError) {
+        while try replay.run(batch) == .collected {}
+      } catch {
+        throw .contradicted(try failure(replay).message(error))
+      }
+      body(batch)
+      try monitor.check(Progress(done: replay.eventsReplayed, total: last, unit: .events))
+    }
+  }
+
+  private func failure(_ replay: borrowing Replay) -> ReplayFailure {
+    ReplayFailure(
+      database: database,
+      trace: trace,
+      ranks: ranks,
+      collectionEvents: replay.collector.collectionEvents
+    )
+  }
+}

@@ -1,0 +1,71 @@
+import TraceStore
+
+/// The two things that `gctrace diff A B` compares, and what they mean: snapshots, runs of one trace, or traces.
+package struct Comparison: Equatable, Sendable {
+  /// What both words name.
+  package enum Kind: String, Sendable {
+    case snapshots
+    case runs
+    case traces
+  }
+
+  package var kind: Kind
+  /// Of snapshots: their ids; else the runs', of a trace its newest complete one.
+  package var one: Int64
+  package var other: Int64
+
+  /// Finds out what two words mean: the first of snapshot, run and trace that both are the name or id of. `snapshot:`, `run:` or
+  /// `trace:` before a word says which.
+  ///
+  /// - Parameter runsOnly: whether a snapshot will not do.
+  package init(
+    _ one: String,
+    _ other: String,
+    runsOnly: Bool = false,
+    databasePath: String
+  ) throws(GCTraceError) {
+    let database = try storing { () throws(TraceStoreError) in
+      try TraceDatabase.open(path: databasePath, mode: .read)
+    }
+    let kinds: [Kind] = runsOnly ? [.runs, .traces] : [.snapshots, .runs, .traces]
+    for kind in kinds {
+      guard let first = try Self.id(of: one, as: kind, database, databasePath),
+        let second = try Self.id(of: other, as: kind, database, databasePath)
+      else { continue }
+      self.kind = kind
+      self.one = first
+      self.other = second
+      return
+    }
+    throw .nothingToCompare(one, other)
+  }
+
+  private static func id(
+    of word: String,
+    as kind: Kind,
+    _ database: TraceDatabase,
+    _ databasePath: String
+  ) throws(GCTraceError) -> Int64? {
+    var name = word
+    for other in [Kind.snapshots, .runs, .traces] {
+      let prefix = other.rawValue.dropLast() + ":"
+      guard word.hasPrefix(prefix) else { continue }
+      guard other == kind else { return nil }
+      name = String(word.dropFirst(prefix.count))
+    }
+    switch kind {
+    case .snapshots:
+      return try Snapshots(databasePath: databasePath).find(name)?.id
+    case .runs:
+      return try storing { () throws(TraceStoreError) in
+        guard let run = try database.run(named: name), run.status == .complete else { return nil }
+        return run.id
+      }
+    case .traces:
+      return try storing { () throws(TraceStoreError) in
+        guard let trace = try database.trace(named: name) else { return nil }
+        return try database.newestRun(ofTrace: trace.id, completeOnly: true)?.id
+      }
+    }
+  }
+}
