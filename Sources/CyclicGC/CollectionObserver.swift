@@ -1,10 +1,19 @@
 /// Whoever looks at the heap as collections run: for cycles, for the time at which objects became garbage, for the explanation of a
 /// collection.
 ///
-/// Called twice in each collection, with the heap as it is then and the record as far as it has come. An observer changes nothing, and
+/// Called three times in each collection, with the heap as it is then and the record as far as it has come. An observer changes nothing, and
 /// what it keeps it must take out of the heap: by rank, since a slot goes to another object once its own is dead. `Heap+Graph.swift`
 /// has what there is to be read. `Replay.observe(with:)` sets one; a replay without one pays a comparison a collection.
 package protocol CollectionObserver: AnyObject {
+  /// The candidates stand on a list, in the order in which they will be examined; nothing has been done to them.
+  ///
+  /// Of the record there is what holds before a collection changes anything.
+  func began(
+    _ heap: borrowing Heap,
+    _ record: borrowing CollectionRecord,
+    _ candidates: ObjectList
+  )
+
   /// deduce_unreachable is done: the unreachable candidates stand on `ObjectList.unreachable`, whole, with all their references;
   /// no weak reference has been cleared and no finalizer called.
   ///
@@ -17,6 +26,11 @@ package protocol CollectionObserver: AnyObject {
 }
 
 extension CollectionObserver {
+  package func began(
+    _ heap: borrowing Heap,
+    _ record: borrowing CollectionRecord,
+    _ candidates: ObjectList
+  ) {}
   package func foundGarbage(_ heap: borrowing Heap, _ record: borrowing CollectionRecord) {}
   package func ended(_ heap: borrowing Heap, _ record: borrowing CollectionRecord) {}
 }

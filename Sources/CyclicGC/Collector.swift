@@ -77,6 +77,7 @@ package struct Collector: ~Copyable {
     let (young, old) = (region.from, region.to)
 
     mergeLists(region)
+    observer?.began(heap, record, young)
     deduceUnreachable(young, into: .unreachable)
     noteUnreachable()
     heap.dateGarbage(.unreachable)

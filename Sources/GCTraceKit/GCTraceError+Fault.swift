@@ -25,7 +25,8 @@ extension GCTraceError {
     case .log(_, .unreadable(_, _, let missing)): missing ? .noInput : .inputOutput
     case .store(let error): error.fault
     case .noSuchTrace, .noTraces, .noSuchRun, .noRuns, .incompleteRun, .noSuchSignature,
-      .noSuchPlace, .noSuchMoment, .noSuchObject, .noSuchType, .noSuchSnapshot, .nothingToCompare:
+      .noSuchPlace, .noSuchCollection, .noSuchMark, .noSuchMoment, .noSuchObject, .noSuchType,
+      .noSuchSnapshot, .nothingToCompare:
       .noInput
     case .notModelled(_, _, let fromLog): fromLog ? .badData : .usage
     case .badQuery: .usage

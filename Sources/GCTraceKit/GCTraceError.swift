@@ -25,6 +25,10 @@ package enum GCTraceError: Error, Equatable {
   case noSuchSignature(Int64, run: Int64)
   /// The setting that a run was made under cannot be read back.
   case unreadableOptions(run: Int64, reason: String)
+  /// The run has no collection of that number.
+  case noSuchCollection(Int64, run: Int64, of: Int64)
+  /// The trace has no mark of that name.
+  case noSuchMark(String, trace: String)
   /// The trace has no such moment.
   case noSuchMoment(String, reason: String)
   /// The trace has no such object, or no such type.
@@ -71,6 +75,12 @@ extension GCTraceError {
       "run \(run) has no signature \(id); `gctrace cycles \(run)` lists them"
     case .unreadableOptions(let run, let reason):
       "the options of run \(run) cannot be read: \(reason)"
+    case .noSuchCollection(let number, let run, let count):
+      count == 0
+        ? "run \(run) has no collections"
+        : "run \(run) has no collection \(number); it has 1 to \(count)"
+    case .noSuchMark(let name, let trace):
+      "trace '\(trace)' has no mark called '\(name)'; `gctrace query \"SELECT text FROM mark\"` lists them"
     case .noSuchMoment(let place, let reason):
       "there is no \(place): \(reason)"
     case .noSuchObject(let number, let trace):

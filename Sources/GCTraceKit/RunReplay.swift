@@ -78,7 +78,9 @@ struct RunReplay {
   }
 
   /// A replay before the first event.
-  func begin() -> Replay {
+  ///
+  /// - Parameter listsMembers: whether the records of its collections list their members.
+  func begin(listsMembers: Bool = false) -> Replay {
     Replay(
       setting,
       types: types,
@@ -88,7 +90,7 @@ struct RunReplay {
       agenda: agenda,
       // The run is complete: what did not apply then was passed over, and is again.
       toleratesDivergences: true,
-      listsMembers: false
+      listsMembers: listsMembers
     )
   }
 
@@ -121,7 +123,7 @@ struct RunReplay {
     }
   }
 
-  private func failure(_ replay: borrowing Replay) -> ReplayFailure {
+  func failure(_ replay: borrowing Replay) -> ReplayFailure {
     ReplayFailure(
       database: database,
       trace: trace,

@@ -33,9 +33,9 @@ struct GCTrace: ParsableCommand {
     subcommands: [
       RecordCommand.self, ImportCommand.self, ReplayCommand.self, SweepCommand.self,
       TracesCommand.self, RunsCommand.self, SummaryCommand.self, QueryCommand.self,
-      VerifyCommand.self, DeleteCommand.self,
-      CyclesCommand.self, SnapshotCommand.self, HeapCommand.self, DiffCommand.self,
-      WhyCommand.self,
+      VerifyCommand.self, DeleteCommand.self, CyclesCommand.self, SnapshotCommand.self,
+      HeapCommand.self, DiffCommand.self, WhyCommand.self, ExplainCommand.self,
+      LeaksCommand.self,
     ]
   )
 

@@ -51,7 +51,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["cycles.md", "why.md", "snapshots.md"])
+  @Test(arguments: [
+    "cycles.md", "why.md", "snapshots.md", "explain.md", "leaks.md", "garbage.md",
+  ])
   func examplesPrintWhatThePageShows(page: String) throws {
     let program = try Program()
     try FileManager.default.createSymbolicLink(
