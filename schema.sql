@@ -44,7 +44,8 @@ INSERT INTO event_kind VALUES
   ('c', 'clear', NULL), ('t', 'track', NULL), ('T', 'untrack', NULL), ('n', 'count', NULL),
   ('f', 'finalizer', NULL), ('b', 'callback', NULL), ('C', 'collect', 2), ('e', 'enable', NULL),
   ('d', 'disable', NULL), ('H', 'threshold', NULL), ('F', 'freeze', NULL), ('U', 'unfreeze', NULL),
-  ('D', 'debug', NULL), ('p', 'poll', NULL), ('i', 'time', NULL), ('m', 'mark', NULL), ('o', 'observed', NULL);
+  ('D', 'debug', NULL), ('R', 'root', NULL), ('X', 'unroot', NULL),
+  ('p', 'poll', NULL), ('i', 'time', NULL), ('m', 'mark', NULL), ('o', 'observed', NULL);
 
 CREATE TABLE given_id ( -- Internal: the highest id ever given, so that the id of what was deleted is never given again.
   kind TEXT NOT NULL PRIMARY KEY CHECK (kind IN ('trace', 'run')), -- whose ids
@@ -274,6 +275,7 @@ CREATE TABLE collection ( -- One collection of a run.
   garbage_bytes INTEGER NULL, -- its bytes
   garbage_left_objects INTEGER NULL, -- garbage as it ended
   garbage_left_bytes INTEGER NULL, -- its bytes
+  policy TEXT NULL CHECK (policy IS NULL OR json_valid(policy)), -- what its policy has beyond that, as JSON; NULL: nothing, as generational
   PRIMARY KEY (run_id, seq)
 ) STRICT, WITHOUT ROWID;
 

@@ -124,7 +124,7 @@ package struct BenchmarkSuite {
 
   /// CPython 3.11 with the conformance driver, built if it is not there; nil where there is no such interpreter.
   func python311() throws -> Driver? {
-    guard let interpreter = Interpreter.findAll().first(where: { $0.series == "3.11" }) else {
+    guard let interpreter = Interpreter.findAll().last(where: { $0.series == "3.11" }) else {
       print("no CPython 3.11 found: what is compared with it is left out")
       return nil
     }

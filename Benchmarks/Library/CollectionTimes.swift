@@ -27,6 +27,7 @@ package enum CollectionTimes {
       objectCount: Int(ranks.count),
       polls: trace.hasPolls,
       simulatesFreeLists: trace.simulatesFreeLists,
+      marksRoots: trace.marksRoots,
       listsMembers: false
     )
     var cursor = try EventCursor(database, trace: trace.id, ranks: ranks)

@@ -200,11 +200,6 @@ package struct ConformanceRun {
   /// The naive collector that keeps the generator's logs valid: the one that does as the interpreter's release. Nil: there is none.
   /// An alpha, beta or release candidate counts as its release.
   package static func version(of interpreter: Interpreter) -> NaiveVersion? {
-    if interpreter.release.isIncremental {
-      return NaiveVersion.incremental.last {
-        PythonVersion($0.python).map { $0 <= interpreter.release } ?? false
-      }
-    }
     guard let wanted = CollectorVersion(interpreter.release) else { return nil }
     return NaiveVersion.all.last {
       PythonVersion($0.python).flatMap(CollectorVersion.init) == wanted

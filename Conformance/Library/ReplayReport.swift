@@ -66,10 +66,21 @@ package enum ReplayReport {
       total: replay.collector.pacing.longLivedTotal
     )
     let history = replay.takeHistory()
-    let lists = (0...3).map { numbers(replay.members(ofGeneration: $0), trace) }
+    let incremental = replay.collector.incremental
+    let figures =
+      incremental.map {
+        """
+        ,"heap_size":\(replay.collector.pacing.heapSize),"work_to_do":\($0.workToDo),\
+        "phase":\($0.isMarking ? 0 : 1)
+        """
+      } ?? ""
+    let old: ObjectList = incremental == nil ? .middle : .visited
+    let lists = [ObjectList.young, old, .oldest, .permanent].map {
+      numbers(replay.members(of: $0), trace)
+    }
     return """
       "count":[\(collector.counts.0),\(collector.counts.1),\(collector.counts.2)],\
-      "pending":\(collector.pending),"total":\(collector.total),\
+      "pending":\(collector.pending),"total":\(collector.total)\(figures),\
       "gen":[\(lists[0]),\(lists[1]),\(lists[2])],"permanent":\(lists[3]),\
       "freed":\(numbers(history.freed, trace)),"finalized":\(numbers(history.finalized, trace)),\
       "called":\(numbers(history.called, trace)),"garbage":\(numbers(history.garbage, trace))

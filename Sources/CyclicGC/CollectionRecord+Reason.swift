@@ -10,6 +10,7 @@ extension CollectionRecord {
     switch decision.reason {
     case .asked: "the program called gc.collect(\(generation))"
     case .setting: "the setting of the replay asked for it"
+    case .increment: "count0 has been over its threshold, \(thresholds.0): an increment"
     case .counts(let fullPutOff, let fullPercent):
       countsOverThreshold + longLived(fullPutOff: fullPutOff, fullPercent)
     case .grossBytes(let bytes, let limit, let fullPutOff, let fullPercent):

@@ -76,6 +76,9 @@ package struct CollectionRecord: Sendable {
   package var heapBytes: Int64 = 0
   /// The lengths of generations 0, 1, 2 and of the permanent one as the collection ended.
   package var sizes: (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
+  /// How the incremental collector stood as the collection ended, and how large its heap was; nil: another policy's.
+  package var incremental: Incremental?
+  package var heapSize: Int64 = 0
   /// The members by generation and fate; empty where the replay was told not to list them.
   package var members: [Members] = []
 

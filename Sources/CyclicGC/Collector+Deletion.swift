@@ -24,6 +24,6 @@ extension Collector {
   /// To the end of the old list, one object alone (gc_list_move).
   mutating func moveToOld(_ object: Int32, _ old: ObjectList) {
     heap.move(object, to: old)
-    heap.generation[object] = old.tag
+    heap.generation[object] = old.generation
   }
 }

@@ -46,7 +46,8 @@ extension Collector {
     record.heapObjects = heap.objectsAlive
     record.heapBytes = heap.bytesAlive
     record.sizes = (
-      heap.length(of: .young), heap.length(of: .middle), heap.length(of: .oldest),
+      heap.length(of: .young), heap.length(of: .middle),
+      heap.length(of: .oldest) + heap.length(of: .visited),
       heap.length(of: .permanent)
     )
     heap.passBoundary()
@@ -81,17 +82,18 @@ extension Collector {
   @inline(__always) mutating func noteSurvivor(_ object: Int32, _ old: ObjectList) {
     let generation = heap.generation[object]
     record.bytesCandidates &+= heap.size[object]
-    list(heap.rank[object], Int(generation), .reachable, to: Int(old.rawValue))
-    if generation != old.tag { record.promoted += 1 }
+    list(heap.rank[object], Int(generation), .reachable, to: Int(old.generation))
+    if generation != old.generation { record.promoted += 1 }
   }
 
   /// Notes a weak reference that is about to join the old list, wherever it was.
   mutating func noteMoved(_ weakReference: Int32, _ old: ObjectList) {
     let generation = Int(heap.generation[weakReference])
     // One kept for a legacy finalizer is a candidate, of which `noteOutcome` tells.
-    guard generation != Int(old.rawValue), !heap.has(.uncollectable, weakReference) else { return }
-    if generation < Int(old.rawValue) { record.promoted += 1 }
-    list(heap.rank[weakReference], generation, .moved, to: Int(old.rawValue))
+    let destination = Int(old.generation)
+    guard generation != destination, !heap.has(.uncollectable, weakReference) else { return }
+    if generation < destination { record.promoted += 1 }
+    list(heap.rank[weakReference], generation, .moved, to: destination)
   }
 
   /// Notes what became of a candidate that deduce_unreachable left; it is where it will stay.
@@ -108,8 +110,9 @@ extension Collector {
       heap.has(.uncollectable, slot)
       ? .uncollectable : heap.has(.resurrected, slot) ? .resurrected : .saved
     let list = heap.list[slot]
-    if Int(list) == Int(old.rawValue), generation < Int(old.rawValue) { record.promoted += 1 }
-    self.list(member.rank, generation, outcome, to: list == ObjectList.none ? nil : Int(list))
+    if list == old.tag, generation < Int(old.generation) { record.promoted += 1 }
+    let destination = list == ObjectList.none ? nil : Int(ObjectList.generation(ofTag: list))
+    self.list(member.rank, generation, outcome, to: destination)
   }
 
   @inline(__always) private mutating func list(

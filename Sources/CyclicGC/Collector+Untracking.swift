@@ -5,21 +5,30 @@ extension Collector {
     untrack(.tuple, in: young)
   }
 
+  /// The same before an examination, of objects that may not be candidates at all (3.14.0 to 3.14.4).
+  mutating func untrackTuplesBeforehand(_ young: ObjectList) {
+    untrack(.tuple, in: young, areCandidates: false)
+  }
+
   /// The same for exact dicts, in a full collection (untrack_dicts).
   mutating func untrackDicts(_ young: ObjectList) {
     untrack(.dict, in: young)
   }
 
-  private mutating func untrack(_ kind: Heap.Flags, in young: ObjectList) {
+  private mutating func untrack(
+    _ kind: Heap.Flags,
+    in young: ObjectList,
+    areCandidates: Bool = true
+  ) {
     // In a trace without such a type the list need not be walked once more.
     guard heap.types.allFlags.contains(kind) else { return }
     var object = heap.next[young.head]
     while object != young.head {
       let next = heap.next[object]
       if heap.has(kind, object), !holdsTrackable(object) {
-        heap.remove(object)
+        heap.untrack(object)
         record.untracked += 1
-        noteUntracked(object)
+        if areCandidates { noteUntracked(object) }
       }
       object = next
     }

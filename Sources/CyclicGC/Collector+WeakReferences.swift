@@ -26,7 +26,7 @@ extension Collector {
           heap.remove(weakReference)
         } else {
           // It was in no generation, so it cannot have moved from one.
-          heap.generation[weakReference] = old.tag
+          heap.generation[weakReference] = old.generation
         }
         heap.append(weakReference, to: .callbacks)
       }

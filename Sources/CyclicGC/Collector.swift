@@ -14,6 +14,8 @@ package struct Collector: ~Copyable {
   package internal(set) var policy: Policy
   /// DEBUG_SAVEALL: garbage goes to gc.garbage, not away.
   package internal(set) var savesAll = false
+  /// What the incremental collector marks from.
+  var roots: Roots
   /// By generation.
   package internal(set) var statistics: [Statistics]
 
@@ -44,6 +46,7 @@ package struct Collector: ~Copyable {
     types: [TypeDefinition],
     objectCount: Int,
     simulatesFreeLists: Bool = false,
+    marksRoots: Bool = false,
     listsMembers: Bool = true
   ) {
     heap = Heap(
@@ -54,6 +57,8 @@ package struct Collector: ~Copyable {
     )
     self.version = version
     self.policy = policy
+    roots = Roots(areTold: marksRoots)
+    heap.pacing.countsTracked = policy.countsTracked
     statistics = Array(repeating: Statistics(), count: 3)
     self.listsMembers = listsMembers
   }
@@ -63,6 +68,9 @@ package struct Collector: ~Copyable {
 
   /// One collection that has been decided on (gc_collect_main; `collect` up to 3.11).
   mutating func collect(_ decision: Decision, event: Int64, time: Int64?) {
+    if case .incremental(let state) = policy {
+      return collectIncrementally(state, decision, event: event, time: time)
+    }
     begin(decision, event, time)
     heap.pacing.noteCollection(of: decision.generation)
     examine(policy.region(of: decision), decision)
@@ -73,7 +81,7 @@ package struct Collector: ~Copyable {
   }
 
   /// Finds the garbage of a region and frees it; what is not garbage joins the region's old list (gc_collect_region from 3.14).
-  private mutating func examine(_ region: Region, _ decision: Decision) {
+  mutating func examine(_ region: Region, _ decision: Decision) {
     let (young, old) = (region.from, region.to)
 
     mergeLists(region)
@@ -113,7 +121,7 @@ package struct Collector: ~Copyable {
     var object = heap.next[region.from.head]
     while object != region.from.head {
       noteSurvivor(object, region.to)
-      heap.generation[object] = region.to.tag
+      heap.generation[object] = region.to.generation
       object = heap.next[object]
     }
     heap.merge(region.from, into: region.to)
@@ -122,7 +130,8 @@ package struct Collector: ~Copyable {
   /// A full collection empties the free lists; each item counts as a deallocation.
   private mutating func clearFreeLists(_ region: Region) {
     guard region.isFull else { return }
-    heap.pacing.noteDeallocations(heap.freeLists.clear())
+    let freed = heap.freeLists.clear()
+    if !heap.pacing.countsTracked { heap.pacing.noteDeallocations(freed) }
   }
 
   /// What was unreachable and lives on is like any other object again. One that a finalizer of a later deallocation tracked again is in
@@ -133,12 +142,14 @@ package struct Collector: ~Copyable {
       let slot = heap.slotOfRank[member.rank]
       guard slot >= 0 else { continue }
       heap.flags[slot] &= ~Heap.Flags.ofCollection.rawValue
-      if heap.isTracked(slot) { heap.generation[slot] = heap.list[slot] }
+      if heap.isTracked(slot) {
+        heap.generation[slot] = ObjectList.generation(ofTag: heap.list[slot])
+      }
     }
     unreachableMembers.removeAll(keepingCapacity: true)
   }
 
-  private mutating func updateStatistics(_ generation: Int) {
+  mutating func updateStatistics(_ generation: Int) {
     statistics[generation].collections += 1
     statistics[generation].collected += record.collected
     statistics[generation].uncollectable += record.uncollectable

@@ -1,4 +1,5 @@
-/// What the generational collectors of CPython's releases do differently, as values: the one place where versions are told apart.
+/// What the collectors of CPython's releases do differently, as values: the one place where versions are told apart. 3.14.0 to 3.14.4 have the
+/// incremental collector, by the rules of 3.14.0 or those of 3.14.1 (`Incremental`).
 ///
 /// | releases | resurrection | runs | enabled rechecked | default thresholds | dicts untracked | finalizers' weak references cleared | weak references without callback die |
 /// | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -8,6 +9,9 @@
 /// | 3.12.3 - | precise | at a safe point | yes | 700 10 10 | yes | no | before finalizers |
 /// | 3.13.0 - 3.13.12 | precise | at a safe point | yes | 2000 10 10 | yes | no | before finalizers |
 /// | 3.13.13 - | precise | at a safe point | yes | 2000 10 10 | yes | yes | before finalizers |
+/// | 3.14.0 | precise | at a safe point | yes | 2000 10 0 | no | no | before finalizers |
+/// | 3.14.1 - 3.14.3 | precise | at a safe point | yes | 2000 10 0 | no | no | before finalizers |
+/// | 3.14.4 | precise | at a safe point | yes | 2000 10 0 | no | yes | before finalizers |
 /// | 3.14.5 - | precise | at a safe point | yes | 2000 10 10 | no | yes | before finalizers |
 /// | 3.15 | precise | at a safe point | yes | 2000 10 10 | no | yes | after them |
 package struct CollectorVersion: Equatable, Sendable {
@@ -38,7 +42,11 @@ package struct CollectorVersion: Equatable, Sendable {
   package var resurrection: Resurrection
   package var timing: Timing
   /// gc.get_threshold() at start-up.
-  package var thresholds: (Int64, Int64, Int64) { (threshold0, 10, 10) }
+  package var thresholds: (Int64, Int64, Int64) { (threshold0, 10, incremental == nil ? 10 : 0) }
+  /// The rules of the release's incremental collector; nil: it is generational.
+  package var incremental: Incremental.Rules?
+  /// What the release itself does.
+  package var policy: Policy { incremental.map { .incremental(Incremental($0)) } ?? .standard }
   /// Whether a full collection untracks dicts that hold nothing trackable.
   package var untracksDicts: Bool
   /// Whether weak references to what is deleted are cleared once more after the finalizers, which may have made some.
@@ -115,6 +123,42 @@ package struct CollectorVersion: Equatable, Sendable {
       )
     ),
     (
+      PythonVersion(3, 14, 0),
+      CollectorVersion(
+        resurrection: .precise,
+        timing: .atSafePoint(rechecksEnabled: true),
+        untracksDicts: false,
+        clearsWeakReferencesAgain: false,
+        plainWeakReferences: .clearedBeforeFinalizers,
+        threshold0: 2000,
+        incremental: .first
+      )
+    ),
+    (
+      PythonVersion(3, 14, 1),
+      CollectorVersion(
+        resurrection: .precise,
+        timing: .atSafePoint(rechecksEnabled: true),
+        untracksDicts: false,
+        clearsWeakReferencesAgain: false,
+        plainWeakReferences: .clearedBeforeFinalizers,
+        threshold0: 2000,
+        incremental: .revised
+      )
+    ),
+    (
+      PythonVersion(3, 14, 4),
+      CollectorVersion(
+        resurrection: .precise,
+        timing: .atSafePoint(rechecksEnabled: true),
+        untracksDicts: false,
+        clearsWeakReferencesAgain: true,
+        plainWeakReferences: .clearedBeforeFinalizers,
+        threshold0: 2000,
+        incremental: .revised
+      )
+    ),
+    (
       PythonVersion(3, 14, 5),
       CollectorVersion(
         resurrection: .precise,
@@ -138,10 +182,11 @@ package struct CollectorVersion: Equatable, Sendable {
     ),
   ]
 
-  /// The collector of a release; nil if it is not modelled: before 3.8, after 3.15, or one with the incremental collector
-  /// (3.13.0a6 - rc2, 3.14.0 - 3.14.4, and 3.15's alphas).
+  /// The collector of a release; nil if it is not modelled: before 3.8, after 3.15, or a pre-release with the incremental collector
+  /// (3.13.0a6 - rc2, those of 3.14.0, and 3.15's alphas).
   package init?(_ python: PythonVersion) {
-    guard !python.isIncremental, python.major == 3, (8...15).contains(python.minor),
+    let isIncremental = python.isIncremental && (python.minor != 14 || !python.suffix.isEmpty)
+    guard !isIncremental, python.major == 3, (8...15).contains(python.minor),
       let row = CollectorVersion.table.last(where: { $0.from <= python.withoutSuffix })
     else { return nil }
     self = row.version
@@ -153,7 +198,8 @@ package struct CollectorVersion: Equatable, Sendable {
     untracksDicts: Bool,
     clearsWeakReferencesAgain: Bool,
     plainWeakReferences: PlainWeakReferences,
-    threshold0: Int64
+    threshold0: Int64,
+    incremental: Incremental.Rules? = nil
   ) {
     self.resurrection = resurrection
     self.timing = timing
@@ -161,6 +207,7 @@ package struct CollectorVersion: Equatable, Sendable {
     self.clearsWeakReferencesAgain = clearsWeakReferencesAgain
     self.plainWeakReferences = plainWeakReferences
     self.threshold0 = threshold0
+    self.incremental = incremental
   }
 }
 

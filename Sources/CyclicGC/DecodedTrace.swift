@@ -10,6 +10,8 @@ package struct DecodedTrace: Sendable {
   package var polls = false
   /// Whether free lists serve allocations by what waits on them, not by the log's `reused`.
   package var simulatesFreeLists = false
+  /// Whether it tells what the incremental collector marks from (`meta roots marked`).
+  package var marksRoots = false
   /// The interpreter that was recorded, as `meta python` says.
   package var python: String?
   /// The labels that the program set, in their order.
@@ -55,6 +57,7 @@ package struct DecodedTrace: Sendable {
       objectCount: Int(ranks.count),
       polls: polls,
       simulatesFreeLists: simulatesFreeLists,
+      marksRoots: marksRoots,
       agenda: agenda,
       toleratesDivergences: toleratesDivergences,
       listsMembers: listsMembers
@@ -124,6 +127,7 @@ extension DecodedTrace {
     python = metadata["python"]
     polls = metadata["safepoints"] == "poll" || whole.events.first?.kind == .poll
     simulatesFreeLists = metadata["freelists"] == "simulated"
+    marksRoots = metadata["roots"] == "marked"
     var batch = ReplayBatch()
     batch.take(whole, ranks)
     if !batch.events.isEmpty { batches = [batch] }

@@ -109,7 +109,7 @@ extension Heap {
       frame.start = deathPlace(of: object)
       frames[index].start = frame.start
     }
-    if isTracked(object) { remove(object) }
+    if isTracked(object) { untrack(object) }
     // Its finalizer may bring it back while a collection runs: then it is no longer one of its candidates (_PyObject_GC_UNTRACK).
     gcRefs[object] = Heap.notCandidate
     guard has(.hasFinalizer, object), !has(.finalized, object) else {
@@ -130,7 +130,7 @@ extension Heap {
       frames.removeLast()
       return
     }
-    if isTracked(object) { remove(object) }
+    if isTracked(object) { untrack(object) }
     frames[index].step = .clearWeakReferences
   }
 
@@ -218,7 +218,7 @@ extension Heap {
     }
     if !has(.atomic, object) {
       let waits = has(.hasFreeList, object) && freeLists.put(type[object], size: size[object])
-      if !waits { pacing.noteDeallocation() }
+      if !waits, !pacing.countsTracked { pacing.noteDeallocation() }
     }
     free(object)
   }
@@ -249,8 +249,16 @@ extension Heap {
   // MARK: Tracking
 
   /// Puts the object under the collector's watch, at the end of generation 0 (PyObject_GC_Track).
-  @inline(__always) mutating func track(_ object: Int32) {
+  /// `mayCollect`: no exception is set, so that the count may call for a collection, where tracking counts.
+  @inline(__always) mutating func track(_ object: Int32, mayCollect: Bool = true) {
     generation[object] = 0
     append(object, to: .young)
+    if pacing.countsTracked { pacing.noteTracked(mayCollect: mayCollect) }
+  }
+
+  /// Takes the object from the collector's watch (PyObject_GC_UnTrack).
+  @inline(__always) mutating func untrack(_ object: Int32) {
+    remove(object)
+    if pacing.countsTracked { pacing.noteDeallocation() }
   }
 }

@@ -25,7 +25,7 @@ extension Heap {
     let slot = slotOfRank[rank]
     guard slot >= 0 else { return nil }
     let list = list[slot]
-    let isInGeneration = list <= ObjectList.permanent.tag
+    let isInGeneration = list <= ObjectList.permanent.tag || list == ObjectList.visited.tag
     return ObjectState(
       rank: rank,
       typeIndex: type[slot],

@@ -65,7 +65,7 @@ extension Heap {
         }
         if list[object] != checked.tag { broken.append("\(checked): slot \(object) is elsewhere") }
         if has(.atomic, object) { broken.append("\(checked): slot \(object) is atomic") }
-        if generation[object] != checked.tag {
+        if generation[object] != checked.generation {
           broken.append("\(checked): slot \(object) is of generation \(generation[object])")
         }
         length += 1
@@ -74,7 +74,7 @@ extension Heap {
       if length != lengths[checked.rawValue] {
         broken.append("\(checked): \(length) long, not \(lengths[checked.rawValue])")
       }
-      if checked.rawValue > ObjectList.permanent.rawValue, length > 0 {
+      if checked.rawValue > ObjectList.permanent.rawValue, checked != .visited, length > 0 {
         broken.append("\(checked): not empty")
       }
     }

@@ -45,6 +45,11 @@ package struct Heap: ~Copyable {
     /// It has its date. Only while garbage is dated.
     static let dated = Flags(rawValue: 8192)
 
+    /// It was there when recording began.
+    static let initial = Flags(rawValue: 16384)
+    /// It was young when the incremental collector last began to mark.
+    static let wasYoung = Flags(rawValue: 32768)
+
     /// What is true only while a collection runs.
     static let ofCollection: Flags = [.resurrected, .uncollectable, .garbage]
   }

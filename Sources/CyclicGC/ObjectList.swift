@@ -18,9 +18,14 @@ package enum ObjectList: Int32, CaseIterable, Sendable {
   case finalized = 7
   /// What the second look, after the finalizers, still finds unreachable.
   case stillUnreachable = 8
+  /// Of the incremental collector: the old objects that its scavenge has visited. Those that it has yet to visit are on `oldest`.
+  case visited = 9
+  /// What an increment examines, and what of it has survived.
+  case increment = 10
+  case survivors = 11
 
   /// How many slots are heads.
-  static let headCount: Int32 = 9
+  static let headCount: Int32 = 12
   /// The value of the heap's `list` column for an object on no list: untracked.
   static let none: UInt8 = 255
 
@@ -33,6 +38,13 @@ package enum ObjectList: Int32, CaseIterable, Sendable {
   @inline(__always) var head: Int32 { rawValue }
   /// The value of the heap's `list` column for objects on it.
   @inline(__always) var tag: UInt8 { UInt8(truncatingIfNeeded: rawValue) }
+  /// The generation that objects on it are of, as gc.get_objects has it; 3: the permanent one.
+  @inline(__always) var generation: UInt8 { ObjectList.generation(ofTag: tag) }
+
+  /// The same by the value of the heap's `list` column; it must be a list's.
+  @inline(__always) static func generation(ofTag tag: UInt8) -> UInt8 {
+    tag < ObjectList.visited.tag ? tag : ObjectList.oldest.tag
+  }
 }
 
 extension Heap {

@@ -22,6 +22,12 @@ package struct Pacing: Sendable {
   package internal(set) var longLivedPending: Int64 = 0
   /// Survivors of the last full collection.
   package internal(set) var longLivedTotal: Int64 = 0
+  /// Of the incremental collector: container blocks alive, or objects tracked (`heap_size`); what it counts, `countsTracked` says.
+  package internal(set) var heapSize: Int64 = 0
+  /// Whether an object is counted as it is tracked, not as it is allocated (3.14.1 to 3.14.4).
+  var countsTracked = false
+  /// Whether a collection of the incremental collector runs: nothing calls for another meanwhile.
+  var isCollecting = false
 
   package init(thresholds: (Int64, Int64, Int64)) {
     self.thresholds = thresholds
@@ -44,15 +50,33 @@ package struct Pacing: Sendable {
 
   // MARK: What moves the generation 0 count
 
-  @inline(__always) mutating func noteAllocation() { youngCount += 1 }
+  /// An allocation, or what counts as one. The caller has looked at `countsTracked`.
+  @inline(__always) mutating func noteAllocation() {
+    youngCount += 1
+    heapSize &+= 1
+  }
 
   @inline(__always) mutating func noteDeallocation() {
     if youngCount > 0 { youngCount -= 1 }
+    heapSize &-= 1
+  }
+
+  /// `number` allocations at once.
+  mutating func noteAllocations(_ number: Int64) {
+    youngCount += number
+    heapSize &+= number
   }
 
   /// `number` deallocations at once.
   mutating func noteDeallocations(_ number: Int64) {
     youngCount = max(0, youngCount - number)
+    heapSize &-= number
+  }
+
+  /// An object was tracked, where that is what counts (_PyObject_GC_TRACK of 3.14.1). `mayCollect`: no exception was set.
+  mutating func noteTracked(mayCollect: Bool) {
+    noteAllocation()
+    if mayCollect, isYoungOverThreshold, !isCollecting { isScheduled = true }
   }
 
   // MARK: What moves the others

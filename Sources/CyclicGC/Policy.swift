@@ -9,6 +9,7 @@ package enum Policy: Equatable, Sendable {
   case pep848Legacy(PEP848Legacy)
   case single(Single)
   case freeThreaded(FreeThreaded)
+  case incremental(Incremental)
   /// No collection runs by itself: gc.disable(), whatever the program does.
   case never
 
@@ -18,7 +19,7 @@ package enum Policy: Equatable, Sendable {
   /// Whether an allocation, just counted, calls for a collection. Asked at every allocation.
   @inline(__always) func isDue(_ pacing: Pacing, bytesAlive: Int64) -> Bool {
     switch self {
-    case .generational, .single: pacing.isYoungOverThreshold
+    case .generational, .single, .incremental: pacing.isYoungOverThreshold
     case .byteGate(let policy): policy.isDue(pacing, bytesAlive: bytesAlive)
     case .squareRoot(let policy): policy.isDue(pacing)
     case .pep848Legacy(let policy): policy.isDue(pacing)
@@ -30,7 +31,7 @@ package enum Policy: Equatable, Sendable {
   /// How many allocations that bring no bytes it takes until one is due, at least 1; `Int64.max`: they alone never will.
   func allocationsUntilDue(_ pacing: Pacing, bytesAlive: Int64) -> Int64 {
     switch self {
-    case .generational, .single: pacing.allocationsUntilOverThreshold
+    case .generational, .single, .incremental: pacing.allocationsUntilOverThreshold
     case .byteGate(let policy): policy.allocationsUntilDue(pacing, bytesAlive: bytesAlive)
     case .squareRoot(let policy): policy.allocationsUntilDue(pacing)
     case .pep848Legacy(let policy): policy.allocationsUntilDue(pacing)
@@ -48,6 +49,7 @@ package enum Policy: Equatable, Sendable {
     case .pep848Legacy(let policy): policy.decision(pacing)
     case .single(let policy): policy.decision(pacing)
     case .freeThreaded(let policy): policy.decision(pacing)
+    case .incremental(let policy): policy.decision
     case .never: nil
     }
   }
@@ -55,7 +57,7 @@ package enum Policy: Equatable, Sendable {
   /// The collection that gc.collect(generation) runs: it heeds no threshold.
   func decision(explicit generation: Int, _ pacing: Pacing) -> Decision {
     switch self {
-    case .generational, .byteGate, .squareRoot, .pep848Legacy, .never:
+    case .generational, .incremental, .byteGate, .squareRoot, .pep848Legacy, .never:
       Decision(generation: generation, trigger: .explicit, reason: .asked)
     case .single, .freeThreaded:
       Decision(generation: 2, trigger: .explicit, reason: .asked)
@@ -64,6 +66,7 @@ package enum Policy: Equatable, Sendable {
 
   /// What the collection decided on examines.
   func region(of decision: Decision) -> Region {
+    // The incremental policy names its own (`Collector+Increment.swift`).
     Region(generation: decision.generation)
   }
 
@@ -78,6 +81,7 @@ package enum Policy: Equatable, Sendable {
     of decision: Decision,
     _ pacing: inout Pacing
   ) {
+    if case .incremental = self { return }
     pacing.noteSurvivors(survivors, of: decision.generation)
     if case .squareRoot(var policy) = self {
       policy.noteSurvivors(of: decision.generation, pacing)
@@ -115,13 +119,15 @@ package struct Decision: Equatable, Sendable {
     /// The generation 0 count is over its threshold, and all is collected; `quarter`: the count must also reach this quarter of the last
     /// collection's survivors.
     case everything(quarter: Int64?)
+    /// Count 0 has been over its threshold: one more increment.
+    case increment
   }
 
   /// Whether the oldest generation was over its threshold and was not collected all the same.
   package var isFullPutOff: Bool {
     switch reason {
     case .counts(let fullPutOff, _), .grossBytes(_, _, let fullPutOff, _): fullPutOff
-    case .asked, .setting, .everything: false
+    case .asked, .setting, .everything, .increment: false
     }
   }
 }

@@ -11,6 +11,14 @@ struct Region {
   /// Whether it is all that the collector watches: then free lists are emptied and dicts untracked as well.
   var isFull: Bool
 
+  /// A list alone.
+  init(from: ObjectList, to: ObjectList, isFull: Bool = false) {
+    merged = 0..<0
+    self.from = from
+    self.to = to
+    self.isFull = isFull
+  }
+
   /// A generation with all younger ones, whose survivors join the next older.
   init(generation: Int) {
     let oldest = Int(ObjectList.oldest.rawValue)

@@ -13,7 +13,7 @@ extension Replay {
       size: event.n
     )
     if !event.flags.has(.untracked), !collector.heap.has(.atomic, object) {
-      collector.heap.track(object)
+      collector.heap.track(object, mayCollect: !event.flags.has(.error))
     }
     return collected
   }
@@ -48,9 +48,16 @@ extension Replay {
       size: event.n
     )
     collector.heap.pacing.bytesAliveBefore &+= event.n
-    guard event.generation >= 0, !collector.heap.has(.atomic, object) else { return }
-    collector.heap.generation[object] = UInt8(event.generation)
-    collector.heap.append(object, to: ObjectList(generation: Int(event.generation)))
+    collector.heap.set(.initial, object)
+    guard !collector.heap.has(.atomic, object) else { return }
+    let isTracked = event.generation >= 0
+    if isTracked || !collector.heap.pacing.countsTracked { collector.heap.pacing.heapSize += 1 }
+    guard isTracked else { return }
+    // The incremental collector has visited nothing yet.
+    let isWaiting = event.generation == 1 && collector.policy.isIncremental
+    let list = ObjectList(generation: isWaiting ? 2 : Int(event.generation))
+    collector.heap.generation[object] = list.generation
+    collector.heap.append(object, to: list)
   }
 
   /// Mutating, or the compiler copies the whole replay, a kilobyte and more, for each call.
@@ -78,6 +85,7 @@ extension Replay {
       collector.heap.freeLists.takeAny(type)
       return false
     }
+    guard !collector.heap.pacing.countsTracked else { return false }
     collector.heap.pacing.noteAllocation()
     guard !flags.has(.error), collector.isDue else { return false }
     return trigger()
@@ -109,11 +117,11 @@ extension Replay {
         bytesAlive: collector.heap.bytesAlive
       )
     )
-    collector.heap.pacing.youngCount += step
+    collector.heap.pacing.noteAllocations(step)
     countLeft -= step
     guard collector.isDue else { return false }
     if case .atSafePoint = collector.version.timing {
-      collector.heap.pacing.youngCount += countLeft
+      collector.heap.pacing.noteAllocations(countLeft)
       countLeft = 0
     }
     return trigger()

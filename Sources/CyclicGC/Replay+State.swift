@@ -17,7 +17,8 @@ extension Replay {
     guard slot >= 0 else { return nil }
     return Survivor(
       rank: rank,
-      generation: collector.heap.isTracked(slot) ? Int(collector.heap.list[slot]) : nil,
+      generation: collector.heap.isTracked(slot)
+        ? Int(ObjectList.generation(ofTag: collector.heap.list[slot])) : nil,
       referenceCount: Int64(collector.heap.referenceCount[slot]),
       external: Int64(collector.heap.external[slot])
     )
@@ -34,10 +35,20 @@ extension Replay {
     return collector.heap.history
   }
 
-  /// The members of a generation (3: the permanent one) in list order, by rank. O(its length).
+  /// The members of a generation (3: the permanent one) in list order, by rank. O(its length). Of the incremental collector, 2 is
+  /// both old lists, as gc.get_objects has it.
   package func members(ofGeneration generation: Int) -> [Int32] {
+    guard generation == 2, let state = collector.incremental else {
+      return members(of: ObjectList(generation: generation))
+    }
+    return state.isSpace1Visited
+      ? members(of: .oldest) + members(of: .visited) : members(of: .visited) + members(of: .oldest)
+  }
+
+  /// The same of a list.
+  package func members(of list: ObjectList) -> [Int32] {
     var ranks: [Int32] = []
-    let head = ObjectList(generation: generation).head
+    let head = list.head
     var object = collector.heap.next[head]
     while object != head {
       ranks.append(collector.heap.rank[object])

@@ -48,6 +48,7 @@ package struct Replay: ~Copyable {
   ///   - objectCount: how many objects it has; ranks are below that.
   ///   - polls: whether it marks its safe points with `poll`.
   ///   - simulatesFreeLists: whether free lists serve allocations by what waits on them, not by the log's `reused`.
+  ///   - marksRoots: whether the log tells what the incremental collector marks from.
   ///   - agenda: the setting's interventions, found in this trace.
   ///   - toleratesDivergences: whether an event that does not apply is left out and counted, not an error.
   ///   - listsMembers: whether records list the objects concerned.
@@ -57,6 +58,7 @@ package struct Replay: ~Copyable {
     objectCount: Int,
     polls: Bool,
     simulatesFreeLists: Bool = false,
+    marksRoots: Bool = false,
     agenda: Agenda = .empty,
     toleratesDivergences: Bool = false,
     listsMembers: Bool = true
@@ -67,6 +69,7 @@ package struct Replay: ~Copyable {
       types: types,
       objectCount: objectCount,
       simulatesFreeLists: simulatesFreeLists,
+      marksRoots: marksRoots,
       listsMembers: listsMembers
     )
     self.setting = setting
@@ -206,7 +209,7 @@ package struct Replay: ~Copyable {
       }
     case .untrack:
       let object = try slot(event.object, event.kind)
-      if collector.heap.isTracked(object) { collector.heap.remove(object) }
+      if collector.heap.isTracked(object) { collector.heap.untrack(object) }
     case .finalizer, .callback:
       try addScriptStep(event)
     case .count:
@@ -223,6 +226,12 @@ package struct Replay: ~Copyable {
       lastOfPrologue = sequence
       setState(batch.operands[Int(event.n)...].prefix(5))
     case .time: time = event.n
+    case .root:
+      _ = try slot(event.object, event.kind)
+      collector.roots.add(event.object)
+    case .unroot:
+      _ = try slot(event.object, event.kind)
+      collector.roots.remove(event.object)
     case .poll, .mark, .observed: break
     }
     return collected

@@ -23,7 +23,7 @@ package struct Setting: Equatable, Sendable {
     guard let version = CollectorVersion(python) else { return nil }
     self.python = python
     self.version = version
-    self.policy = policy
+    self.policy = policy.resolved(for: version)
     self.thresholds = thresholds
   }
 
@@ -31,7 +31,7 @@ package struct Setting: Equatable, Sendable {
   package init(_ version: CollectorVersion, policy: Policy = .standard) {
     python = PythonVersion(3, 0, 0)
     self.version = version
-    self.policy = policy
+    self.policy = policy.resolved(for: version)
     thresholds = []
   }
 
@@ -48,7 +48,7 @@ package struct Setting: Equatable, Sendable {
   /// An event that does not apply then is the log's mistake; otherwise the setting may be the reason (`Divergences`).
   package func isThatOfRecording(_ recorded: PythonVersion?) -> Bool {
     let isOfSameCollector = recorded.map { CollectorVersion($0) == version } ?? true
-    return isOfSameCollector && policy == .standard && thresholds.isEmpty && !ignoresCollect
+    return isOfSameCollector && policy == version.policy && thresholds.isEmpty && !ignoresCollect
       && !ignoresSettings && interventions.isEmpty
   }
 }

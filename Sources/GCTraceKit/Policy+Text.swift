@@ -4,7 +4,8 @@ package import CyclicGC
 extension Policy {
   /// Every name, in the order of the documentation.
   package static let names = [
-    "generational", "pep848-legacy", "single", "free-threaded", "byte-gate", "sqrt", "never",
+    "generational", "incremental", "pep848-legacy", "single", "free-threaded", "byte-gate", "sqrt",
+    "never",
   ]
 
   /// The policy of a name with these parameters; those that are not given have their defaults.
@@ -42,6 +43,8 @@ extension Policy {
           generational: try parameters.generational()
         )
       )
+    // Whose rules it follows is for the release to say.
+    case "incremental": self = .incremental(Incremental(.revised))
     case "never": self = .never
     default:
       throw SettingRequest.SyntaxError(
@@ -60,6 +63,7 @@ extension Policy {
     case .freeThreaded: "free-threaded"
     case .byteGate: "byte-gate"
     case .squareRoot: "sqrt"
+    case .incremental: "incremental"
     case .never: "never"
     }
   }
@@ -73,7 +77,7 @@ extension Policy {
     case .byteGate(let policy): [("gate", "\(policy.gate)")] + policy.generational.parameters
     case .squareRoot(let policy):
       (policy.base.map { [("base", "\($0)")] } ?? []) + policy.generational.parameters
-    case .single, .freeThreaded, .never: []
+    case .incremental, .single, .freeThreaded, .never: []
     }
   }
 }

@@ -64,6 +64,11 @@ extension Replayer.Options {
       .filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
+  /// Whether the roots of the incremental collector are those that the log tells, or were guessed from references from outside.
+  private func roots(_ resolved: Setting, _ trace: Trace) -> String {
+    resolved.policy.isIncremental ? ",\"roots\":\"\(trace.marksRoots ? "told" : "guessed")\"" : ""
+  }
+
   /// What was asked for and what held, as the column `options` has it.
   func json(
     _ resolved: Setting,
@@ -73,7 +78,7 @@ extension Replayer.Options {
     """
     {\(resolved.json(setting)),\(isStrict ? "\"strict\":1," : "")\
     "initial_thresholds":[\(initialThresholds.0),\(initialThresholds.1),\(initialThresholds.2)],\
-    "safe_points":"\(trace.hasPolls ? "poll" : "event")"}
+    "safe_points":"\(trace.hasPolls ? "poll" : "event")"\(roots(resolved, trace))}
     """
   }
 }

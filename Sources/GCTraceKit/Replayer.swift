@@ -296,6 +296,7 @@ struct ReplayWork {
       objectCount: Int(ranks.count),
       polls: trace.hasPolls,
       simulatesFreeLists: trace.simulatesFreeLists,
+      marksRoots: trace.marksRoots,
       agenda: agenda,
       toleratesDivergences: toleratesDivergences,
       listsMembers: listsMembers

@@ -19,8 +19,8 @@ extension SettingRequest {
     guard var setting = Setting(python: version, policy: policy, thresholds: thresholds) else {
       let reason =
         version.isIncremental
-        ? "it has the incremental collector, which 3.14.5 gave up"
-        : "3.8 to 3.13, 3.14.5 and later, and 3.15 are"
+        ? "it is a pre-release with an incremental collector of its own"
+        : "3.8 to 3.15 are"
       throw .notModelled(python: version.description, reason: reason, fromLog: isFromLog)
     }
     setting.ignoresCollect = ignoresCollect

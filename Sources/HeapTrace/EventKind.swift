@@ -27,9 +27,11 @@ package enum EventKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
   case debug = 0x44  // D
   case freeze = 0x46  // F
   case threshold = 0x48  // H
+  case root = 0x52  // R
   case untrack = 0x54  // T
   case unfreeze = 0x55  // U
   case watch = 0x57  // W
+  case unroot = 0x58  // X
 
   /// The record's name in the log.
   package var name: String {
@@ -51,6 +53,7 @@ package enum EventKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
     case .reference: "ref"
     case .release: "release"
     case .retain: "retain"
+    case .root: "root"
     case .size: "size"
     case .state: "state"
     case .threshold: "threshold"
@@ -58,11 +61,15 @@ package enum EventKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
     case .track: "track"
     case .unfreeze: "unfreeze"
     case .unreference: "unref"
+    case .unroot: "unroot"
     case .untrack: "untrack"
     case .watch: "watch"
     case .weakReference: "weakref"
     }
   }
+
+  /// The first version of the format that has the record.
+  package var since: Int { self == .root || self == .unroot ? 2 : 1 }
 
   /// Whether the event makes an object: `heap`, `alloc` and `weakref`.
   @inlinable package var isBirth: Bool {

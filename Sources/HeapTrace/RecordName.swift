@@ -39,12 +39,14 @@ enum RecordName: Equatable {
     case 0x72_6566: self = .event(.reference)  // ref
     case 0x72_656C_6561_7365: self = .event(.release)  // release
     case 0x7265_7461_696E: self = .event(.retain)  // retain
+    case 0x726F_6F74: self = .event(.root)  // root
     case 0x7369_7A65: self = .event(.size)  // size
     case 0x73_7461_7465: self = .event(.state)  // state
     case 0x7469_6D65: self = .event(.time)  // time
     case 0x74_7261_636B: self = .event(.track)  // track
     case 0x756E_6672_6565_7A65: self = .event(.unfreeze)  // unfreeze
     case 0x75_6E72_6566: self = .event(.unreference)  // unref
+    case 0x756E_726F_6F74: self = .event(.unroot)  // unroot
     case 0x75_6E74_7261_636B: self = .event(.untrack)  // untrack
     case 0x77_6174_6368: self = .event(.watch)  // watch
     case 0x77_6561_6B72_6566: self = .event(.weakReference)  // weakref

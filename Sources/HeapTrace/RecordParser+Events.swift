@@ -16,7 +16,7 @@ extension RecordParser {
       if kind != .clear, !fields.isAtEnd(bytes) { event.n = try fields.number(bytes, .references) }
     case .allocate, .heap, .weakReference:
       try parseBirth(&event, bytes, &fields)
-    case .track, .untrack:
+    case .track, .untrack, .root, .unroot:
       event.object = try fields.number(bytes, .objectNumber)
     case .size:
       event.object = try fields.number(bytes, .objectNumber)

@@ -2,10 +2,13 @@
 /// gave.
 struct RecordParser {
   /// The first record of a log, as an error asks for it.
-  static let magic = "'gctrace \(TraceReader.formatVersion)'"
+  static let magic = "'gctrace 1' or 'gctrace 2'"
+
+  /// The version of the format that the log says it is of; 0: its first record was not read yet.
+  private(set) var version = 0
 
   /// Whether the first record was read.
-  private(set) var sawMagic = false
+  var sawMagic: Bool { version > 0 }
   /// What the log has defined so far.
   private(set) var validator = TraceValidator(.numbers)
 
@@ -39,7 +42,7 @@ struct RecordParser {
       return try parseMagic(name, bytes, &fields)
     }
     switch name {
-    case .event(let kind):
+    case .event(let kind) where kind.since <= version:
       let event = try parseEvent(kind, bytes, &fields, into: &batch)
       do throws(TraceViolation) { try validator.admit(event, batch.operands) } catch {
         throw fields.malformed(error)
@@ -70,9 +73,9 @@ struct RecordParser {
         found: "'gctrace' again"
       )
     case nil where fields.isComment(bytes): try fields.checkUTF8(bytes)
-    case nil:
+    case nil, .event:
       throw fields.malformed(
-        expected: "a record of version \(TraceReader.formatVersion)",
+        expected: "a record of version \(version)",
         found: fields.quotedName(bytes)
       )
     }
@@ -86,10 +89,9 @@ struct RecordParser {
     let wrong = fields.malformed(expected: Self.magic, found: fields.quotedLine(bytes))
     guard name == .gctrace, fields.isDigitNext(bytes) else { throw wrong }
     let version = try fields.field(bytes, expected: Self.magic)
-    guard version.count == 1, bytes[version.lowerBound] == UInt8(ascii: "1"), fields.isAtEnd(bytes)
-    else {
-      throw wrong
-    }
-    sawMagic = true
+    guard version.count == 1, fields.isAtEnd(bytes) else { throw wrong }
+    let number = Int(bytes[version.lowerBound]) - Int(UInt8(ascii: "0"))
+    guard TraceReader.formatVersions.contains(number) else { throw wrong }
+    self.version = number
   }
 }

@@ -9,8 +9,8 @@
 /// Memory does not grow with the log but for the numbers given so far, which are kept as runs: see
 /// `ObjectNumbering`.
 package struct TraceReader: ~Copyable {
-  /// The version of the format that is read and written.
-  package static let formatVersion = 1
+  /// The versions of the format that are read. Version 2 has `root` and `unroot`.
+  package static let formatVersions = 1...2
 
   /// How much of a log goes into one batch at most, in bytes, but for a last line that is longer.
   private static let bytesPerBatch: Int64 = 4 << 20

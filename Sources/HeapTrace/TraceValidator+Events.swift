@@ -64,7 +64,7 @@ extension TraceValidator {
       try require(born: event.object)
       try require(noObject: event.target)
       try require(event.n, .size)
-    case .clear, .track, .untrack:
+    case .clear, .track, .untrack, .root, .unroot:
       try require(born: event.object)
       try require(noObject: event.target)
       try require(noNumber: event.n)

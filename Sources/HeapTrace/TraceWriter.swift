@@ -9,10 +9,10 @@ package struct TraceWriter: Sendable {
   /// The log so far.
   package private(set) var bytes: [UInt8] = []
 
-  /// Begins a log with its first record.
-  package init() {
+  /// Begins a log with its first record; `version`: of the format, which must have all that is written.
+  package init(version: Int = 1) {
     begin("gctrace")
-    field(Int64(TraceReader.formatVersion))
+    field(Int64(version))
     endLine()
   }
 
@@ -71,7 +71,7 @@ package struct TraceWriter: Sendable {
     case .heap, .allocate, .weakReference: birth(event)
     case .retain, .release, .clear: change(event.kind, event.object, nil, event.n)
     case .reference, .unreference: change(event.kind, event.object, event.target, event.n)
-    case .track, .untrack: field(event.object)
+    case .track, .untrack, .root, .unroot: field(event.object)
     case .size:
       field(event.object)
       field(event.n)

@@ -26,6 +26,8 @@ package struct CollectionColumn: Sendable {
     case effectiveness
     /// NULL when the row is written: garbage is counted, if at all, when the run has ended.
     case garbage(Int)
+    /// A JSON object of what the policy has beyond the other columns; NULL: nothing.
+    case policy
   }
 
   package let name: String
@@ -163,6 +165,11 @@ package struct CollectionColumn: Sendable {
     CollectionColumn("garbage_bytes", .garbage(1), "its bytes"),
     CollectionColumn("garbage_left_objects", .garbage(2), "garbage as it ended"),
     CollectionColumn("garbage_left_bytes", .garbage(3), "its bytes"),
+    CollectionColumn(
+      "policy",
+      .policy,
+      "what its policy has beyond that, as JSON; NULL: nothing, as generational"
+    ),
   ]
 }
 
@@ -180,6 +187,8 @@ package struct StoredCollection: Sendable {
   package var effectiveness: Double?
   /// Garbage when it was decided and its bytes, garbage as it ended and its bytes; nil: not asked for.
   package var garbage: [Int64?] = [nil, nil, nil, nil]
+  /// As the column `policy` has it.
+  package var policy: String?
 }
 
 extension CollectionColumn {
@@ -198,6 +207,7 @@ extension CollectionColumn {
     case .reason: collection.reason.map(Value.text) ?? .null
     case .effectiveness: collection.effectiveness.map(Value.real) ?? .null
     case .garbage(let index): collection.garbage[index].map(Value.integer) ?? .null
+    case .policy: collection.policy.map(Value.text) ?? .null
     }
   }
 
@@ -220,6 +230,7 @@ extension CollectionColumn {
     case .effectiveness:
       collection.effectiveness = row.isNull(at: column) ? nil : row.real(at: column)
     case .garbage(let index): collection.garbage[index] = row.optionalInteger(at: column)
+    case .policy: collection.policy = row.optionalText(at: column)
     }
   }
 
@@ -244,6 +255,19 @@ extension CollectionColumn {
         try statement.bindNull(at: parameter)
       }
     case .garbage: try statement.bindNull(at: parameter)
+    case .policy: try statement.bind(record.policyFigures, at: parameter)
+    }
+  }
+}
+
+extension CollectionRecord {
+  /// What the column `policy` says of it; nil: nothing.
+  package var policyFigures: String? {
+    incremental.map {
+      """
+      {"heap_size":\(heapSize),"work_to_do":\($0.workToDo),"marked":\($0.marked),\
+      "phase":"\($0.isMarking ? "mark" : "collect")"}
+      """
     }
   }
 }

@@ -15,6 +15,8 @@ package struct Trace: Equatable, Sendable {
   package var hasPolls: Bool
   /// Whether the log says `meta freelists simulated`: what waits on a free list decides which allocations it serves.
   package var simulatesFreeLists: Bool
+  /// Whether the log says `meta roots marked`: it tells what the incremental collector marks from.
+  package var marksRoots: Bool
   /// XXH3-128 of the log's bytes.
   package var digest: [UInt8]
   /// The log's length as it came.

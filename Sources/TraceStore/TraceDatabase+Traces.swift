@@ -112,7 +112,8 @@ extension TraceDatabase {
         connection,
         """
         SELECT id, name, source, python, events, objects, imported_at, polls, digest, bytes,
-          coalesce(meta ->> '$.freelists' = 'simulated', 0)
+          coalesce(meta ->> '$.freelists' = 'simulated', 0),
+          coalesce(meta ->> '$.roots' = 'marked', 0)
         FROM trace \(tail)
         """
       )
@@ -130,6 +131,7 @@ extension TraceDatabase {
             importedAt: statement.text(at: 6),
             hasPolls: statement.integer(at: 7) != 0,
             simulatesFreeLists: statement.integer(at: 10) != 0,
+            marksRoots: statement.integer(at: 11) != 0,
             digest: statement.blob(at: 8),
             bytes: statement.integer(at: 9)
           )

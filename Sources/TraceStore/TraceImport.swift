@@ -77,6 +77,7 @@ package struct TraceImport: ~Copyable {
       hasPolls: beginsWithPoll
         || metadata.last { $0.key == "safepoints" }?.text == "poll",
       simulatesFreeLists: metadata.last { $0.key == "freelists" }?.text == "simulated",
+      marksRoots: metadata.last { $0.key == "roots" }?.text == "marked",
       digest: digest,
       bytes: bytes
     )

@@ -9,6 +9,7 @@ extension NaiveCollector {
     case "gctrace", "site", "name": return []
     case "meta":
       if fields[1] == "safepoints", fields[2] == "poll" { polls = true }
+      if fields[1] == "roots" { marksRoots = fields[2] == "marked" }
       if fields[1] == "freelists" { simulatesFreeLists = fields[2] == "simulated" }
       return []
     case "type":

@@ -33,6 +33,7 @@ extension NaiveCollector {
 
   /// An object that was there when the log began is part of the heap, though nothing is counted.
   func noteExisting(_ object: NaiveObject, isTracked: Bool) {
+    object.isInitial = true
     if !object.type.isAtomic, isTracked || !countsTracked { heapSize += 1 }
   }
 
@@ -61,6 +62,19 @@ extension NaiveCollector {
     guard let place = roots.firstIndex(where: { $0 === object }) else { return }
     roots.remove(at: place)
     if place < agedRoots { agedRoots -= 1 }
+  }
+
+  /// Of a log that does not tell the roots, the other way round, since `mark` turns them: what was there as it began and is held from outside.
+  private var initialRoots: [NaiveObject] {
+    let waiting = lists[NaiveObject.List.pending.rawValue]
+    let young = lists[NaiveObject.List.generation0.rawValue]
+    return (waiting + young).filter { $0.isInitial && $0.external > 0 }.reversed()
+  }
+
+  /// And what was born since the last increment and is held from outside.
+  private var newRoots: [NaiveObject] {
+    lists[NaiveObject.List.generation0.rawValue].filter { !$0.wasYoung && $0.external > 0 }
+      .reversed()
   }
 
   /// Whether the collector has yet to visit it: it is young, or waits.
@@ -123,18 +137,20 @@ extension NaiveCollector {
     workToDo += new + min(share, version.incremental == .first ? new * 3 / 2 : new * 2)
     counts[0] = 0
     if version.incremental == .revised, workToDo < 0 { return }
-    let before = generations
     untrack("kind=tuple", in: .generation0, &record)
     if isMarking {
-      let marked = mark(roots)
+      let marked = mark(marksRoots ? roots : initialRoots)
+      for object in lists[NaiveObject.List.generation0.rawValue] { object.wasYoung = true }
       record.numbers["marked"] = marked
       workToDo -= 2 * marked
       isMarking = false
       return
     }
-    let marked = mark(Array(roots[agedRoots...]))
+    let marked = mark(marksRoots ? Array(roots[agedRoots...]) : newRoots)
     record.numbers["marked"] = marked
     workToDo -= marked
+    // What was marked is old already.
+    let before = generations
     merge(.generation0, into: .increment)
     while lists[NaiveObject.List.increment.rawValue].count < workToDo,
       let first = lists[NaiveObject.List.pending.rawValue].first

@@ -37,6 +37,8 @@ package final class NaiveCollector {
   package internal(set) var isMarking = true
   /// Which old space is the visited one.
   var visitedSpace = 0
+  /// `meta roots marked`.
+  var marksRoots = false
   /// What it marks from (`root`), in the order told; the first `agedRoots` of them since before it last marked.
   var roots: [NaiveObject] = []
   var agedRoots = 0

@@ -56,6 +56,11 @@ package final class NaiveObject {
   var finalizerScript: [[String]] = []
   var callbackScript: [[String]] = []
 
+  /// It was there when the log began.
+  var isInitial = false
+  /// It was young when the incremental collector last began to mark.
+  var wasYoung = false
+
   // While a collection runs.
   var isCollecting = false
   var gcReferences = 0

@@ -55,10 +55,6 @@ package struct NaiveVersion: Sendable, CustomStringConvertible {
       clearsWeakReferencesAfterFinalizers: true,
       leavesPlainWeakReferencesToFinalizers: true
     ),
-  ]
-
-  /// The releases with the incremental collector.
-  package static let incremental: [NaiveVersion] = [
     NaiveVersion(python: "3.14.0", threshold0: 2000, untracksDicts: false, incremental: .first),
     NaiveVersion(python: "3.14.1", threshold0: 2000, untracksDicts: false, incremental: .revised),
     NaiveVersion(

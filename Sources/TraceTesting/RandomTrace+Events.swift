@@ -36,6 +36,10 @@ extension RandomTrace {
       }
     case .count: try emit("count \(Int.random(in: -20...30, using: &random))")
     case .collect:
+      // Work for an increment that is more than the young come to.
+      if options.version.incremental != nil, random.chance(1, in: 3) {
+        try emit("count \(Int.random(in: 1...60, using: &random))")
+      }
       try emit(
         ["collect", "collect 0", "collect 1", "collect 2"].randomElement(using: &random) ?? ""
       )

@@ -129,7 +129,10 @@ package struct RandomTrace {
     let marksRoots = options.version.incremental != nil
     try emit(marksRoots ? "gctrace 2" : "gctrace 1")
     try emit("meta python \(options.version.python)")
-    if marksRoots { try emit("meta roots marked") }
+    // Real ones follow only what they are told.
+    if marksRoots, options.isForDriver || random.chance(2, in: 3) {
+      try emit("meta roots marked")
+    }
     if options.polls, random.chance(1, in: 2) {
       try emit("meta safepoints poll")
     }

@@ -191,7 +191,7 @@ import Testing
     ["query", "DELETE FROM trace"], ["query", "DROP TABLE trace"], ["query", ""],
     ["query", "CREATE TEMP TABLE t(a)"], ["query", "VACUUM"], ["query", "BEGIN"],
     ["query", "ATTACH 'other.db' AS other"], ["query", "PRAGMA user_version = 5"],
-    ["replay", "--python", "3.14.2"], ["replay", "--python", "2.7"], ["traces", "--unknown"],
+    ["replay", "--python", "3.14.0rc1"], ["replay", "--python", "2.7"], ["traces", "--unknown"],
   ])
   func whatCannotBeAskedIsWrongUsage(arguments: [String]) throws {
     _ = try program.run("import", "cycle.log")

@@ -19,7 +19,10 @@ import Testing
 /// And `# each A...B` makes the next record hold for every object number from A to B; the record itself is the one for A.
 @Suite(.serialized) struct PythonCasesTests {
   private static let interpreters: [Interpreter] = {
-    Interpreter.findAll().filter { CollectorVersion($0.release) != nil }
+    // What 3.14.0 to 3.14.4 count is another matter: their logs are still to be written.
+    Interpreter.findAll().filter {
+      CollectorVersion($0.release) != nil && !$0.release.isIncremental
+    }
   }()
 
   private static let folder = Fixtures.folder.appending(path: "python")

@@ -11,6 +11,7 @@ struct CollectorVersionTests {
     var untracksDicts: Bool
     var clearsAgain: Bool
     var plain: CollectorVersion.PlainWeakReferences = .clearedBeforeFinalizers
+    var incremental: Incremental.Rules?
   }
 
   /// The facts of each release, first and last of each row.
@@ -66,6 +67,30 @@ struct CollectorVersionTests {
       clearsAgain: true
     ),
     Row(
+      releases: ["3.14.0"],
+      timing: .atSafePoint(rechecksEnabled: true),
+      threshold: 2000,
+      untracksDicts: false,
+      clearsAgain: false,
+      incremental: .first
+    ),
+    Row(
+      releases: ["3.14.1", "3.14.3"],
+      timing: .atSafePoint(rechecksEnabled: true),
+      threshold: 2000,
+      untracksDicts: false,
+      clearsAgain: false,
+      incremental: .revised
+    ),
+    Row(
+      releases: ["3.14.4"],
+      timing: .atSafePoint(rechecksEnabled: true),
+      threshold: 2000,
+      untracksDicts: false,
+      clearsAgain: true,
+      incremental: .revised
+    ),
+    Row(
       releases: ["3.15.0b1", "3.15.0rc1", "3.15.0"],
       timing: .atSafePoint(rechecksEnabled: true),
       threshold: 2000,
@@ -82,14 +107,18 @@ struct CollectorVersionTests {
       let version = try #require(CollectorVersion(python))
       #expect(version.resurrection == row.resurrection, "\(release)")
       #expect(version.timing == row.timing, "\(release)")
-      #expect(version.thresholds == (row.threshold, 10, 10), "\(release)")
+      #expect(version.thresholds.0 == row.threshold, "\(release)")
+      #expect(version.thresholds.1 == 10, "\(release)")
+      #expect(version.thresholds.2 == (row.incremental == nil ? 10 : 0), "\(release)")
+      #expect(version.incremental == row.incremental, "\(release)")
+      #expect(version.policy.isIncremental == (row.incremental != nil), "\(release)")
       #expect(version.untracksDicts == row.untracksDicts, "\(release)")
       #expect(version.clearsWeakReferencesAgain == row.clearsAgain, "\(release)")
       #expect(version.plainWeakReferences == row.plain, "\(release)")
     }
   }
 
-  @Test(arguments: ["3.7.17", "2.7.18", "3.14.0", "3.14.4", "3.16.0", "4.0.0", "3.15.0a2"])
+  @Test(arguments: ["3.7.17", "2.7.18", "3.13.0b1", "3.14.0rc2", "3.16.0", "4.0.0", "3.15.0a2"])
   func notModelled(release: String) throws {
     let python = try #require(PythonVersion(release))
     #expect(CollectorVersion(python) == nil)

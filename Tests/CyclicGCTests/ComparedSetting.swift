@@ -29,7 +29,8 @@ struct ComparedSetting {
       naive.thresholds = Array(thresholds.prefix(Int.random(in: 1...3, using: &random)))
       module.thresholds = naive.thresholds.map(Int64.init)
     }
-    drawPolicy(&random)
+    // The naive collector has no other policy in the place of the incremental one.
+    if version.incremental == nil { drawPolicy(&random) }
     naive.ignoresCollect = random.chance(1, in: 3)
     naive.ignoresSettings = random.chance(1, in: 3)
     module.ignoresCollect = naive.ignoresCollect

@@ -157,11 +157,12 @@ struct RandomTraceTests {
           totals[collection.isExplicit ? "explicit" : "threshold", default: 0] += 1
           totals["generation \(collection.generation)", default: 0] += 1
           for fate in collection.members.keys { totals[fate.outcome, default: 0] += 1 }
+          if version.incremental != nil { note(collection, naive, &totals) }
         }
       }
       #expect(naive.checkConsistency().isEmpty, "seed \(seed)")
     }
-    let awaited = [
+    var awaited = [
       "collected", "uncollectable", "resurrected", "finalized", "callbacks", "untracked",
       "promoted",
       "explicit", "threshold", "generation 0", "generation 1", "generation 2", "reachable", "freed",
@@ -170,7 +171,25 @@ struct RandomTraceTests {
       "collect", "enable", "disable", "freeze", "unfreeze", "debug", "poll", "time", "mark",
       "observed",
     ]
+    if version.incremental != nil { awaited += ["root", "unroot", "marked", "part", "rest"] }
+    if version.incremental == .revised { awaited.append("debt") }
     for name in awaited { #expect(totals[name, default: 0] > 0, "\(name) never happens") }
+  }
+
+  /// What an increment came to: it took a part of what waits, or the rest of it; it had a debt and did nothing.
+  private func note(
+    _ collection: NaiveCollection,
+    _ naive: NaiveCollector,
+    _ totals: inout [String: Int]
+  ) {
+    guard collection.generation == 1 else { return }
+    let takesOld = collection.members.keys.contains { $0.generation == 2 }
+    if takesOld { totals[naive.pendingMembers.count > 1 ? "part" : "rest", default: 0] += 1 }
+    if let work = collection.numbers["work_to_do"], work < 0, collection.members.isEmpty,
+      collection.numbers["marked"] == 0
+    {
+      totals["debt", default: 0] += 1
+    }
   }
 
   @Test func theSameSeedMakesTheSameLog() throws {

@@ -160,14 +160,19 @@ struct ReplayComparison {
     if [counts.0, counts.1, counts.2].map(Int.init) != naive.counts {
       note("\(place): counts \(counts), not \(naive.counts)")
     }
-    for generation in 0...3 {
-      let members = replay.members(ofGeneration: generation).map {
-        Int(trace.ranks.number(ofRank: $0))
+    var lists: [(ObjectList, [Int])] = (0...3).map {
+      (ObjectList(generation: $0), naive.members(ofGeneration: $0))
+    }
+    if naive.version.incremental != nil {
+      lists[2] = (.oldest, naive.pendingMembers)
+      lists.append((.visited, naive.visitedMembers))
+      if Int(replay.collector.pacing.heapSize) != naive.heapSize {
+        note("\(place): heap size \(replay.collector.pacing.heapSize), not \(naive.heapSize)")
       }
-      let expected = naive.members(ofGeneration: generation)
-      if members != expected {
-        note("\(place): generation \(generation) is \(members), not \(expected)")
-      }
+    }
+    for (list, expected) in lists {
+      let members = replay.members(of: list).map { Int(trace.ranks.number(ofRank: $0)) }
+      if members != expected { note("\(place): \(list) is \(members), not \(expected)") }
     }
     guard naive.event % checkInterval == 0 else { return }
     for broken in replay.collector.heap.checkInvariants() { note("\(place): \(broken)") }
@@ -283,6 +288,14 @@ extension CollectionRecord {
       "bytes_collected": bytesCollected, "heap_objects_before": heapObjectsBefore,
       "heap_bytes_before": heapBytesBefore, "heap_objects": heapObjects, "heap_bytes": heapBytes,
       "size0": sizes.0, "size1": sizes.1, "size2": sizes.2, "size3": sizes.3,
+    ].merging(incrementalNumbers) { $1 }
+  }
+
+  private var incrementalNumbers: [String: Int64] {
+    guard let incremental else { return [:] }
+    return [
+      "heap_size": heapSize, "work_to_do": incremental.workToDo, "marked": incremental.marked,
+      "phase": incremental.isMarking ? 0 : 1,
     ]
   }
 }

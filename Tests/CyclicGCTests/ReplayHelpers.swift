@@ -26,6 +26,7 @@ struct Replayed {
       objectCount: Int(trace.ranks.count),
       polls: trace.polls,
       simulatesFreeLists: trace.simulatesFreeLists,
+      marksRoots: trace.marksRoots,
       listsMembers: members
     )
     for batch in trace.batches {

@@ -154,7 +154,7 @@ import TraceTesting
     #expect(try replayer.replay(trace: nil, options: .init(python: "3.9")).python.hasPrefix("3.9."))
   }
 
-  @Test(arguments: ["3.14.0", "3.14.4", "3.13.0rc1", "3.15.0a1", "3.7", "2.7.18", "3.16", "three"])
+  @Test(arguments: ["3.14.0rc1", "3.13.0rc1", "3.15.0a1", "3.7", "2.7.18", "3.16", "three"])
   func refusesWhatIsNotModelled(_ python: String) throws {
     try importLog(garbage)
     do throws(GCTraceError) {

@@ -5,7 +5,7 @@ import Testing
 @Suite struct EventKindTests {
   @Test func namesAreUnique() {
     #expect(Set(EventKind.allCases.map(\.name)).count == EventKind.allCases.count)
-    #expect(EventKind.allCases.count == 27)
+    #expect(EventKind.allCases.count == 29)
   }
 
   @Test(arguments: EventKind.allCases)

@@ -124,7 +124,7 @@ import TraceStore
     // Why it ran is told by the record's reason, whatever its trigger says.
     let closing: [Value] = [
       .integer(0), .text("the program called gc.collect(2)"), .integer(3), .real(0.5), .null,
-      .null, .null, .null,
+      .null, .null, .null, .null,
     ]
     func row(_ sequence: Int64, _ event: Int64, _ time: Int64?, _ mark: String?, _ trigger: String)
       -> [Value]

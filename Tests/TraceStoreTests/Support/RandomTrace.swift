@@ -137,7 +137,7 @@ struct RandomTrace {
       event.object = object()
       event.target = object()
       event.flags = flags(.callback)
-    case .clear, .track, .untrack: event.object = object()
+    case .clear, .track, .untrack, .root, .unroot: event.object = object()
     case .size:
       event.object = object()
       event.n = number(upTo: 53)
