@@ -134,6 +134,7 @@ static void node_dealloc(PyObject *self) {
 
 /* What a tuple of `length` items adds to generation 0's count by being made and dropped, once the interpreter's free list for
  * that length (if it has one) is warm: 0, but for a length that is put on a free list and never taken from it. */
+#if !COUNTS_TRACKED
 static int lasting_cost_of_tuple(Py_ssize_t length) {
     int *count = young_count(gc), before = *count, cost = 0;
     for (int pass = 0; pass < 2; pass++) { /* the first pass warms the free list */
@@ -146,6 +147,7 @@ static int lasting_cost_of_tuple(Py_ssize_t length) {
     *count = before;
     return cost;
 }
+#endif
 
 /* Detaches the weak references to `self` and calls back, through PyObject_ClearWeakRefs. That makes a tuple for the weak
  * references that it calls (3.13 and later: always, before: if there are several), which the log does not know. It must not be
@@ -162,6 +164,24 @@ static void detach_watchers(PyObject *self) {
         else unwatch((PyObject *)watcher);
     }
     if (called == 0) return;
+#if COUNTS_TRACKED
+    /* What a callback frees may be tracked anew for its finalizer, which counts, and may call for a collection. So the collector stays as
+     * it is, no tuple is made, and what PyObject_ClearWeakRefs does is done by hand. */
+    PyObject **held = must(malloc((size_t)called * sizeof *held));
+    Py_ssize_t count = 0;
+    for (PyWeakReference *watcher = *watchers_of(self); watcher; watcher = next) {
+        next = watcher->wr_next;
+        PyObject *weakref = (PyObject *)watcher;
+        if (Py_REFCNT(weakref) > 0) {
+            Py_INCREF(weakref);
+            held[count++] = weakref;
+        }
+        unwatch(weakref);
+    }
+    for (Py_ssize_t i = 0; i < count; i++) Py_XDECREF(PyObject_Vectorcall(the_callback, &held[i], 1, NULL));
+    while (count > 0) Py_DECREF(held[--count]);
+    free(held);
+#else
     int enabled = gc->enabled, makes_tuple = PY_VERSION_HEX >= 0x030D0000 || called > 1;
     gc->enabled = 0;
     int cost = makes_tuple ? lasting_cost_of_tuple(2 * called) : 0;
@@ -170,6 +190,7 @@ static void detach_watchers(PyObject *self) {
     *young_count(gc) = count > 0 ? count : 0;
     lend_to_free_lists(cost);
     gc->enabled = enabled;
+#endif
 }
 
 /* By hand, since weakref.ref() would take its arguments as a tuple. All weak references of the driver are of a subclass, so
