@@ -84,7 +84,8 @@ package final class FuzzSession {
     }
     // A writer makes a space of a carriage return.
     guard !input.contains(0x0D) else { return }
-    var writer = TraceWriter()
+    // Version 2 has every record that a reader takes.
+    var writer = TraceWriter(version: 2)
     writer.write(whole.batch)
     var again = read(writer.bytes)
     again.objects = whole.objects

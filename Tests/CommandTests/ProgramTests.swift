@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test func theFileShrinksWhenAskedTo() throws {
-    try program.write(Logs.long(objects: 20_000), to: "long.log")
+    try program.write(Logs.long(objects: 60_000), to: "long.log")
     _ = try program.run("import", "cycle.log", "long.log")
     _ = try program.run("replay", "long")
     let told = try program.run("delete", "--run", "1")

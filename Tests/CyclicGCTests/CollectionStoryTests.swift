@@ -60,7 +60,8 @@ struct CollectionStoryTests {
       #expect(rehearsal.differences.isEmpty, "seed \(seed)")
       rescues += rehearsal.rescues
     }
-    #expect(rescues > 20)
+    // Increments examine few objects at a time, so few are rescued.
+    #expect(rescues > (version.incremental == nil ? 20 : 4))
   }
 
   @Test func oneCollectionIsTold() throws {
