@@ -10,8 +10,7 @@ enum Interruption {
   private static let wasRequested = Atomic<Bool>(false)
   /// A descriptor from which nothing can be read, to put in standard input's place; -1: standard input is not being read.
   private static let deadInput = Atomic<Int32>(-1)
-  /// Addresses of the paths, as C has them, of a database that the work has made and of its journal; 0: none. They are never freed, since
-  /// a handler may be about to use them.
+  /// Addresses of the paths, as C has them, of a database that the work has made and of its journal; 0: none.
   private static let unfinished = Atomic<UInt>(0)
   private static let unfinishedJournal = Atomic<UInt>(0)
 
@@ -24,8 +23,12 @@ enum Interruption {
 
   /// Says which file is to go if the process must end without the work having stopped; nil: none.
   static func unfinishedFile(_ path: String?) {
-    unfinishedJournal.store(address(path.map { $0 + "-journal" }), ordering: .relaxed)
-    unfinished.store(address(path), ordering: .relaxed)
+    let old = [
+      unfinishedJournal.exchange(address(path.map { $0 + "-journal" }), ordering: .relaxed),
+      unfinished.exchange(address(path), ordering: .relaxed),
+    ]
+    // The handler runs on this thread: what it can no longer find it does not use.
+    for address in old { unsafe free(UnsafeMutableRawPointer(bitPattern: address)) }
   }
 
   private static func address(_ path: String?) -> UInt {
