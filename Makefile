@@ -105,7 +105,7 @@ fuzz: setup
 
 # A quarter of an hour and more; CI runs the same tests without a sanitizer.
 sanitize: setup
-	ASAN_OPTIONS=detect_leaks=1 $(SWIFT) test --sanitize=address --scratch-path .build/address
+	ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/Guards/leaks.txt $(SWIFT) test --sanitize=address --scratch-path .build/address
 	$(SWIFT) test -c release --scratch-path .build/assertions -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug \
 	  --filter 'GoldenTests|ConformanceTests|CyclicGCTests|GuardsTests'
 	sh recorder/tests/sanitize.sh $(WORK)/recorder-sanitize $(SERIES)
