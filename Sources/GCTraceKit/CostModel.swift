@@ -99,7 +99,7 @@ package struct CostModel: Equatable, Sendable {
   /// Whether the trace has no durations, so that the documented defaults stand in.
   package var isDefault: Bool { fits.allSatisfy { $0.samples == 0 } }
 
-  /// What stands in for traces without durations. Measured on the recordings in `fixtures/recordings`; see docs/policies.md.
+  /// What stands in for traces without durations, in nanoseconds. An estimate of a common machine, not a measurement: hence its wide interval.
   package static let standard = CostModel(
     Fit(
       coefficients: [17, 8, 90, 1500, 0],
