@@ -114,6 +114,7 @@ def sweep(
     database: "Union[Database, PathLike]", trace: Union[int, str, None], grid: Mapping[str, Any]
 ) -> List[Dict[str, Any]]:
     """Replays a trace under each setting of a grid; for each what it comes to, as `gctrace sweep --format json` prints it.
+    The first row is that of the recording's own setting.
 
     grid: the command's options and their values, {"threshold": [700, 5000], "policy": ["generational", "pep848"]}. A threshold may be
     a tuple of up to three. Frames take the result as it is: pandas.DataFrame(gctrace.sweep(...)). Raises CommandError.
