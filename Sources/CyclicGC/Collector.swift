@@ -45,8 +45,8 @@ package struct Collector: ~Copyable {
     policy: Policy = .standard,
     types: [TypeDefinition],
     objectCount: Int,
-    simulatesFreeLists: Bool = false,
-    marksRoots: Bool = false,
+    simulatesFreeLists: Bool,
+    marksRoots: Bool,
     listsMembers: Bool = true
   ) {
     heap = Heap(

@@ -57,8 +57,8 @@ package struct Replay: ~Copyable {
     types: [TypeDefinition],
     objectCount: Int,
     polls: Bool,
-    simulatesFreeLists: Bool = false,
-    marksRoots: Bool = false,
+    simulatesFreeLists: Bool,
+    marksRoots: Bool,
     agenda: Agenda = .empty,
     toleratesDivergences: Bool = false,
     listsMembers: Bool = true

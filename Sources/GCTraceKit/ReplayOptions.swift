@@ -69,6 +69,9 @@ extension Replayer.Options {
     resolved.policy.isIncremental ? ",\"roots\":\"\(trace.marksRoots ? "told" : "guessed")\"" : ""
   }
 
+  /// The keys of `json` that are no part of the setting.
+  static let keysBesideSetting: Set = ["strict", "initial_thresholds", "safe_points", "roots"]
+
   /// What was asked for and what held, as the column `options` has it.
   func json(
     _ resolved: Setting,

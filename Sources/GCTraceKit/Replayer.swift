@@ -290,13 +290,10 @@ struct ReplayWork {
   }
 
   private func makeReplay(listsMembers: Bool) -> Replay {
-    Replay(
+    trace.replay(
       setting,
       types: types,
-      objectCount: Int(ranks.count),
-      polls: trace.hasPolls,
-      simulatesFreeLists: trace.simulatesFreeLists,
-      marksRoots: trace.marksRoots,
+      ranks: ranks,
       agenda: agenda,
       toleratesDivergences: toleratesDivergences,
       listsMembers: listsMembers

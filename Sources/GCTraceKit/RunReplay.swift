@@ -65,14 +65,15 @@ struct RunReplay {
       SELECT o.key, coalesce(p.value, o.value)
       FROM run AS r, json_each(r.options) AS o
       LEFT JOIN json_each(CASE o.type WHEN 'array' THEN o.value ELSE '[]' END) AS p
-      WHERE r.id = ?1
-        AND o.key NOT IN ('python', 'threshold', 'strict', 'initial_thresholds', 'safe_points')
+      WHERE r.id = ?1 AND o.key NOT IN ('python', 'threshold')
       """
     )
     try rows.bind(run.id, at: 1)
     var pairs: [SettingRequest.Pair] = []
     while try rows.step() {
-      pairs.append(SettingRequest.Pair(rows.text(at: 0), rows.text(at: 1)))
+      let key = rows.text(at: 0)
+      if Replayer.Options.keysBesideSetting.contains(key) { continue }
+      pairs.append(SettingRequest.Pair(key, rows.text(at: 1)))
     }
     return pairs
   }
@@ -81,12 +82,10 @@ struct RunReplay {
   ///
   /// - Parameter listsMembers: whether the records of its collections list their members.
   func begin(listsMembers: Bool = false) -> Replay {
-    Replay(
+    trace.replay(
       setting,
       types: types,
-      objectCount: Int(ranks.count),
-      polls: trace.hasPolls,
-      simulatesFreeLists: trace.simulatesFreeLists,
+      ranks: ranks,
       agenda: agenda,
       // The run is complete: what did not apply then was passed over, and is again.
       toleratesDivergences: true,

@@ -83,12 +83,7 @@ struct CollectionStoryTests {
         """
     )
     let python = try #require(PythonVersion("3.11.7"))
-    var replay = Replay(
-      Setting(try #require(CollectorVersion(python))),
-      types: trace.types,
-      objectCount: Int(trace.ranks.count),
-      polls: false
-    )
+    var replay = trace.replay(try #require(CollectorVersion(python)))
     let explainer = CollectionExplainer(collection: 1)
     replay.observe(with: explainer)
     replay.keepHistory()
