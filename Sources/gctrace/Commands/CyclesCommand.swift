@@ -48,7 +48,7 @@ struct CyclesCommand: ParsableCommand {
 
   func validate() throws {
     if dot, signature == nil { throw ValidationError("--dot needs --signature ID") }
-    if let limit, limit < 1 { throw ValidationError("--limit is 1 or more, found \(limit)") }
+    try checkLimit(limit)
   }
 
   func run() throws {

@@ -35,7 +35,7 @@ struct HeapCommand: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func validate() throws {
-    if let limit, limit < 1 { throw ValidationError("--limit is 1 or more, found \(limit)") }
+    try checkLimit(limit)
   }
 
   func run() throws {

@@ -46,7 +46,7 @@ struct LeaksCommand: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func validate() throws {
-    if let limit, limit < 1 { throw ValidationError("--limit is 1 or more, found \(limit)") }
+    try checkLimit(limit)
   }
 
   func run() throws {

@@ -50,7 +50,7 @@ struct WhyCommand: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func validate() throws {
-    if limit < 1 { throw ValidationError("--limit is 1 or more, found \(limit)") }
+    try checkLimit(limit)
   }
 
   func run() throws {

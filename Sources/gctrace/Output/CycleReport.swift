@@ -29,13 +29,7 @@ struct CycleReport {
   }
 
   private func section(_ title: String, _ table: Table) -> String {
-    var writer = TableWriter()
-    var text = ""
-    writer.begin(table.columns, into: &text)
-    for row in table.rows { writer.add(row, into: &text) }
-    writer.end(into: &text)
-    text.removeLast()
-    return title + "\n" + text
+    title + "\n" + TableWriter.text(table.columns, table.rows).dropLast()
   }
 
   /// The shortest way around the example, an object a line.

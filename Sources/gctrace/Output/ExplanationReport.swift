@@ -65,7 +65,7 @@ struct ExplanationReport {
 
   /// Every candidate in list order.
   private var candidateTable: String {
-    table(
+    TableWriter.indented(
       ["object", "type", "references", "from candidates", "left"],
       story.candidates.map { candidate in
         [
@@ -96,7 +96,7 @@ struct ExplanationReport {
       ]
     }
     let more = order.count > 10 ? "\n  ... and \(count(order.count - 10, "more type"))" : ""
-    return table(
+    return TableWriter.indented(
       ["type", "candidates", "references", "from candidates", "held from outside"],
       rows
     ) + more
@@ -224,15 +224,6 @@ struct ExplanationReport {
   private func percent(_ share: Double) -> String {
     let tenths = Int((share * 1000).rounded())
     return "\(tenths / 10).\(tenths % 10) %"
-  }
-
-  private func table(_ columns: [String], _ rows: [[SQLValue]]) -> String {
-    var writer = TableWriter()
-    var text = ""
-    writer.begin(columns, into: &text)
-    for row in rows { writer.add(row, into: &text) }
-    writer.end(into: &text)
-    return text.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
   }
 
   // MARK: For machines

@@ -44,7 +44,7 @@ struct LeaksReport {
     let columns =
       ["type"] + (sites ? ["site"] : [])
       + ["first", "last", "objects a step", "bytes a step", "R2", "objects"]
-    let grows = title + "\n" + table(columns, rows)
+    let grows = title + "\n" + TableWriter.indented(columns, rows)
     return basis.holders.isEmpty ? grows : grows + "\n\n" + text(basis.holders)
   }
 
@@ -87,7 +87,7 @@ struct LeaksReport {
 
   private func table(_ survivors: [Leaks.Survivor]) -> String {
     let sites = leaks.hasSites
-    return table(
+    return TableWriter.indented(
       ["object", "type"] + (sites ? ["site"] : [])
         + ["generation", "bytes", "retained objects", "retained bytes"],
       survivors.map { survivor in
@@ -103,15 +103,6 @@ struct LeaksReport {
   private func generation(_ generation: Int?) -> String {
     guard let generation else { return "untracked" }
     return generation == 3 ? "frozen" : String(generation)
-  }
-
-  private func table(_ columns: [String], _ rows: [[SQLValue]]) -> String {
-    var writer = TableWriter()
-    var text = ""
-    writer.begin(columns, into: &text)
-    for row in rows { writer.add(row, into: &text) }
-    writer.end(into: &text)
-    return text.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
   }
 
   /// With a sign and one decimal.

@@ -23,6 +23,11 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
   }
 }
 
+/// Refuses a `--limit` that leaves no row.
+func checkLimit(_ limit: Int?) throws {
+  if let limit, limit < 1 { throw ValidationError("--limit is 1 or more, found \(limit)") }
+}
+
 /// The option that chooses the format.
 struct FormatOptions: ParsableArguments {
   @Option(help: "How rows are printed.", completion: .list(OutputFormat.allCases.map(\.rawValue)))

@@ -65,25 +65,17 @@ struct ReplayReport {
   }
 
   private var table: String {
-    var writer = TableWriter()
-    var text = ""
-    writer.begin(
+    let columns = [
+      "generation", "collections", "found nothing", "collected", "uncollectable", "candidates",
+      "promoted",
+    ]
+    let rows = summary.byGeneration.map { row in
       [
-        "generation", "collections", "found nothing", "collected", "uncollectable", "candidates",
-        "promoted",
-      ],
-      into: &text
-    )
-    for row in summary.byGeneration {
-      let numbers = [
         Int64(row.generation), row.collections, row.emptyHanded, row.collected, row.uncollectable,
         row.candidates, row.promoted,
-      ]
-      writer.add(numbers.map(SQLValue.integer), into: &text)
+      ].map(SQLValue.integer)
     }
-    writer.end(into: &text)
-    text.removeLast()
-    return text
+    return String(TableWriter.text(columns, rows).dropLast())
   }
 
   private var figures: String {

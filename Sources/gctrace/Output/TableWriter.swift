@@ -20,6 +20,21 @@ struct TableWriter: RowWriter {
     var isNumeric: Bool
   }
 
+  /// A whole table, each line with a line feed at its end.
+  static func text(_ columns: [String], _ rows: [[SQLValue]]) -> String {
+    var writer = TableWriter()
+    var text = ""
+    writer.begin(columns, into: &text)
+    for row in rows { writer.add(row, into: &text) }
+    writer.end(into: &text)
+    return text
+  }
+
+  /// A whole table, two spaces in from the left, without a line feed at its end.
+  static func indented(_ columns: [String], _ rows: [[SQLValue]]) -> String {
+    text(columns, rows).split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
+  }
+
   mutating func begin(_ columns: [String], into text: inout String) {
     self.columns = columns.map(visible)
   }
