@@ -3,51 +3,21 @@
 #ifndef GCTRACE_INTERPRETER_H
 #define GCTRACE_INTERPRETER_H
 
-#define PY_SSIZE_T_CLEAN
-#ifndef Py_BUILD_CORE
-#define Py_BUILD_CORE 1
-#endif
-#include <Python.h>
-
-#include <stdint.h>
+#include "collector.h"
 
 #if PY_VERSION_HEX < 0x03080000 || PY_VERSION_HEX >= 0x030E0000 || defined(Py_GIL_DISABLED)
 #error "gctrace-recorder knows CPython 3.8 to 3.13 with the GIL"
 #endif
 
-/* The internal headers of 3.8 to 3.10 want compiler atomics of another flavour than an extension is built with; nothing of
- * theirs that depends on it is used here. */
-#undef HAVE_STD_ATOMIC
 #include <frameobject.h>
-#if PY_VERSION_HEX >= 0x03090000
-#include "internal/pycore_gc.h"
-#include "internal/pycore_interp.h"
-#include "internal/pycore_pystate.h"
-#else
-#include "internal/pycore_pymem.h"
-#include "internal/pycore_pystate.h"
-#endif
 #include "internal/pycore_object.h"
 #if PY_VERSION_HEX >= 0x030C0000
 #include <opcode.h>
 #include "internal/pycore_frame.h"
 #endif
 
-/* From 3.12 on an allocation only schedules a collection; the eval loop runs it at a safe point. */
-#define COLLECTS_AT_SAFE_POINTS (PY_VERSION_HEX >= 0x030C0000)
-
 /* Before 3.9 one object that a finalizer resurrects spares all the garbage of its collection. */
 #define SPARES_ALL_OR_NOTHING (PY_VERSION_HEX < 0x03090000)
-
-typedef struct _gc_runtime_state Collector;
-
-static inline Collector *collector_of_interpreter(void) {
-#if PY_VERSION_HEX >= 0x03090000
-    return &PyInterpreterState_Get()->gc;
-#else
-    return &_PyRuntime.gc;
-#endif
-}
 
 #if PY_VERSION_HEX >= 0x030C0000
 /* NULL: no Python runs in this thread. */
@@ -91,22 +61,6 @@ static inline CodePosition position_in_code(PyThreadState *thread) {
 #endif
 }
 #endif
-
-/* The lists. The two low bits of a link are the collector's flags; _gc_next is 0 for an untracked object. */
-
-#define LINK_FLAGS ((uintptr_t)3)
-
-static inline PyGC_Head *head_of(PyObject *object) { return (PyGC_Head *)object - 1; }
-static inline PyObject *object_of(PyGC_Head *head) { return (PyObject *)(head + 1); }
-static inline PyGC_Head *head_after(PyGC_Head *head) { return (PyGC_Head *)(head->_gc_next & ~LINK_FLAGS); }
-static inline PyGC_Head *head_before(PyGC_Head *head) { return (PyGC_Head *)(head->_gc_prev & ~LINK_FLAGS); }
-static inline int is_tracked(PyObject *object) { return head_of(object)->_gc_next != 0; }
-static inline int is_finalized(PyObject *object) { return (head_of(object)->_gc_prev & 1) != 0; }
-
-/* Generation 0 to 2; 3 is the permanent generation. */
-static inline PyGC_Head *list_of_generation(Collector *collector, int generation) {
-    return generation < 3 ? &collector->generations[generation].head : &collector->permanent_generation.head;
-}
 
 static inline int64_t length_of_list(PyGC_Head *list) {
     int64_t length = 0;
