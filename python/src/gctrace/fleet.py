@@ -121,8 +121,8 @@ def sweep(
     """
     root = pathlib.Path(folder)
     root.mkdir(parents=True, exist_ok=True)
-    missing = [task for task in tasks(logs, grid, chunk)]
-    futures = client.map(run_task, missing, folder=str(root), retries=retries, key=[_key(task, root) for task in missing])
+    every = tasks(logs, grid, chunk)
+    futures = client.map(run_task, every, folder=str(root), retries=retries, key=[_key(task, root) for task in every])
     return typing.cast(List[str], client.gather(futures))
 
 
