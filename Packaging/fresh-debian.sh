@@ -37,7 +37,7 @@ python3 -m venv .venv && . .venv/bin/activate
 # The three commands.
 pip install gctrace
 gctrace record --import -- app.py
-gctrace replay && gctrace summary
+gctrace summary
 END
   # A namespace of its own: no network, and its /proc goes away with it.
   if unshare --net --mount --pid --fork chroot "$root" /usr/bin/env -i HOME=/home/person PATH=/usr/bin:/bin LC_ALL=C.UTF-8 \

@@ -83,7 +83,9 @@ def test_a_program_is_recorded_from_an_empty_folder(wheels, python, tmp_path):
 
     output = run("gctrace", "record", "--import", "--", APP, "one", "two", cwd=folder, env=alone)
     assert output.startswith("done one two\n") and "imported as trace 1" in output
-    run("gctrace", "replay", cwd=folder, env=alone)
+    # The third command needs no other before it.
+    summary = run("gctrace", "summary", cwd=folder, env=alone)
+    assert "has no run yet" in summary and re.search(r"^  collections +\d", summary, re.M)
     assert "observed collections agree" in run("gctrace", "verify", cwd=folder, env=alone)
     asked = "import gctrace; print(gctrace.__version__, sum(c.collected for c in gctrace.open().collections()) > 0)"
     version = run(gctrace, "--version").strip()

@@ -23,7 +23,7 @@ extension GCTraceError {
     switch self {
     case .log(_, .malformed), .log(_, .truncated), .contradicted, .unreadableOptions: .badData
     case .log(_, .unreadable(_, _, let missing)): missing ? .noInput : .inputOutput
-    case .store(let error): error.fault
+    case .store(let error), .notReplayed(_, _, let error): error.fault
     case .noSuchTrace, .noTraces, .noSuchRun, .noRuns, .incompleteRun, .noSuchSignature,
       .noSuchPlace, .noSuchCollection, .noSuchMark, .noSuchMoment, .noSuchObject, .noSuchType,
       .noSuchSnapshot, .nothingToCompare:

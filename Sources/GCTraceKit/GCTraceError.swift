@@ -19,6 +19,8 @@ package enum GCTraceError: Error, Equatable {
   case noSuchRun(String)
   /// The database holds no run (that is complete) yet.
   case noRuns
+  /// The trace has no run yet, and the database does not let one be made.
+  case notReplayed(trace: Int64, name: String, TraceStoreError)
   /// The run has no results to look at.
   case incompleteRun(Int64, status: String)
   /// The run's cycles have no signature of that number.
@@ -69,6 +71,8 @@ extension GCTraceError {
       "no run has the id '\(id)'; `gctrace runs` lists them"
     case .noRuns:
       "the database holds no complete run yet; `gctrace replay` adds one"
+    case .notReplayed(let trace, let name, let error):
+      "trace \(trace) (\(name)) has no run yet, and none can be made: \(error.message)"
     case .incompleteRun(let id, let status):
       "run \(id) is \(status): it has no results"
     case .noSuchSignature(let id, let run):

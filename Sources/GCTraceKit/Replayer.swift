@@ -4,7 +4,7 @@ import TraceStore
 
 /// Replays traces: their events go through a heap and its collector, and what comes of it becomes a run.
 package struct Replayer {
-  private let databasePath: String
+  let databasePath: String
 
   package init(databasePath: String) {
     self.databasePath = databasePath

@@ -19,7 +19,11 @@ extension Connection {
   }
 
   /// Starts a transaction that may write; `transaction` is the safer form.
+  ///
+  /// A file that may not be written is an error with `isReadOnly` here. SQLite itself would find out when something is written, which can be
+  /// after a long computation.
   package func begin() throws(SQLiteError) {
+    if isReadOnly { throw .readOnly(path: path) }
     try execute("BEGIN IMMEDIATE")
   }
 

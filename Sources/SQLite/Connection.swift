@@ -16,7 +16,7 @@ package final class Connection {
 
   let handle: OpaquePointer
   /// What errors call the file.
-  private let path: String
+  let path: String
   var interruptionCheck: InterruptionCheck?
   let lockWait: LockWait
   private var isOpen = true
@@ -97,6 +97,9 @@ package final class Connection {
 
   /// Rows that the last INSERT, UPDATE or DELETE touched.
   package var changes: Int64 { unsafe sqlite3_changes64(handle) }
+
+  /// Whether the file may only be read: it was opened so, or the system does not let us write it.
+  var isReadOnly: Bool { unsafe sqlite3_db_readonly(handle, "main") == 1 }
 
   /// Whether BEGIN has been said and neither COMMIT nor ROLLBACK since.
   package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }

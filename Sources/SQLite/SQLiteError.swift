@@ -24,6 +24,11 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
     self.path = path
   }
 
+  /// What SQLite reports of a file that may not be written.
+  static func readOnly(path: String) -> SQLiteError {
+    SQLiteError(code: 8, message: "attempt to write a readonly database", path: path)
+  }
+
   package var description: String {
     if let sql {
       "\(message) (SQLite \(extendedCode)) in: \(sql)"

@@ -33,6 +33,16 @@ import Testing
     #expect(error.isNotADatabase)
   }
 
+  /// SQLite itself lets the transaction begin, and refuses the first write in it.
+  @Test func aTransactionThatMayWriteDoesNotBeginWhereNothingMayBeWritten() throws {
+    try Connection(path: path(), access: .create).execute("CREATE TABLE t (a)")
+    let connection = try Connection(path: path(), access: .readOnly)
+    let error = try #require(throws: SQLiteError.self) { try connection.begin() }
+    #expect(error.isReadOnly && error.path == path())
+    #expect(!connection.isInTransaction)
+    try connection.beginReading()
+  }
+
   @Test func aPathIsNeverAURI() throws {
     let connection = try Connection(path: path("file:x?mode=memory"), access: .create)
     try connection.execute("CREATE TABLE t (a)")

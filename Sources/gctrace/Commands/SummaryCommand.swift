@@ -9,7 +9,8 @@ struct SummaryCommand: ParsableCommand {
     discussion: """
       What the program did, what the collector did, how long it paused where that was recorded, \
       the three most telling findings, each with the command that digs further, and what the \
-      trace cannot tell.
+      trace cannot tell. A newest trace without a complete run is replayed first, as recorded; \
+      standard error says so.
 
       EXAMPLE:
         gctrace summary
@@ -17,7 +18,9 @@ struct SummaryCommand: ParsableCommand {
 
       EXIT STATUS:
         0    done
-        66   no such database or run, or one without results
+        65   the log contradicts itself; the message says where: FILE:LINE:
+        66   no such database or run, or one without results; no trace to replay
+        74   the newest trace has to be replayed, and the database may not be written
         130  interrupted
       """
   )
@@ -34,6 +37,7 @@ struct SummaryCommand: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
+    if wantedRun == nil { try replayNewestTraceIfNeeded() }
     let summary = try longWork("Summing up") { (monitor) throws(GCTraceError) in
       try Summarizer(databasePath: database.path).summary(of: wantedRun, monitor: monitor)
     }
@@ -45,5 +49,17 @@ struct SummaryCommand: ParsableCommand {
       try standardOutput.rows(SummaryReport.columns, [report.row], as: output.format)
     }
     try standardOutput.flush()
+  }
+
+  /// Sees to it that the newest trace has a run.
+  private func replayNewestTraceIfNeeded() throws(GCTraceError) {
+    try longWork("Replaying") { (monitor) throws(GCTraceError) in
+      try Replayer(databasePath: database.path)
+        .replayNewestTraceIfNeeded(monitor: monitor) { id, name in
+          announce(
+            "Trace \(id) (\(visible(name))) has no run yet: replaying it as it was recorded."
+          )
+        }
+    }
   }
 }
