@@ -128,6 +128,27 @@ package struct CostModel: Equatable, Sendable {
     }
   }
 
+  /// The durations that the real collector reported, each beside the last collection before it of a replay that is as it was recorded.
+  ///
+  /// - Parameters:
+  ///   - reports: by event.
+  ///   - costs: the replay's collections in their order; `events`: in which event each ran.
+  static func samples(
+    of reports: [(event: Int64, nanoseconds: Int64?)],
+    beside costs: [CollectionCost],
+    at events: [Int64]
+  ) -> [Sample] {
+    var samples: [Sample] = []
+    var next = 0
+    for report in reports {
+      let start = next
+      while next < events.count, events[next] <= report.event { next += 1 }
+      guard next > start, let nanoseconds = report.nanoseconds else { continue }
+      samples.append(Sample(costs[next - 1], nanoseconds: nanoseconds))
+    }
+    return samples
+  }
+
   // MARK: Predictions
 
   /// Nanoseconds, with the 90 % interval of one collection.

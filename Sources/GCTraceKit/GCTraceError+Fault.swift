@@ -29,7 +29,7 @@ extension GCTraceError {
       .noSuchSnapshot, .nothingToCompare:
       .noInput
     case .notModelled(_, _, let fromLog): fromLog ? .badData : .usage
-    case .badQuery: .usage
+    case .badQuery, .runsOfTwoTraces: .usage
     case .interrupted: .interrupted
     }
   }

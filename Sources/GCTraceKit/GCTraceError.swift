@@ -39,6 +39,8 @@ package enum GCTraceError: Error, Equatable {
   case noSuchSnapshot(String)
   /// The two words do not name two snapshots, two runs or two traces.
   case nothingToCompare(String, String)
+  /// Two runs that are to be compared object by object are of different traces.
+  case runsOfTwoTraces([Int64], traces: [Int64])
   /// No collector is modelled for that version of Python; `fromLog`: it is the log that asks for it.
   case notModelled(python: String, reason: String, fromLog: Bool)
   /// The setting speaks of a place that the trace does not have.
@@ -95,6 +97,11 @@ extension GCTraceError {
       "no snapshot is called '\(name)' or has that id; `gctrace snapshot --list` lists them"
     case .nothingToCompare(let one, let other):
       "'\(one)' and '\(other)' are not two snapshots, two complete runs or two traces with one"
+    case .runsOfTwoTraces(let runs, let traces):
+      """
+      \(zip(runs, traces).map { "run \($0) is of trace \($1)" }.joined(separator: ", ")): compare takes \
+      two runs of one trace; `gctrace diff` compares traces
+      """
     case .notModelled(let python, let reason, _):
       "the collector of Python \(python) is not modelled: \(reason)"
     case .noSuchPlace(.noSuchPlace(let place, let events, let marks), let trace):

@@ -257,15 +257,7 @@ struct SweepWork {
     let reports = try storing { () throws(TraceStoreError) in
       try database.reportedDurations(ofTrace: trace.id)
     }
-    var samples: [CostModel.Sample] = []
-    var next = 0
-    for report in reports {
-      let start = next
-      while next < result.events.count, result.events[next] <= report.event { next += 1 }
-      guard next > start, let nanoseconds = report.nanoseconds else { continue }
-      samples.append(CostModel.Sample(result.costs[next - 1], nanoseconds: nanoseconds))
-    }
-    return samples
+    return CostModel.samples(of: reports, beside: result.costs, at: result.events)
   }
 
   private func point(_ result: SweepResult, _ model: CostModel) -> SweepPoint {

@@ -34,7 +34,7 @@ struct GCTrace: ParsableCommand {
       RecordCommand.self, ImportCommand.self, ReplayCommand.self, SweepCommand.self,
       TracesCommand.self, RunsCommand.self, SummaryCommand.self, QueryCommand.self,
       VerifyCommand.self, DeleteCommand.self, CyclesCommand.self, SnapshotCommand.self,
-      HeapCommand.self, DiffCommand.self, WhyCommand.self, ExplainCommand.self,
+      HeapCommand.self, DiffCommand.self, CompareCommand.self, WhyCommand.self, ExplainCommand.self,
       LeaksCommand.self,
     ]
   )
