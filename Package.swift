@@ -57,7 +57,8 @@ let package = Package(
     .executableTarget(
       name: "gctrace",
       dependencies: [
-        "GCTraceKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CyclicGC", "GCTraceKit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
     ),
@@ -130,7 +131,7 @@ let package = Package(
     ),
     .testTarget(
       name: "HeapTraceTests",
-      dependencies: ["HeapTrace", "CZlib"],
+      dependencies: ["HeapTrace", "TraceTesting", "CZlib"],
       swiftSettings: settings
     ),
     .testTarget(
@@ -146,7 +147,9 @@ let package = Package(
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),
     .testTarget(
       name: "TraceStoreTests",
-      dependencies: ["TraceStore", "TraceSchema", "SQLite", "CyclicGC", "HeapTrace"],
+      dependencies: [
+        "TraceStore", "TraceSchema", "SQLite", "CyclicGC", "HeapTrace", "TraceTesting",
+      ],
       swiftSettings: settings
     ),
     .testTarget(
@@ -158,12 +161,12 @@ let package = Package(
     ),
     .testTarget(
       name: "GoldenTests",
-      dependencies: ["GCTraceKit", "SQLite", "TraceTesting"],
+      dependencies: ["CyclicGC", "GCTraceKit", "SQLite", "TraceTesting"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["gctrace", "GCTraceKit", "SQLite"],
+      dependencies: ["gctrace", "GCTraceKit", "SQLite", "TraceTesting"],
       swiftSettings: settings
     ),
   ],

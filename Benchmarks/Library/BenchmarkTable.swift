@@ -9,7 +9,7 @@ package enum BenchmarkTable {
       samples.count > 1
       ? "\(number(samples.min() ?? .nan)) to \(number(samples.max() ?? .nan)), n=\(samples.count)"
       : ""
-    let standing =
+    let verdict =
       switch figure.holds {
       case true?: "holds"
       case false?: "FAILS"
@@ -17,7 +17,7 @@ package enum BenchmarkTable {
       }
     let bar = figure.bar.map { text($0) } ?? ""
     return pad(figure.title, 58) + pad(left: number(figure.value), 9) + " " + pad(figure.unit, 13)
-      + pad(bar, 11) + pad(standing, 7) + range
+      + pad(bar, 11) + pad(verdict, 7) + range
   }
 
   /// Two results side by side, with the ratio of the second to the first; figures that only one of them has are left out.

@@ -19,7 +19,7 @@ struct ChurnWorkload: WorkloadGenerator {
     table.reserveCapacity(width)
   }
 
-  mutating func step(_ log: inout LogWriter) {
+  mutating func step(_ log: inout LogFile) {
     newest += 1
     log.alloc(newest, type: 1, size: 56)
     guard table.count == width else { return table.append(newest) }

@@ -11,7 +11,7 @@ struct DeepWorkload: WorkloadGenerator {
     length = max(2, min(1_000_000, events / 3))
   }
 
-  mutating func step(_ log: inout LogWriter) {
+  mutating func step(_ log: inout LogFile) {
     newest += 1
     log.alloc(newest, type: 1, size: 48)
     if newest % length != 1 {

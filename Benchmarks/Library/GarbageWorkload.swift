@@ -13,7 +13,7 @@ struct GarbageWorkload: WorkloadGenerator {
     random = SplitMix64(seed: seed)
   }
 
-  mutating func step(_ log: inout LogWriter) {
+  mutating func step(_ log: inout LogFile) {
     let count = Int64(2 + random.below(19))
     let first = newest + 1
     log.alloc(first, type: 1, size: 48)

@@ -16,7 +16,7 @@ struct GrowthWorkload: WorkloadGenerator {
     random = SplitMix64(seed: seed)
   }
 
-  mutating func step(_ log: inout LogWriter) {
+  mutating func step(_ log: inout LogFile) {
     newest += 1
     log.alloc(newest, type: 1 + Int64(random.below(2)), size: 56)
     // The first object's own reference holds it all.

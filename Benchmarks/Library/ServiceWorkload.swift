@@ -34,7 +34,7 @@ struct ServiceWorkload: WorkloadGenerator {
     random = SplitMix64(seed: seed)
   }
 
-  mutating func step(_ log: inout LogWriter) {
+  mutating func step(_ log: inout LogFile) {
     let count = 3 + random.below(6)
     let root = newest + 1
     var held: Int64 = 0
@@ -62,7 +62,7 @@ struct ServiceWorkload: WorkloadGenerator {
     while cached > Self.cacheSize { evict(&log) }
   }
 
-  private mutating func evict(_ log: inout LogWriter) {
+  private mutating func evict(_ log: inout LogFile) {
     let victim = random.below(cache.count)
     cache.swapAt(victim, cache.count - 1)
     guard let entry = cache.popLast() else { return }

@@ -25,7 +25,7 @@ struct TurnoverWorkload: WorkloadGenerator {
     kept.reserveCapacity(Self.kept)
   }
 
-  mutating func step(_ log: inout LogWriter) {
+  mutating func step(_ log: inout LogFile) {
     // The first object's own reference holds all that is kept.
     if log.events == 0 { log.alloc(1, type: 1, size: 64) }
     newest += 1

@@ -23,7 +23,7 @@ struct WideWorkload: WorkloadGenerator {
 
   var references: Int64 { Int64(entries.count) }
 
-  mutating func step(_ log: inout LogWriter) {
+  mutating func step(_ log: inout LogFile) {
     guard newest > 0 else {
       newest = Self.dict
       return log.alloc(Self.dict, type: 1, size: 64)

@@ -9,7 +9,7 @@ protocol WorkloadGenerator {
   init(events: Int64, seed: UInt64)
 
   /// Writes what the program does next: a few events, after which it may end.
-  mutating func step(_ log: inout LogWriter)
+  mutating func step(_ log: inout LogFile)
 
   /// References between objects alive now, as far as the program holds them; never more than there are.
   var references: Int64 { get }
@@ -67,7 +67,7 @@ package enum Workload: String, CaseIterable, Sendable {
     _ seed: UInt64,
     _ collections: Int
   ) throws -> Summary {
-    var log = try LogWriter(path: path, definitions: Generator.types)
+    var log = try LogFile(path: path, definitions: Generator.types)
     var generator = Generator(events: events, seed: seed)
     var peak: Int64 = 0
     if collections > 0 { log.disable() }

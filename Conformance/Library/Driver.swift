@@ -1,4 +1,5 @@
 package import Foundation
+import TraceTesting
 
 /// The driver, built for one interpreter: runs logs inside it and reports what its collector really did.
 package struct Driver: Sendable {
@@ -29,10 +30,10 @@ package struct Driver: Sendable {
   /// Builds the driver into a folder, which may hold those of other interpreters.
   package init(_ interpreter: Interpreter, into modules: URL) throws {
     let modules = modules.appending(path: interpreter.version)
-    let result = try Subprocess.run(
+    let result = try Subprocess(
       interpreter.executable,
       [Self.sources.appending(path: "build.py").path, modules.path]
-    )
+    ).run()
     guard result.status == 0 else {
       throw DriverError.build(interpreter, result.output + result.errors)
     }
@@ -45,12 +46,12 @@ package struct Driver: Sendable {
     let list = modules.appending(path: "logs-\(UUID().uuidString)")
     try paths.joined(separator: "\n").write(to: list, atomically: false, encoding: .utf8)
     defer { try? FileManager.default.removeItem(at: list) }
-    let result = try Subprocess.run(
+    let result = try Subprocess(
       interpreter.executable,
       [
         "-S", "-E", Self.script.path, "--module-dir", modules.path, "--list", list.path,
       ]
-    )
+    ).run()
     var reports: [[Substring]] = []
     for line in result.output.split(separator: "\n") {
       if line.hasPrefix("{\"log\":") {

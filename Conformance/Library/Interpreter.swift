@@ -1,5 +1,6 @@
 package import CyclicGC
 package import Foundation
+import TraceTesting
 
 /// A CPython on this machine that logs can be run in.
 package struct Interpreter: Sendable, CustomStringConvertible {
@@ -77,7 +78,7 @@ package struct Interpreter: Sendable, CustomStringConvertible {
       or os.path.exists(os.path.join(sysconfig.get_path("include"), "internal", "pycore_pymem.h"))
       print(platform.python_version())
       """
-    guard let result = try? Subprocess.run(executable, ["-S", "-E", "-c", question]),
+    guard let result = try? Subprocess(executable, ["-S", "-E", "-c", question]).run(),
       result.status == 0
     else {
       return nil

@@ -170,37 +170,25 @@ package struct CrashGuard {
     if work != .firstImport { try copy(file("\(work.rawValue).before"), to: file(database)) }
   }
 
-  private func start(_ arguments: [String], on database: String) throws -> Process {
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments + ["--db", database]
-    process.currentDirectoryURL = folder
-    for name in ["output", "errors"] { try Data().write(to: file(name)) }
-    process.standardOutput = try FileHandle(forWritingTo: file("output"))
-    process.standardError = try FileHandle(forWritingTo: file("errors"))
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    return process
+  private func start(_ arguments: [String], on database: String) throws -> Subprocess.Running {
+    try Subprocess(URL(filePath: program), arguments + ["--db", database], in: folder).start()
   }
 
   private func require(_ arguments: [String], on database: String) throws {
-    let process = try start(arguments, on: database)
-    process.waitUntilExit()
-    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-      let errors = try String(contentsOf: file("errors"), encoding: .utf8)
+    let outcome = try start(arguments, on: database).finish()
+    guard outcome.status == 0, !outcome.isKilled else {
       throw FuzzFailure(
-        description: "\(arguments) ended with \(process.terminationStatus): \(errors)"
+        description: "\(arguments) ended with \(outcome.status): \(outcome.errors)"
       )
     }
   }
 
-  /// Whether it was still running.
+  /// Kills the command after a delay. Returns whether it was still running.
   private func kill(_ arguments: [String], after delay: Double) throws -> Bool {
-    let process = try start(arguments, on: database)
+    let running = try start(arguments, on: database)
     Thread.sleep(forTimeInterval: delay)
-    Foundation.kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    return process.terminationReason == .uncaughtSignal
+    Foundation.kill(running.process.processIdentifier, SIGKILL)
+    return try running.finish().isKilled
   }
 
   /// A log of lists in rings that are dropped by and by, so that its replay has much to store.

@@ -3,6 +3,7 @@ import GCTraceKit
 import HeapTrace
 import SQLite
 import TraceStore
+import TraceTesting
 
 /// Runs inputs through one target. Whatever an input is, the program must not crash, and what `run` checks must hold.
 package final class FuzzSession {

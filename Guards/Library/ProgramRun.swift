@@ -1,4 +1,5 @@
 package import Foundation
+package import TraceTesting
 
 /// The built program, run in a folder under limits that a shell sets.
 package struct ProgramRun {
@@ -13,62 +14,27 @@ package struct ProgramRun {
     self.folder = folder
   }
 
-  /// How a run ended.
-  package struct Outcome: Equatable, Sendable {
-    /// The exit status, or the signal's number.
-    package var status: Int32
-    package var isKilled: Bool
-    package var output: String
-    package var errors: String
-    package var seconds: Double
-  }
-
   /// Runs the program to its end, after a line of shell such as `ulimit -f 100`.
-  package func run(_ arguments: String..., after prelude: String = ":") throws -> Outcome {
-    try finish(try start(arguments, after: prelude))
+  package func run(
+    _ arguments: String...,
+    after prelude: String = ":"
+  ) throws -> Subprocess.Outcome {
+    try start(arguments, after: prelude).finish()
   }
 
-  /// A run that goes on.
-  package struct Running {
-    package let process: Process
-    let outputs: [URL]
-    let start: Date
-  }
-
-  package func start(_ arguments: [String], after prelude: String = ":") throws -> Running {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", prelude + "; exec \"$0\" \"$@\"", program] + arguments
-    process.currentDirectoryURL = folder
-    var variables = ProcessInfo.processInfo.environment
-    variables["GCTRACE_DB"] = nil
-    // A crash is to be an end by a signal, at once.
-    variables["SWIFT_BACKTRACE"] = "enable=no"
-    process.environment = variables
-    let scratch = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    let outputs = ["out", "err"].map { scratch.appendingPathExtension($0) }
-    for output in outputs { try Data().write(to: output) }
-    process.standardOutput = try FileHandle(forWritingTo: outputs[0])
-    process.standardError = try FileHandle(forWritingTo: outputs[1])
-    process.standardInput = FileHandle.nullDevice
-    let start = Date()
-    try process.run()
-    return Running(process: process, outputs: outputs, start: start)
-  }
-
-  package func finish(_ running: Running) throws -> Outcome {
-    running.process.waitUntilExit()
-    defer { for output in running.outputs { try? FileManager.default.removeItem(at: output) } }
-    let texts = try running.outputs.map {
-      String(decoding: try Data(contentsOf: $0), as: UTF8.self)
-    }
-    return Outcome(
-      status: running.process.terminationStatus,
-      isKilled: running.process.terminationReason == .uncaughtSignal,
-      output: texts[0],
-      errors: texts[1],
-      seconds: Date().timeIntervalSince(running.start)
+  /// Starts the program after a line of shell, and returns at once.
+  package func start(
+    _ arguments: [String],
+    after prelude: String = ":"
+  ) throws -> Subprocess.Running {
+    var shell = Subprocess(
+      URL(filePath: "/bin/sh"),
+      ["-c", prelude + "; exec \"$0\" \"$@\"", program] + arguments,
+      in: folder
     )
+    // Without a backtrace, a crash ends the program by its signal at once.
+    shell.environment = ["SWIFT_BACKTRACE": "enable=no"]
+    return try shell.start()
   }
 
   /// The names of the files in the folder, sorted.

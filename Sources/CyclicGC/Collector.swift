@@ -102,7 +102,7 @@ package struct Collector: ~Copyable {
     deleteGarbage(old)
     handleLegacyGarbage(old)
     clearFreeLists(region)
-    settleKeptGarbage(old)
+    releaseSurvivingGarbage(old)
   }
 
   /// Appends the region's other lists, the youngest first, to the one that is examined.
@@ -136,7 +136,7 @@ package struct Collector: ~Copyable {
 
   /// What was unreachable and lives on is like any other object again. One that a finalizer of a later deallocation tracked again is in
   /// generation 0, not in the old one.
-  private mutating func settleKeptGarbage(_ old: ObjectList) {
+  private mutating func releaseSurvivingGarbage(_ old: ObjectList) {
     for member in unreachableMembers {
       noteOutcome(of: member, old)
       let slot = heap.slotOfRank[member.rank]

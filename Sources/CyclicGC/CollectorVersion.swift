@@ -1,5 +1,6 @@
-/// What the collectors of CPython's releases do differently, as values: the one place where versions are told apart. 3.14.0 to 3.14.4 have the
-/// incremental collector, by the rules of 3.14.0 or those of 3.14.1 (`Incremental`).
+/// How the collectors of CPython's releases differ, as values. No other code tells versions apart.
+///
+/// 3.14.0 to 3.14.4 have the incremental collector, with the rules of 3.14.0 or those of 3.14.1 (`Incremental`).
 ///
 /// | releases | resurrection | runs | enabled rechecked | default thresholds | dicts untracked | finalizers' weak references cleared | weak references without callback die |
 /// | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -15,27 +16,28 @@
 /// | 3.14.5 - | precise | at a safe point | yes | 2000 10 10 | no | yes | before finalizers |
 /// | 3.15 | precise | at a safe point | yes | 2000 10 10 | no | yes | after them |
 package struct CollectorVersion: Equatable, Sendable {
-  /// What happens when a finalizer brings an object back.
+  /// What happens when a finalizer resurrects an object.
   package enum Resurrection: Sendable {
-    /// No object of the collection is freed (3.8).
+    /// The collection frees nothing (3.8).
     case allOrNothing
-    /// What the object reaches lives on, the rest is freed (3.9; gh-82560).
+    /// The object and all that it reaches live on; the collection frees the rest (3.9; gh-82560).
     case precise
   }
 
-  /// When a collection that an allocation calls for runs.
+  /// When a collection runs that an allocation triggered.
   package enum Timing: Sendable {
     /// At once, before the new object is on any list.
     case insideAllocation
-    /// At the next safe point of the eval loop; `rechecksEnabled`: not if gc.disable() came in between (gh-116604).
+    /// At the next safe point of the eval loop. With `rechecksEnabled`, the collection does not run if the program called gc.disable() in the
+    /// meantime (gh-116604).
     case atSafePoint(rechecksEnabled: Bool)
   }
 
-  /// When weak references without a callback, and weak references that are garbage themselves, lose their target.
+  /// When the collector clears weak references that have no callback or are garbage themselves.
   package enum PlainWeakReferences: Sendable {
-    /// With all others, before any callback or finalizer runs.
+    /// With all other weak references, before any callback or finalizer runs.
     case clearedBeforeFinalizers
-    /// Only for what is still garbage after the finalizers (3.15; gh-136189).
+    /// After the finalizers, and only if the target is still garbage then (3.15; gh-136189).
     case clearedAfterFinalizers
   }
 
@@ -43,153 +45,56 @@ package struct CollectorVersion: Equatable, Sendable {
   package var timing: Timing
   /// gc.get_threshold() at start-up.
   package var thresholds: (Int64, Int64, Int64) { (threshold0, 10, incremental == nil ? 10 : 0) }
-  /// The rules of the release's incremental collector; nil: it is generational.
+  /// The rules of the release's incremental collector; nil: the release has the generational collector.
   package var incremental: Incremental.Rules?
-  /// What the release itself does.
+  /// The policy of the release itself.
   package var policy: Policy { incremental.map { .incremental(Incremental($0)) } ?? .standard }
   /// Whether a full collection untracks dicts that hold nothing trackable.
   package var untracksDicts: Bool
-  /// Whether weak references to what is deleted are cleared once more after the finalizers, which may have made some.
+  /// Whether the collector clears weak references to its garbage once more after the finalizers, because these may have created new ones.
   package var clearsWeakReferencesAgain: Bool
   package var plainWeakReferences: PlainWeakReferences
   private var threshold0: Int64
 
-  /// Which collector from which release on, in rising order; each row holds up to the next.
-  private static let table: [(from: PythonVersion, version: CollectorVersion)] = [
-    (
-      PythonVersion(3, 8, 0),
-      CollectorVersion(
-        resurrection: .allOrNothing,
-        timing: .insideAllocation,
-        untracksDicts: true,
-        clearsWeakReferencesAgain: false,
-        plainWeakReferences: .clearedBeforeFinalizers,
-        threshold0: 700
-      )
-    ),
-    (
-      PythonVersion(3, 9, 0),
-      CollectorVersion(
-        resurrection: .precise,
-        timing: .insideAllocation,
-        untracksDicts: true,
-        clearsWeakReferencesAgain: false,
-        plainWeakReferences: .clearedBeforeFinalizers,
-        threshold0: 700
-      )
-    ),
-    (
-      PythonVersion(3, 12, 0),
-      CollectorVersion(
-        resurrection: .precise,
-        timing: .atSafePoint(rechecksEnabled: false),
-        untracksDicts: true,
-        clearsWeakReferencesAgain: false,
-        plainWeakReferences: .clearedBeforeFinalizers,
-        threshold0: 700
-      )
-    ),
-    (
-      PythonVersion(3, 12, 3),
-      CollectorVersion(
-        resurrection: .precise,
-        timing: .atSafePoint(rechecksEnabled: true),
-        untracksDicts: true,
-        clearsWeakReferencesAgain: false,
-        plainWeakReferences: .clearedBeforeFinalizers,
-        threshold0: 700
-      )
-    ),
-    (
-      PythonVersion(3, 13, 0),
-      CollectorVersion(
-        resurrection: .precise,
-        timing: .atSafePoint(rechecksEnabled: true),
-        untracksDicts: true,
-        clearsWeakReferencesAgain: false,
-        plainWeakReferences: .clearedBeforeFinalizers,
-        threshold0: 2000
-      )
-    ),
-    (
-      PythonVersion(3, 13, 13),
-      CollectorVersion(
-        resurrection: .precise,
-        timing: .atSafePoint(rechecksEnabled: true),
-        untracksDicts: true,
-        clearsWeakReferencesAgain: true,
-        plainWeakReferences: .clearedBeforeFinalizers,
-        threshold0: 2000
-      )
-    ),
-    (
-      PythonVersion(3, 14, 0),
-      CollectorVersion(
-        resurrection: .precise,
-        timing: .atSafePoint(rechecksEnabled: true),
-        untracksDicts: false,
-        clearsWeakReferencesAgain: false,
-        plainWeakReferences: .clearedBeforeFinalizers,
-        threshold0: 2000,
-        incremental: .first
-      )
-    ),
-    (
-      PythonVersion(3, 14, 1),
-      CollectorVersion(
-        resurrection: .precise,
-        timing: .atSafePoint(rechecksEnabled: true),
-        untracksDicts: false,
-        clearsWeakReferencesAgain: false,
-        plainWeakReferences: .clearedBeforeFinalizers,
-        threshold0: 2000,
-        incremental: .revised
-      )
-    ),
-    (
-      PythonVersion(3, 14, 4),
-      CollectorVersion(
-        resurrection: .precise,
-        timing: .atSafePoint(rechecksEnabled: true),
-        untracksDicts: false,
-        clearsWeakReferencesAgain: true,
-        plainWeakReferences: .clearedBeforeFinalizers,
-        threshold0: 2000,
-        incremental: .revised
-      )
-    ),
-    (
-      PythonVersion(3, 14, 5),
-      CollectorVersion(
-        resurrection: .precise,
-        timing: .atSafePoint(rechecksEnabled: true),
-        untracksDicts: false,
-        clearsWeakReferencesAgain: true,
-        plainWeakReferences: .clearedBeforeFinalizers,
-        threshold0: 2000
-      )
-    ),
-    (
-      PythonVersion(3, 15, 0),
-      CollectorVersion(
-        resurrection: .precise,
-        timing: .atSafePoint(rechecksEnabled: true),
-        untracksDicts: false,
-        clearsWeakReferencesAgain: true,
-        plainWeakReferences: .clearedAfterFinalizers,
-        threshold0: 2000
-      )
-    ),
-  ]
+  /// CPython 3.8's collector, the first that is modelled.
+  private static let first = CollectorVersion(
+    resurrection: .allOrNothing,
+    timing: .insideAllocation,
+    untracksDicts: true,
+    clearsWeakReferencesAgain: false,
+    plainWeakReferences: .clearedBeforeFinalizers,
+    threshold0: 700
+  )
 
-  /// The collector of a release; nil if it is not modelled: before 3.8, after 3.15, or a pre-release with the incremental collector
-  /// (3.13.0a6 - rc2, those of 3.14.0, and 3.15's alphas).
+  /// The releases that changed the collector, in ascending order. Each row says how that release differs from the row before.
+  private static let changes:
+    [(from: PythonVersion, change: @Sendable (inout CollectorVersion) -> Void)] = [
+      (PythonVersion(3, 9, 0), { $0.resurrection = .precise }),
+      (PythonVersion(3, 12, 0), { $0.timing = .atSafePoint(rechecksEnabled: false) }),
+      (PythonVersion(3, 12, 3), { $0.timing = .atSafePoint(rechecksEnabled: true) }),
+      (PythonVersion(3, 13, 0), { $0.threshold0 = 2000 }),
+      (PythonVersion(3, 13, 13), { $0.clearsWeakReferencesAgain = true }),
+      (
+        PythonVersion(3, 14, 0),
+        {
+          $0.untracksDicts = false
+          $0.clearsWeakReferencesAgain = false
+          $0.incremental = .first
+        }
+      ),
+      (PythonVersion(3, 14, 1), { $0.incremental = .revised }),
+      (PythonVersion(3, 14, 4), { $0.clearsWeakReferencesAgain = true }),
+      (PythonVersion(3, 14, 5), { $0.incremental = nil }),
+      (PythonVersion(3, 15, 0), { $0.plainWeakReferences = .clearedAfterFinalizers }),
+    ]
+
+  /// The collector of a release. Nil if this program does not model it: releases before 3.8 and after 3.15, and the pre-releases with the
+  /// incremental collector (3.13.0a6 to 3.13.0rc2, those of 3.14.0, and the alphas of 3.15).
   package init?(_ python: PythonVersion) {
     let isIncremental = python.isIncremental && (python.minor != 14 || !python.suffix.isEmpty)
-    guard !isIncremental, python.major == 3, (8...15).contains(python.minor),
-      let row = CollectorVersion.table.last(where: { $0.from <= python.withoutSuffix })
-    else { return nil }
-    self = row.version
+    guard !isIncremental, python.major == 3, (8...15).contains(python.minor) else { return nil }
+    self = Self.first
+    for row in Self.changes where row.from <= python.withoutSuffix { row.change(&self) }
   }
 
   private init(

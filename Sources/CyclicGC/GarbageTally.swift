@@ -45,7 +45,7 @@ package struct GarbageTally: Sendable {
     }
     if let freed = record.freed { add(freed, Amount(objects: -1, bytes: 0 &- bytes)) }
     if changes.count > limit {
-      settle()
+      sortAndMerge()
       limit = max(limit, 2 * changes.count)
     }
   }
@@ -59,7 +59,7 @@ package struct GarbageTally: Sendable {
   }
 
   /// Puts the changes in order, one a moment.
-  private mutating func settle() {
+  private mutating func sortAndMerge() {
     changes.sort { $0.moment < $1.moment }
     var kept = 0
     for index in changes.indices {
@@ -78,7 +78,7 @@ package struct GarbageTally: Sendable {
   package consuming func close(
     collectionEvents: [Int64]
   ) -> (peak: Peak, collections: [(before: Amount, left: Amount)]) {
-    settle()
+    sortAndMerge()
     var peak = Peak()
     var amount = Amount()
     var collections: [(before: Amount, left: Amount)] = []

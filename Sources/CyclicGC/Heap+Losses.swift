@@ -180,10 +180,10 @@ extension Heap {
 
   /// A boundary: the end of an event, the decision on a collection, the end of one. What changed since the last is looked at as a whole.
   @inline(__always) mutating func passBoundary() {
-    if losses.mode == .boundaries { settle() }
+    if losses.mode == .boundaries { applyChanges() }
   }
 
-  @inline(never) private mutating func settle() {
+  @inline(never) private mutating func applyChanges() {
     guard !losses.changed.isEmpty, var graph = losses.graph.take() else { return }
     var changes = BoundaryGraph.Changes()
     for changed in Set(losses.changed) {

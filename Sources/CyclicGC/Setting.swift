@@ -1,21 +1,22 @@
-/// Everything that a replay decides for itself instead of taking it from the recording.
+/// Everything that a replay decides for itself and does not take from the recording.
 ///
-/// Nothing of it changes the recorded program: its allocations, references and explicit calls stay what they were, unless the setting says
-/// that calls of the gc module do nothing.
+/// A setting never changes the recorded program. The program's allocations, references and explicit calls stay as recorded, unless the
+/// setting says that calls of the gc module do nothing.
 package struct Setting: Equatable, Sendable {
-  /// Whose collector.
+  /// The release of CPython whose collector replays the trace.
   package var python: PythonVersion
-  /// What that release's collector does differently from others.
+  /// How the collector of that release differs from others.
   package var version: CollectorVersion
-  /// What decides when a collection runs and what it examines.
+  /// The policy decides when a collection runs and which objects it examines.
   package var policy: Policy
-  /// Thresholds that stand against the log's, from generation 0 on; at most three.
+  /// Thresholds that override the log's, from generation 0 on; at most three.
   package var thresholds: [Int64]
-  /// The program's own gc.collect() calls do nothing.
+  /// Whether the program's own gc.collect() calls do nothing.
   package var ignoresCollect = false
-  /// The program's own gc.enable, disable, set_threshold, freeze and unfreeze do nothing. What held as recording began stays.
+  /// Whether the program's own gc.enable, disable, set_threshold, freeze and unfreeze do nothing. The state at the start of the recording
+  /// then stays in force.
   package var ignoresSettings = false
-  /// What is done at certain places besides.
+  /// What the replay does at certain moments in addition.
   package var interventions: [Intervention] = []
 
   /// The setting of a release; nil if its collector is not modelled.
@@ -35,7 +36,7 @@ package struct Setting: Equatable, Sendable {
     thresholds = []
   }
 
-  /// The thresholds to hold against the log's, by generation; nil: the log's.
+  /// The overriding threshold of each generation; nil: the log's threshold applies.
   var fixedThresholds: (Int64?, Int64?, Int64?) {
     (
       thresholds.count > 0 ? thresholds[0] : nil, thresholds.count > 1 ? thresholds[1] : nil,
@@ -43,9 +44,11 @@ package struct Setting: Equatable, Sendable {
     )
   }
 
-  /// Whether a replay does nothing but what the recording did, if that was of the release `recorded`; nil: the log does not say.
+  /// Whether a replay repeats the recording exactly.
   ///
-  /// An event that does not apply then is the log's mistake; otherwise the setting may be the reason (`Divergences`).
+  /// If so, an event that does not apply is a mistake of the log. Otherwise the setting may be the reason (`Divergences`).
+  ///
+  /// - Parameter recorded: the release that the log was recorded with; nil: the log does not say.
   package func isThatOfRecording(_ recorded: PythonVersion?) -> Bool {
     let isOfSameCollector = recorded.map { CollectorVersion($0) == version } ?? true
     return isOfSameCollector && policy == version.policy && thresholds.isEmpty && !ignoresCollect
@@ -53,7 +56,7 @@ package struct Setting: Equatable, Sendable {
   }
 }
 
-/// Something that a replay does which the program did not.
+/// Something that a replay does and the program did not do.
 package struct Intervention: Equatable, Sendable {
   package enum Action: String, CaseIterable, Sendable {
     /// gc.collect(), then gc.freeze().
@@ -66,34 +69,30 @@ package struct Intervention: Equatable, Sendable {
     case collectEvery = "collect-every"
   }
 
-  /// After which events it is done.
-  package enum Place: Equatable, Sendable {
-    case event(Int64)
-    /// The first mark with this text.
-    case mark(String)
-    /// Each mark whose text begins so.
+  /// The moments at which a replay intervenes.
+  package enum Moments: Equatable, Sendable {
+    case one(TraceMoment)
+    /// After each mark whose text begins like this.
     case marks(beginning: String)
-    /// Every mark whose number, from 1, this divides.
+    /// After every N-th mark.
     case everyMark(Int64)
-    /// After the last event.
-    case end
   }
 
   package var action: Action
-  package var place: Place
+  package var moments: Moments
 
-  package init(_ action: Action, at place: Place) {
+  package init(_ action: Action, at moments: Moments) {
     self.action = action
-    self.place = place
+    self.moments = moments
   }
 }
 
-/// What of a trace the places of a setting are found by.
+/// The part of a trace that a setting needs to find its moments.
 package struct TraceOutline: Equatable, Sendable {
   package var eventCount: Int64
-  /// In their order.
+  /// In the order of the trace.
   package var marks: [DecodedTrace.Mark]
-  /// The event that says what held as recording began; nil: there is none.
+  /// The event that gives the collector's state at the start of the recording; nil: the trace has none.
   package var stateEvent: Int64?
 
   package init(eventCount: Int64, marks: [DecodedTrace.Mark], stateEvent: Int64?) {
@@ -103,27 +102,29 @@ package struct TraceOutline: Equatable, Sendable {
   }
 }
 
-/// The setting speaks of a place that the trace does not have.
+/// The setting names a moment that the trace does not have.
 package enum SettingError: Error, Equatable {
-  case noSuchPlace(Intervention.Place, eventCount: Int64, marks: Int)
+  case noSuchMoments(Intervention.Moments, eventCount: Int64, marks: Int)
 }
 
-extension Intervention.Place {
-  /// The events after which it is; at least one.
+extension Intervention.Moments {
+  /// The events after which the moments lie; at least one.
   func events(in outline: TraceOutline) throws(SettingError) -> [Int64] {
     let found: [Int64] =
       switch self {
-      case .event(let event): (1...max(1, outline.eventCount)).contains(event) ? [event] : []
-      case .mark(let text): Array(outline.marks.filter { $0.text == text }.prefix(1)).map(\.event)
+      case .one(.event(let event)):
+        (1...max(1, outline.eventCount)).contains(event) ? [event] : []
+      case .one(.mark(let text)):
+        Array(outline.marks.filter { $0.text == text }.prefix(1)).map(\.event)
       case .marks(let beginning):
         outline.marks.filter { $0.text.hasPrefix(beginning) }.map(\.event)
       case .everyMark(let interval):
         outline.marks.enumerated().filter { (Int64($0.offset) + 1) % interval == 0 }
           .map(\.element.event)
-      case .end: [outline.eventCount]
+      case .one(.end): [outline.eventCount]
       }
     guard !found.isEmpty, outline.eventCount > 0 else {
-      throw .noSuchPlace(self, eventCount: outline.eventCount, marks: outline.marks.count)
+      throw .noSuchMoments(self, eventCount: outline.eventCount, marks: outline.marks.count)
     }
     return found
   }
@@ -132,7 +133,7 @@ extension Intervention.Place {
 /// The interventions of a setting in the order in which a replay of one trace comes to them.
 package struct Agenda: Equatable, Sendable {
   struct Item: Equatable, Sendable {
-    /// The event after which it is done.
+    /// The action happens after this event.
     var event: Int64
     var action: Intervention.Action
   }
@@ -149,15 +150,15 @@ package struct Agenda: Equatable, Sendable {
     stateEvent = nil
   }
 
-  /// - Throws: `SettingError` for a place that the trace does not have.
+  /// - Throws: `SettingError` for a moment that the trace does not have.
   package init(_ setting: Setting, _ outline: TraceOutline) throws(SettingError) {
     var items: [Item] = []
     for intervention in setting.interventions {
-      for event in try intervention.place.events(in: outline) {
+      for event in try intervention.moments.events(in: outline) {
         items.append(Item(event: event, action: intervention.action))
       }
     }
-    // Those of one event stay in the order in which they were given.
+    // Interventions after the same event keep the order in which they were given.
     let order = items.indices.sorted { (items[$0].event, $0) < (items[$1].event, $1) }
     self.items = order.map { items[$0] }
     stateEvent = outline.stateEvent

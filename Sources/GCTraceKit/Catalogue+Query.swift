@@ -16,25 +16,31 @@ extension Catalogue {
     columns: ([String]) throws(GCTraceError) -> Void,
     row: ([SQLValue]) throws(GCTraceError) -> Void
   ) throws(GCTraceError) {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read, shouldStop: monitor.isInterrupted)
-    }
-    do throws(GCTraceError) {
-      let scope = QueryScope(database: database, wantedRun: run)
-      let statements = try statements(of: sql, scope)
-      for statement in statements { try ask(statement, scope, columns, row) }
-    } catch {
-      // What seems wrong with the question may be wrong with the database.
-      guard case .badQuery = error, let damage = database.schemaDamage() else { throw error }
-      throw .store(.sqlite(damage))
-    }
+    do {
+      let database = try TraceDatabase.open(
+        path: databasePath,
+        mode: .read,
+        shouldStop: monitor.isInterrupted
+      )
+      do {
+        let scope = QueryScope(database: database, wantedRun: run)
+        let statements = try statements(of: sql, scope)
+        for statement in statements { try ask(statement, scope, columns, row) }
+      } catch {
+        // What seems wrong with the question may be wrong with the database.
+        guard case GCTraceError.badQuery = error, let damage = database.schemaDamage() else {
+          throw error
+        }
+        throw GCTraceError.store(.sqlite(damage))
+      }
+    } catch { throw GCTraceError(error) }
   }
 
   /// The text's statements one by one, each of which can be asked.
   private func statements(
     of sql: String,
     _ scope: QueryScope
-  ) throws(GCTraceError) -> [String] {
+  ) throws -> [String] {
     var statements: [String] = []
     var rest = sql
     repeat {
@@ -43,7 +49,9 @@ extension Catalogue {
         try Statement(scope.database.connection, text)
       }
       guard statement.isReadOnly, statement.columnCount > 0 else {
-        throw .badQuery("expected SQL that only reads, found a statement that does not return rows")
+        throw GCTraceError.badQuery(
+          "expected SQL that only reads, found a statement that does not return rows"
+        )
       }
       for parameter in 0..<statement.parameterCount {
         _ = try scope.value(of: statement.parameterName(at: parameter + 1))
@@ -57,9 +65,9 @@ extension Catalogue {
   private func ask(
     _ sql: String,
     _ scope: QueryScope,
-    _ columns: ([String]) throws(GCTraceError) -> Void,
-    _ row: ([SQLValue]) throws(GCTraceError) -> Void
-  ) throws(GCTraceError) {
+    _ columns: ([String]) throws -> Void,
+    _ row: ([SQLValue]) throws -> Void
+  ) throws {
     var statement = try querying { () throws(SQLiteError) in
       try Statement(scope.database.connection, sql)
     }
@@ -100,30 +108,31 @@ private struct QueryScope {
   let wantedRun: String?
 
   /// - Throws: `GCTraceError.badQuery` for another parameter, and what there is no run or trace for.
-  func value(of parameter: String?) throws(GCTraceError) -> Value {
+  func value(of parameter: String?) throws -> Value {
     switch parameter.map({ $0.dropFirst() }) {
     case "run":
-      guard let run = try run() else { throw .noRuns }
+      guard let run = try run() else { throw GCTraceError.noRuns }
       return .integer(run.id)
     case "trace":
       if let run = try run() { return .integer(run.trace) }
-      let trace = try storing { () throws(TraceStoreError) in try database.newestTrace() }
-      guard let trace else { throw .noTraces }
+      let trace = try database.newestTrace()
+      guard let trace else { throw GCTraceError.noTraces }
       return .integer(trace.id)
     default:
-      throw .badQuery("the parameter \(parameter ?? "?") has no value; :run and :trace have one")
+      throw GCTraceError.badQuery(
+        "the parameter \(parameter ?? "?") has no value; :run and :trace have one"
+      )
     }
   }
 
-  private func run() throws(GCTraceError) -> Run? {
-    let run = try storing { () throws(TraceStoreError) in
+  private func run() throws -> Run? {
+    let run =
       if let wantedRun {
         try database.run(named: wantedRun)
       } else {
         try database.newestRun(completeOnly: true)
       }
-    }
-    if let wantedRun, run == nil { throw .noSuchRun(wantedRun) }
+    if let wantedRun, run == nil { throw GCTraceError.noSuchRun(wantedRun) }
     return run
   }
 }

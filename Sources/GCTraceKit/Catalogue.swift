@@ -53,10 +53,10 @@ package struct Catalogue {
     _ id: Int64,
     monitor: Monitor = Monitor()
   ) throws(GCTraceError) -> String {
-    try deleting(monitor) { (database) throws(GCTraceError) in
-      let run = try storing { () throws(TraceStoreError) in try database.run(id) }
-      guard let run else { throw .noSuchRun(String(id)) }
-      try storing { () throws(TraceStoreError) in try database.deleteRun(id) }
+    try deleting(monitor) { database in
+      let run = try database.run(id)
+      guard let run else { throw GCTraceError.noSuchRun(String(id)) }
+      try database.deleteRun(id)
       return "run \(id) (\(run.name)) of trace \(run.trace)"
     }
   }
@@ -66,56 +66,54 @@ package struct Catalogue {
     _ name: String,
     monitor: Monitor = Monitor()
   ) throws(GCTraceError) -> String {
-    try deleting(monitor) { (database) throws(GCTraceError) in
-      let trace = try storing { () throws(TraceStoreError) in try database.trace(named: name) }
-      guard let trace else { throw .noSuchTrace(name) }
-      let runs = try storing { () throws(TraceStoreError) in
-        try database.runs(ofTrace: trace.id).count
-      }
-      try storing { () throws(TraceStoreError) in try database.deleteTrace(trace.id) }
+    try deleting(monitor) { database in
+      let trace = try database.trace(named: name)
+      guard let trace else { throw GCTraceError.noSuchTrace(name) }
+      let runs = try database.runs(ofTrace: trace.id).count
+      try database.deleteTrace(trace.id)
       return "trace \(trace.id) (\(trace.name)) with \(runs) \(runs == 1 ? "run" : "runs")"
     }
   }
 
   /// How large the database's file is and how much of that is free, in bytes.
   package func space() throws(GCTraceError) -> (size: Int64, free: Int64) {
-    try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read).space()
-    }
+    do {
+      return try TraceDatabase.open(path: databasePath, mode: .read).space()
+    } catch { throw GCTraceError(error) }
   }
 
   /// Makes the database's file as small as what it holds.
   package func vacuum(monitor: Monitor = Monitor()) throws(GCTraceError) {
-    try storing { () throws(TraceStoreError) in
+    do {
       try TraceDatabase.open(
         path: databasePath,
         mode: .write,
         shouldStop: monitor.isInterrupted
       ).vacuum()
-    }
+    } catch { throw GCTraceError(error) }
   }
 
   /// Finds and deletes within one transaction: what is deleted is what was found.
   private func deleting(
     _ monitor: Monitor,
-    _ body: (TraceDatabase) throws(GCTraceError) -> String
+    _ body: (TraceDatabase) throws -> String
   ) throws(GCTraceError) -> String {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(
+    do {
+      let database = try TraceDatabase.open(
         path: databasePath,
         mode: .write,
         shouldStop: monitor.isInterrupted
       )
-    }
-    try storing { () throws(TraceStoreError) in try database.begin() }
-    do throws(GCTraceError) {
-      let description = try body(database)
-      try storing { () throws(TraceStoreError) in try database.commit() }
-      return description
-    } catch {
-      database.rollBack()
-      throw error
-    }
+      try database.begin()
+      do {
+        let description = try body(database)
+        try database.commit()
+        return description
+      } catch {
+        database.rollBack()
+        throw error
+      }
+    } catch { throw GCTraceError(error) }
   }
 
   /// All rows of a question of ours.

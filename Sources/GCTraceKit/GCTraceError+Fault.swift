@@ -17,6 +17,8 @@ extension GCTraceError {
     case inputOutput
     /// The user stopped it.
     case interrupted
+    /// This program made a mistake.
+    case internalError
   }
 
   package var fault: Fault {
@@ -25,12 +27,13 @@ extension GCTraceError {
     case .log(_, .unreadable(_, _, let missing)): missing ? .noInput : .inputOutput
     case .store(let error), .notReplayed(_, _, let error): error.fault
     case .noSuchTrace, .noTraces, .noSuchRun, .noRuns, .incompleteRun, .noSuchSignature,
-      .noSuchPlace, .noSuchCollection, .noSuchMark, .noSuchMoment, .noSuchObject, .noSuchType,
+      .unmatchedSetting, .noSuchCollection, .noSuchMark, .noSuchMoment, .noSuchObject, .noSuchType,
       .noSuchSnapshot, .nothingToCompare:
       .noInput
     case .notModelled(_, _, let fromLog): fromLog ? .badData : .usage
     case .badQuery, .runsOfTwoTraces: .usage
     case .interrupted: .interrupted
+    case .unexpected: .internalError
     }
   }
 }

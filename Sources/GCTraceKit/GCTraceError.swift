@@ -43,12 +43,29 @@ package enum GCTraceError: Error, Equatable {
   case runsOfTwoTraces([Int64], traces: [Int64])
   /// No collector is modelled for that version of Python; `fromLog`: it is the log that asks for it.
   case notModelled(python: String, reason: String, fromLog: Bool)
-  /// The setting speaks of a place that the trace does not have.
-  case noSuchPlace(SettingError, trace: String)
+  /// The setting names a moment that the trace does not have.
+  case unmatchedSetting(SettingError, trace: String)
   /// The query is not one that may be run here: what SQLite or we have against it.
   case badQuery(String)
   /// The user stopped it.
   case interrupted
+  /// An error that no part of this module is known to throw: a mistake of ours.
+  case unexpected(String)
+}
+
+extension GCTraceError {
+  /// Wraps what the work behind an entry point threw. The functions inside this module throw the errors of the modules below as they
+  /// are; each entry point turns them into a `GCTraceError` once.
+  init(_ error: any Error) {
+    switch error {
+    case let error as GCTraceError: self = error
+    case TraceStoreError.sqlite(let error): self.init(error)
+    case let error as TraceStoreError: self = .store(error)
+    case let error as SQLiteError:
+      self = error.isInterrupted ? .interrupted : .store(.sqlite(error))
+    default: self = .unexpected("\(error)")
+    }
+  }
 }
 
 extension GCTraceError {
@@ -87,8 +104,8 @@ extension GCTraceError {
         : "run \(run) has no collection \(number); it has 1 to \(count)"
     case .noSuchMark(let name, let trace):
       "trace '\(trace)' has no mark called '\(name)'; `gctrace query \"SELECT text FROM mark\"` lists them"
-    case .noSuchMoment(let place, let reason):
-      "there is no \(place): \(reason)"
+    case .noSuchMoment(let moment, let reason):
+      "there is no \(moment): \(reason)"
     case .noSuchObject(let number, let trace):
       "trace \(trace) has no object \(number)"
     case .noSuchType(let name, let trace):
@@ -104,17 +121,20 @@ extension GCTraceError {
       """
     case .notModelled(let python, let reason, _):
       "the collector of Python \(python) is not modelled: \(reason)"
-    case .noSuchPlace(.noSuchPlace(let place, let events, let marks), let trace):
-      switch place {
-      case .event, .end: "trace '\(trace)' has no \(place.text): it has \(events) events"
+    case .unmatchedSetting(.noSuchMoments(let moments, let events, let marks), let trace):
+      switch moments {
+      case .one(.event), .one(.end):
+        "trace '\(trace)' has no \(moments.text): it has \(events) events"
       case .everyMark(let interval):
         "trace '\(trace)' has \(marks) marks, not one for every \(interval)"
-      case .mark, .marks: "trace '\(trace)' has no \(place.text) among its \(marks) marks"
+      case .one(.mark), .marks: "trace '\(trace)' has no \(moments.text) among its \(marks) marks"
       }
     case .badQuery(let reason):
       reason
     case .interrupted:
       "interrupted"
+    case .unexpected(let error):
+      "internal error: \(error)"
     }
   }
 }
@@ -159,4 +179,11 @@ extension SQLiteError {
     if isNotADatabase || isCorrupt || isOfStatement { return "\(file) is damaged: \(message)" }
     return "\(file): \(message)"
   }
+}
+
+/// Runs `body` and turns an error of the database into one of the work. The entry points do this for everything that they call.
+func storing<Result: ~Copyable>(
+  _ body: () throws(TraceStoreError) -> Result
+) throws(GCTraceError) -> Result {
+  do throws(TraceStoreError) { return try body() } catch { throw GCTraceError(error) }
 }

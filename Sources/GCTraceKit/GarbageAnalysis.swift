@@ -13,23 +13,21 @@ final class GarbageAnalysis {
   private var tally = GarbageTally()
 
   /// A run whose garbage there is none of yet, within the caller's transaction.
-  init(_ database: TraceDatabase, run: Int64, ranks: ObjectRanks) throws(GCTraceError) {
+  init(_ database: TraceDatabase, run: Int64, ranks: ObjectRanks) throws {
     self.database = database
     self.run = run
-    writer = try storing { () throws(TraceStoreError) in
-      try GarbageWriter(database, run: run, ranks: ranks)
-    }
+    writer = try GarbageWriter(database, run: run, ranks: ranks)
   }
 
   /// Takes what died since it was last called: after every batch of events.
-  func take(_ replay: inout Replay) throws(GCTraceError) {
+  func take(_ replay: inout Replay) throws {
     try store(replay.takeGarbage(), replay)
   }
 
   private func store(
     _ records: [GarbageRecord],
     _ replay: borrowing Replay
-  ) throws(GCTraceError) {
+  ) throws {
     var start = records.startIndex
     while start < records.endIndex {
       let first = records[start]
@@ -46,13 +44,11 @@ final class GarbageAnalysis {
         )
         end += 1
       }
-      do throws(TraceStoreError) {
-        try writer.write(
-          rows,
-          freedEvent: first.freed.map { replay.event(ofMoment: $0) },
-          collection: first.collection
-        )
-      } catch { throw .store(error) }
+      try writer.write(
+        rows,
+        freedEvent: first.freed.map { replay.event(ofMoment: $0) },
+        collection: first.collection
+      )
       start = end
     }
   }
@@ -61,24 +57,22 @@ final class GarbageAnalysis {
   ///
   /// - Returns: false if the dates are not to be trusted. Then all of it was taken back, and the trace must be replayed once more, with
   ///   `keepGarbage(isExact: true)`, and taken as before.
-  func end(_ replay: inout Replay) throws(GCTraceError) -> Bool {
+  func end(_ replay: inout Replay) throws -> Bool {
     guard replay.hasChangedGarbage else {
       try store(replay.garbageLeft(), replay)
       return true
     }
-    do throws(TraceStoreError) { try writer.startAgain() } catch { throw .store(error) }
+    try writer.startAgain()
     tally = GarbageTally()
     return false
   }
 
   /// Stores the figures of the run and its collections. The run's own row is there by now.
-  func close(_ replay: borrowing Replay) throws(GCTraceError) -> ReplaySummary.Garbage {
+  func close(_ replay: borrowing Replay) throws -> ReplaySummary.Garbage {
     let (peak, collections) = tally.close(collectionEvents: replay.collector.collectionEvents)
-    do throws(TraceStoreError) {
-      try writer.finish(collections)
-      let event = peak.moment.map { replay.event(ofMoment: $0) }
-      try database.setPeakGarbage(peak, event: event, run: run)
-      return ReplaySummary.Garbage(objects: peak.objects, bytes: peak.bytes, event: event)
-    } catch { throw .store(error) }
+    try writer.finish(collections)
+    let event = peak.moment.map { replay.event(ofMoment: $0) }
+    try database.setPeakGarbage(peak, event: event, run: run)
+    return ReplaySummary.Garbage(objects: peak.objects, bytes: peak.bytes, event: event)
   }
 }

@@ -54,30 +54,30 @@ package struct Importer {
     name: String?,
     monitor: Monitor = Monitor()
   ) throws(GCTraceError) -> ImportSummary {
-    // The log first: a missing one must not make a database.
-    var reader = try reading(path) { () throws(HeapTraceError) in
-      try TraceReader(path: path, acceptsTruncation: acceptsTruncation)
-    }
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(
+    do {
+      // The log first: a missing one must not make a database.
+      var reader = try reading(path) { () throws(HeapTraceError) in
+        try TraceReader(path: path, acceptsTruncation: acceptsTruncation)
+      }
+      let database = try TraceDatabase.open(
         path: databasePath,
         mode: .create,
         shouldStop: monitor.isInterrupted
       )
-    }
-    if database.isNew { monitor.unfinishedFile(databasePath) }
-    defer { monitor.unfinishedFile(nil) }
-    do throws(GCTraceError) {
-      if !database.isNew, let known = try recognise(path, in: database) { return known }
-      return try importLog(&reader, path, name ?? defaultName(path), into: database, monitor)
-    } catch {
-      database.discardNewFile()
-      throw error
-    }
+      if database.isNew { monitor.unfinishedFile(databasePath) }
+      defer { monitor.unfinishedFile(nil) }
+      do {
+        if !database.isNew, let known = try recognise(path, in: database) { return known }
+        return try importLog(&reader, path, name ?? defaultName(path), into: database, monitor)
+      } catch {
+        database.discardNewFile()
+        throw error
+      }
+    } catch { throw GCTraceError(error) }
   }
 
   /// The trace of a file that has been imported before, told without reading it as a log.
-  private func recognise(_ path: String, in database: TraceDatabase) throws(GCTraceError)
+  private func recognise(_ path: String, in database: TraceDatabase) throws
     -> ImportSummary?
   {
     let digest = try reading(path) { () throws(HeapTraceError) in
@@ -87,10 +87,10 @@ package struct Importer {
     return try knownTrace(digest, in: database)
   }
 
-  private func knownTrace(_ digest: [UInt8], in database: TraceDatabase) throws(GCTraceError)
+  private func knownTrace(_ digest: [UInt8], in database: TraceDatabase) throws
     -> ImportSummary?
   {
-    let trace = try storing { () throws(TraceStoreError) in try database.trace(digest: digest) }
+    let trace = try database.trace(digest: digest)
     guard let trace else { return nil }
     return ImportSummary(
       traceID: trace.id,
@@ -110,11 +110,11 @@ package struct Importer {
     _ name: String,
     into database: TraceDatabase,
     _ monitor: Monitor
-  ) throws(GCTraceError) -> ImportSummary {
-    try storing { () throws(TraceStoreError) in try database.begin() }
-    do throws(GCTraceError) {
+  ) throws -> ImportSummary {
+    try database.begin()
+    do {
       var summary = ImportSummary(traceID: 0, name: name, source: path, isNew: true)
-      var writer = try storing { () throws(TraceStoreError) in try TraceImport(database) }
+      var writer = try TraceImport(database)
       var batch = EventBatch()
       while true {
         guard
@@ -125,7 +125,7 @@ package struct Importer {
             }
           )
         else { break }
-        try storing { () throws(TraceStoreError) in try writer.write(batch) }
+        try writer.write(batch)
         summary.count(batch)
         try monitor.check(
           Progress(done: reader.bytesRead, total: reader.totalBytes, unit: .bytes)
@@ -141,10 +141,8 @@ package struct Importer {
         Provenance(name: name, source: path, digest: digest, bytes: bytes),
         objects
       )
-      try storing { () throws(TraceStoreError) in
-        try database.gatherStatistics()
-        try database.commit()
-      }
+      try database.gatherStatistics()
+      try database.commit()
       summary.traceID = trace.id
       summary.python = trace.python
       summary.events = trace.events
@@ -170,16 +168,14 @@ package struct Importer {
     _ writer: consuming TraceImport,
     _ provenance: Provenance,
     _ objects: ObjectNumbering
-  ) throws(GCTraceError) -> Trace {
-    do throws(TraceStoreError) {
-      return try writer.finish(
-        name: provenance.name,
-        source: provenance.source,
-        digest: provenance.digest,
-        bytes: provenance.bytes,
-        numbering: objects
-      )
-    } catch { throw .store(error) }
+  ) throws -> Trace {
+    return try writer.finish(
+      name: provenance.name,
+      source: provenance.source,
+      digest: provenance.digest,
+      bytes: provenance.bytes,
+      numbering: objects
+    )
   }
 
   /// The file's name without its folders and without .gz and .log.
@@ -196,7 +192,9 @@ package struct Importer {
     _ path: String,
     _ body: () throws(HeapTraceError) -> Result
   ) throws(GCTraceError) -> Result {
-    do throws(HeapTraceError) { return try body() } catch { throw .log(file: path, error) }
+    do throws(HeapTraceError) { return try body() } catch {
+      throw GCTraceError.log(file: path, error)
+    }
   }
 }
 
@@ -212,15 +210,5 @@ extension ImportSummary {
       default: break
       }
     }
-  }
-}
-
-/// Runs `body`, turning an error of the database into one of the work.
-func storing<Result: ~Copyable>(
-  _ body: () throws(TraceStoreError) -> Result
-) throws(GCTraceError) -> Result {
-  do throws(TraceStoreError) { return try body() } catch {
-    if case .sqlite(let error) = error, error.isInterrupted { throw .interrupted }
-    throw .store(error)
   }
 }

@@ -25,7 +25,7 @@ package struct Monitor {
 
   /// Throws `GCTraceError.interrupted` if the user wants the work to stop.
   func checkForInterruption() throws(GCTraceError) {
-    if isInterrupted() { throw .interrupted }
+    if isInterrupted() { throw GCTraceError.interrupted }
   }
 }
 

@@ -11,10 +11,8 @@ struct ReplayFailure {
   let collectionEvents: [Int64]
 
   /// `FILE:LINE: event N: expected ..., found ...`
-  func message(_ error: ReplayError) throws(GCTraceError) -> String {
-    let line = try storing { () throws(TraceStoreError) in
-      try database.line(ofEvent: error.event, trace: trace.id)
-    }
+  func message(_ error: ReplayError) throws -> String {
+    let line = try database.line(ofEvent: error.event, trace: trace.id)
     let (expected, found) = description(error)
     return
       "\(trace.source):\(line ?? 0): expected \(expected), found \(found) (event \(error.event))"

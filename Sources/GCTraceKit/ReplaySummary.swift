@@ -60,7 +60,7 @@ package struct GenerationSummary: Equatable, Sendable {
   package var collected: Int64 = 0
   package var uncollectable: Int64 = 0
   /// Collections that found nothing unreachable.
-  package var emptyHanded: Int64 = 0
+  package var foundNothing: Int64 = 0
   package var candidates: Int64 = 0
   package var promoted: Int64 = 0
 
@@ -82,7 +82,7 @@ extension ReplaySummary {
     byGeneration[generation].uncollectable += record.uncollectable
     byGeneration[generation].candidates += record.candidates
     byGeneration[generation].promoted += record.promoted
-    if record.unreachable == 0 { byGeneration[generation].emptyHanded += 1 }
+    if record.unreachable == 0 { byGeneration[generation].foundNothing += 1 }
   }
 
   /// Takes in how things stand when the log has ended.

@@ -18,45 +18,38 @@ package struct Replayer {
     options: Options,
     monitor: Monitor = Monitor()
   ) throws(GCTraceError) -> ReplaySummary {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(
+    do {
+      let database = try TraceDatabase.open(
         path: databasePath,
         mode: options.isDryRun ? .read : .write,
         shouldStop: monitor.isInterrupted
       )
-    }
-    // Whatever is decided is read within the transaction: nobody deletes a trace between its being found and its being replayed.
-    try storing { () throws(TraceStoreError) in
+      // Whatever is decided is read within the transaction: nobody deletes a trace between its being found and its being replayed.
       if options.isDryRun { try database.beginReading() } else { try database.begin() }
-    }
-    do throws(GCTraceError) {
-      let trace = try findTrace(name, in: database)
-      let work = try ReplayWork(
-        database: database,
-        trace: trace,
-        options: options,
-        monitor: monitor
-      )
-      let hasReports = try storing { () throws(TraceStoreError) in
-        try database.hasReports(ofTrace: trace.id)
+      do {
+        let trace = try findTrace(name, in: database)
+        let work = try ReplayWork(
+          database: database,
+          trace: trace,
+          options: options,
+          monitor: monitor
+        )
+        let hasReports = try database.hasReports(ofTrace: trace.id)
+        var summary = options.isDryRun ? try work.rehearse() : try work.perform()
+        summary.canBeVerified = hasReports && options.isAsRecorded(trace)
+        return summary
+      } catch {
+        database.rollBack()
+        throw error
       }
-      var summary = options.isDryRun ? try work.rehearse() : try work.perform()
-      summary.canBeVerified = hasReports && options.isAsRecorded(trace)
-      return summary
-    } catch {
-      database.rollBack()
-      throw error
-    }
+    } catch { throw GCTraceError(error) }
   }
 
-  private func findTrace(_ name: String?, in database: TraceDatabase) throws(GCTraceError) -> Trace
-  {
-    let trace = try storing { () throws(TraceStoreError) in
-      if let name { try database.trace(named: name) } else { try database.newestTrace() }
-    }
+  private func findTrace(_ name: String?, in database: TraceDatabase) throws -> Trace {
+    let trace = if let name { try database.trace(named: name) } else { try database.newestTrace() }
     guard let trace else {
-      if let name { throw .noSuchTrace(name) }
-      throw .noTraces
+      if let name { throw GCTraceError.noSuchTrace(name) }
+      throw GCTraceError.noTraces
     }
     return trace
   }
@@ -84,7 +77,7 @@ struct ReplayWork {
     trace: Trace,
     options: Replayer.Options,
     monitor: Monitor
-  ) throws(GCTraceError) {
+  ) throws {
     self.database = database
     self.trace = trace
     self.options = options
@@ -93,8 +86,8 @@ struct ReplayWork {
     agenda = try Self.agenda(setting, trace, database)
     let recorded = trace.python.flatMap(PythonVersion.init)
     toleratesDivergences = !options.isStrict && !setting.isThatOfRecording(recorded)
-    types = try storing { () throws(TraceStoreError) in try database.types(ofTrace: trace.id) }
-    ranks = try storing { () throws(TraceStoreError) in try database.ranks(ofTrace: trace.id) }
+    types = try database.types(ofTrace: trace.id)
+    ranks = try database.ranks(ofTrace: trace.id)
   }
 
   /// The setting's interventions in a trace; their places are looked for only if there are any.
@@ -102,26 +95,26 @@ struct ReplayWork {
     _ setting: Setting,
     _ trace: Trace,
     _ database: TraceDatabase
-  ) throws(GCTraceError) -> Agenda {
+  ) throws -> Agenda {
     guard !setting.interventions.isEmpty || setting.ignoresSettings else { return .empty }
-    let outline = try storing { () throws(TraceStoreError) in try database.outline(of: trace) }
+    let outline = try database.outline(of: trace)
     do throws(SettingError) { return try Agenda(setting, outline) } catch {
-      throw .noSuchPlace(error, trace: trace.name)
+      throw GCTraceError.unmatchedSetting(error, trace: trace.name)
     }
   }
 
   /// Replays without writing.
-  func rehearse() throws(GCTraceError) -> ReplaySummary {
+  func rehearse() throws -> ReplaySummary {
     var replay = makeReplay(listsMembers: false)
     var summary = emptySummary
-    try run(&replay, &summary) { (_) throws(GCTraceError) in }
+    try run(&replay, &summary) { _ in }
     summary.close(replay)
     summary.firstDivergences = try firstDivergences(replay).map(\.message)
     return summary
   }
 
   /// Replays and writes a run, within a transaction that has begun and that this ends.
-  func perform() throws(GCTraceError) -> ReplaySummary {
+  func perform() throws -> ReplaySummary {
     let startedAt = UTCTimestamp.now()
     var replay = makeReplay(listsMembers: true)
     var summary = emptySummary
@@ -133,19 +126,15 @@ struct ReplayWork {
       options: options.json(setting, trace, initialThresholds: initialThresholds),
       startedAt: startedAt
     )
-    do throws(GCTraceError) {
-      try storing { () throws(TraceStoreError) in
-        try database.limitCache(toKibibytes: Self.cacheSize)
-      }
+    do {
+      try database.limitCache(toKibibytes: Self.cacheSize)
       summary.runID = try write(&replay, &summary, &row)
-      try storing { () throws(TraceStoreError) in
-        try database.gatherStatistics()
-        try database.commit()
-      }
+      try database.gatherStatistics()
+      try database.commit()
       return summary
     } catch {
       database.rollBack()
-      try note(error, replay, &row)
+      try note(GCTraceError(error), replay, &row)
       throw error
     }
   }
@@ -155,37 +144,33 @@ struct ReplayWork {
     _ replay: inout Replay,
     _ summary: inout ReplaySummary,
     _ row: inout Run
-  ) throws(GCTraceError) -> Int64 {
+  ) throws -> Int64 {
     let (database, trace, ranks) = (database, trace, ranks)
-    var writer = try storing { () throws(TraceStoreError) in
-      try RunWriter(database, trace: trace.id, ranks: ranks)
-    }
+    var writer = try RunWriter(database, trace: trace.id, ranks: ranks)
     let garbage =
       options.datesGarbage ? try GarbageAnalysis(database, run: writer.run, ranks: ranks) : nil
     if options.datesGarbage { replay.keepGarbage(isExact: false) }
     if options.countsDeaths { replay.keepDeaths() }
-    try run(&replay, &summary) { (record) throws(GCTraceError) in
-      try storing { () throws(TraceStoreError) in try writer.write(record) }
-    } batchEnded: { (replay) throws(GCTraceError) in
+    try run(&replay, &summary) { record in
+      try writer.write(record)
+    } batchEnded: { replay in
       try garbage?.take(&replay)
     }
     if try garbage?.end(&replay) == false { try dateAgain(garbage) }
     for rank in 0..<ranks.count {
       if rank % 65_536 == 0 { try monitor.checkForInterruption() }
       guard let survivor = replay.survivor(atRank: rank) else { continue }
-      try storing { () throws(TraceStoreError) in
-        try writer.append(
-          survivor: rank,
-          generation: survivor.generation,
-          refcount: survivor.referenceCount,
-          external: survivor.external
-        )
-      }
+      try writer.append(
+        survivor: rank,
+        generation: survivor.generation,
+        refcount: survivor.referenceCount,
+        external: survivor.external
+      )
     }
     summary.close(replay)
     for divergence in try firstDivergences(replay) {
       summary.firstDivergences.append(divergence.message)
-      try storing { () throws(TraceStoreError) in try writer.append(divergence) }
+      try writer.append(divergence)
     }
     fill(&row, replay)
     row.status = .complete
@@ -196,24 +181,21 @@ struct ReplayWork {
         uncollectable: $0.uncollectable
       )
     }
-    let run: Int64
-    do throws(TraceStoreError) {
-      run = try writer.finish(row, statistics: statistics).id
-      if options.countsDeaths {
-        try database.write(replay.deathCounts(), run: run, types: types)
-      }
-    } catch { throw .store(error) }
+    let run = try writer.finish(row, statistics: statistics).id
+    if options.countsDeaths {
+      try database.write(replay.deathCounts(), run: run, types: types)
+    }
     summary.garbage = try garbage?.close(replay)
     return run
   }
 
   /// Replays the trace once more, to date garbage that was changed.
-  private func dateAgain(_ garbage: GarbageAnalysis?) throws(GCTraceError) {
+  private func dateAgain(_ garbage: GarbageAnalysis?) throws {
     var replay = makeReplay(listsMembers: false)
     replay.keepGarbage(isExact: true)
     var summary = emptySummary
-    try run(&replay, &summary) { (_) throws(GCTraceError) in
-    } batchEnded: { (replay) throws(GCTraceError) in
+    try run(&replay, &summary) { _ in
+    } batchEnded: { replay in
       try garbage?.take(&replay)
     }
     _ = try garbage?.end(&replay)
@@ -224,15 +206,13 @@ struct ReplayWork {
   private func run(
     _ replay: inout Replay,
     _ summary: inout ReplaySummary,
-    _ collected: (borrowing CollectionRecord) throws(GCTraceError) -> Void,
-    batchEnded: (inout Replay) throws(GCTraceError) -> Void = { _ in }
-  ) throws(GCTraceError) {
+    _ collected: (borrowing CollectionRecord) throws -> Void,
+    batchEnded: (inout Replay) throws -> Void = { _ in }
+  ) throws {
     let (database, trace, ranks) = (database, trace, ranks)
-    var cursor = try storing { () throws(TraceStoreError) in
-      try EventCursor(database, trace: trace.id, ranks: ranks)
-    }
+    var cursor = try EventCursor(database, trace: trace.id, ranks: ranks)
     var batch = ReplayBatch()
-    while try storing({ () throws(TraceStoreError) in try cursor.next(into: &batch) }) {
+    while try cursor.next(into: &batch) {
       while try step(&replay, batch) == .collected {
         // One event may start any number of collections.
         try monitor.checkForInterruption()
@@ -246,17 +226,17 @@ struct ReplayWork {
     }
   }
 
-  private func step(_ replay: inout Replay, _ batch: borrowing ReplayBatch) throws(GCTraceError)
+  private func step(_ replay: inout Replay, _ batch: borrowing ReplayBatch) throws
     -> Replay.Stop
   {
     do throws(ReplayError) { return try replay.run(batch) } catch {
-      throw .contradicted(try failure(replay).message(error))
+      throw GCTraceError.contradicted(try failure(replay).message(error))
     }
   }
 
   /// Records a replay that failed or was stopped; other errors are not the log's and leave no trace.
   private func note(_ error: GCTraceError, _ replay: borrowing Replay, _ row: inout Run)
-    throws(GCTraceError)
+    throws
   {
     switch error {
     case .contradicted(let message):
@@ -268,15 +248,15 @@ struct ReplayWork {
       return
     }
     fill(&row, replay)
-    try storing { () throws(TraceStoreError) in try database.begin() }
-    do throws(TraceStoreError) {
+    try database.begin()
+    do {
       _ = try database.insert(row)
       try database.commit()
     } catch {
       database.rollBack()
-      // Meanwhile the trace may have been deleted: then there is nothing that the run would be of.
-      if case .noTrace = error { return }
-      throw .store(error)
+      // Another process may have deleted the trace in the meantime. A run of no trace is not recorded.
+      if case TraceStoreError.noTrace = error { return }
+      throw error
     }
   }
 
@@ -312,7 +292,7 @@ struct ReplayWork {
   /// The first events that did not apply, each in the words of an error.
   private func firstDivergences(
     _ replay: borrowing Replay
-  ) throws(GCTraceError) -> [RunDivergence] {
+  ) throws -> [RunDivergence] {
     let failure = failure(replay)
     var divergences: [RunDivergence] = []
     for error in replay.divergences.first {

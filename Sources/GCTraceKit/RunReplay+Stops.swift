@@ -10,17 +10,15 @@ extension RunReplay {
     _ replay: inout Replay,
     stoppingAfter stops: [Int64],
     monitor: Monitor,
-    _ body: (inout Replay, Int64) throws(GCTraceError) -> Void,
+    _ body: (inout Replay, Int64) throws -> Void,
     until isDone: () -> Bool = { false }
-  ) throws(GCTraceError) {
+  ) throws {
     let (database, trace, ranks) = (database, trace, ranks)
     var stops = stops[...]
     while stops.first.map({ $0 <= 0 }) ?? false { try body(&replay, stops.removeFirst()) }
-    var cursor = try storing { () throws(TraceStoreError) in
-      try EventCursor(database, trace: trace.id, ranks: ranks)
-    }
+    var cursor = try EventCursor(database, trace: trace.id, ranks: ranks)
     var batch = ReplayBatch()
-    while try storing({ () throws(TraceStoreError) in try cursor.next(into: &batch) }) {
+    while try cursor.next(into: &batch) {
       let end = batch.firstSequence + Int64(batch.events.count)
       var rest = batch
       while let stop = stops.first, stop < end {
@@ -45,11 +43,11 @@ extension RunReplay {
     _ replay: inout Replay,
     _ batch: borrowing ReplayBatch,
     until isDone: () -> Bool
-  ) throws(GCTraceError) -> Bool {
+  ) throws -> Bool {
     do throws(ReplayError) {
       while try replay.run(batch) == .collected { if isDone() { return true } }
     } catch {
-      throw .contradicted(try failure(replay).message(error))
+      throw GCTraceError.contradicted(try failure(replay).message(error))
     }
     return isDone()
   }

@@ -13,19 +13,17 @@ struct RunReplay {
   private let setting: Setting
   private let agenda: Agenda
 
-  init(_ run: Run, in database: TraceDatabase) throws(GCTraceError) {
+  init(_ run: Run, in database: TraceDatabase) throws {
     guard run.status == .complete else {
-      throw .incompleteRun(run.id, status: run.status.rawValue)
+      throw GCTraceError.incompleteRun(run.id, status: run.status.rawValue)
     }
-    let trace = try storing { () throws(TraceStoreError) in
-      try database.trace(run.trace)
-    }
-    guard let trace else { throw .noSuchTrace(String(run.trace)) }
+    let trace = try database.trace(run.trace)
+    guard let trace else { throw GCTraceError.noSuchTrace(String(run.trace)) }
     self.database = database
     self.run = run
     self.trace = trace
-    types = try storing { () throws(TraceStoreError) in try database.types(ofTrace: trace.id) }
-    ranks = try storing { () throws(TraceStoreError) in try database.ranks(ofTrace: trace.id) }
+    types = try database.types(ofTrace: trace.id)
+    ranks = try database.ranks(ofTrace: trace.id)
     setting = try Self.request(of: run, in: database).setting(for: trace)
     agenda = try ReplayWork.agenda(setting, trace, database)
   }
@@ -34,16 +32,12 @@ struct RunReplay {
   private static func request(
     of run: Run,
     in database: TraceDatabase
-  ) throws(GCTraceError) -> SettingRequest {
-    let given = try storing { () throws(TraceStoreError) in
-      do throws(SQLiteError) {
-        return try Self.pairs(of: run, in: database)
-      } catch { throw .sqlite(error) }
-    }
+  ) throws -> SettingRequest {
+    let given = try Self.pairs(of: run, in: database)
     do throws(SettingRequest.SyntaxError) {
       return try SettingRequest(given)
     } catch {
-      throw .unreadableOptions(run: run.id, reason: error.message)
+      throw GCTraceError.unreadableOptions(run: run.id, reason: error.message)
     }
   }
 
@@ -99,14 +93,12 @@ struct RunReplay {
     upTo last: Int64? = nil,
     monitor: Monitor,
     _ body: (borrowing ReplayBatch) -> Void = { _ in }
-  ) throws(GCTraceError) {
+  ) throws {
     let (database, trace, ranks) = (database, trace, ranks)
     let last = last ?? trace.events
-    var cursor = try storing { () throws(TraceStoreError) in
-      try EventCursor(database, trace: trace.id, ranks: ranks)
-    }
+    var cursor = try EventCursor(database, trace: trace.id, ranks: ranks)
     var batch = ReplayBatch()
-    while try storing({ () throws(TraceStoreError) in try cursor.next(into: &batch) }) {
+    while try cursor.next(into: &batch) {
       let left = last - batch.firstSequence + 1
       guard left > 0 else { break }
       if left < Int64(batch.events.count) {
@@ -115,7 +107,7 @@ struct RunReplay {
       do throws(ReplayError) {
         while try replay.run(batch) == .collected {}
       } catch {
-        throw .contradicted(try failure(replay).message(error))
+        throw GCTraceError.contradicted(try failure(replay).message(error))
       }
       body(batch)
       try monitor.check(Progress(done: replay.eventsReplayed, total: last, unit: .events))

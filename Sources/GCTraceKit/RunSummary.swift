@@ -74,15 +74,15 @@ package struct Summarizer {
     of name: String?,
     monitor: Monitor = Monitor()
   ) throws(GCTraceError) -> RunSummary {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read, shouldStop: monitor.isInterrupted)
-    }
-    let run = try database.completeRun(name)
-    return try storing { () throws(TraceStoreError) in
-      do throws(SQLiteError) { return try summary(of: run, in: database) } catch {
-        throw .sqlite(error)
-      }
-    }
+    do {
+      let database = try TraceDatabase.open(
+        path: databasePath,
+        mode: .read,
+        shouldStop: monitor.isInterrupted
+      )
+      let run = try database.completeRun(name)
+      return try summary(of: run, in: database)
+    } catch { throw GCTraceError(error) }
   }
 
   private func summary(
@@ -111,7 +111,7 @@ package struct Summarizer {
     let survivors = try figures.row(
       "SELECT total(objects) FROM survivor_block WHERE run_id = :run"
     )
-    let isAsRecorded = try storingTrace(database, run).map(run.isAsRecorded) ?? false
+    let isAsRecorded = try readableTrace(database, run).map(run.isAsRecorded) ?? false
     var summary = RunSummary(
       runID: run.id,
       runName: run.name,
@@ -139,7 +139,8 @@ package struct Summarizer {
     return summary
   }
 
-  private func storingTrace(_ database: TraceDatabase, _ run: Run) throws(SQLiteError) -> Trace? {
+  /// The trace of a run; nil if the database holds none, or none that can be read.
+  private func readableTrace(_ database: TraceDatabase, _ run: Run) throws(SQLiteError) -> Trace? {
     do throws(TraceStoreError) { return try database.trace(run.trace) } catch {
       if case .sqlite(let error) = error { throw error }
       return nil

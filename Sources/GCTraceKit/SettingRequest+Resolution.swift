@@ -10,7 +10,7 @@ extension SettingRequest {
     let text = python ?? trace.python
     let isFromLog = python == nil
     guard let version = text.map(PythonVersion.init) ?? Self.defaultPython else {
-      throw .notModelled(
+      throw GCTraceError.notModelled(
         python: text ?? "",
         reason: "expected a version, X.Y or X.Y.Z",
         fromLog: isFromLog
@@ -21,7 +21,11 @@ extension SettingRequest {
         version.isIncremental
         ? "it is a pre-release with an incremental collector of its own"
         : "3.8 to 3.15 are"
-      throw .notModelled(python: version.description, reason: reason, fromLog: isFromLog)
+      throw GCTraceError.notModelled(
+        python: version.description,
+        reason: reason,
+        fromLog: isFromLog
+      )
     }
     setting.ignoresCollect = ignoresCollect
     setting.ignoresSettings = ignoresSettings
@@ -43,7 +47,7 @@ extension SettingRequest {
     if ignoresCollect { pairs.append(Pair("ignore-collect", "1")) }
     if ignoresSettings { pairs.append(Pair("ignore-settings", "1")) }
     for intervention in interventions {
-      pairs.append(Pair(intervention.action.rawValue, intervention.place.text))
+      pairs.append(Pair(intervention.action.rawValue, intervention.moments.text))
     }
     return pairs
   }
@@ -73,7 +77,7 @@ extension Setting {
     if ignoresSettings { fields.append("\"ignore-settings\":1") }
     for action in Intervention.Action.allCases {
       let places = interventions.filter { $0.action == action }.map {
-        JSONText.string($0.place.text)
+        JSONText.string($0.moments.text)
       }
       if !places.isEmpty {
         fields.append("\"\(action.rawValue)\":[\(places.joined(separator: ","))]")

@@ -1,12 +1,12 @@
 package import CyclicGC
 
-/// What of a setting a person asked for: `KEY=VALUE` pairs, as `docs/policies.md` lists them.
+/// The part of a setting that a person asked for: `KEY=VALUE` pairs, as `docs/policies.md` lists them.
 ///
-/// What is not asked for comes from the trace, which the request does not know yet: see `setting(for:)`.
+/// The rest comes from the trace, which the request does not know yet (`setting(for:)`).
 package struct SettingRequest: Equatable, Sendable {
-  /// Whose collector, X.Y or X.Y.Z; nil: what the log's `meta python` says, or 3.11.
+  /// The release of CPython whose collector replays the trace, X.Y or X.Y.Z; nil: the one in the log's `meta python`, or else 3.11.
   package var python: String?
-  /// Thresholds that stand against the log's, from generation 0 on; at most three.
+  /// Thresholds that override the log's, from generation 0 on; at most three.
   package var thresholds: [Int64] = []
   package var policy = Policy.standard
   package var ignoresCollect = false
@@ -18,7 +18,7 @@ package struct SettingRequest: Equatable, Sendable {
     self.thresholds = thresholds
   }
 
-  /// The policies that there are.
+  /// The names of all policies.
   package static let policyNames = Policy.names
 
   /// One of the pairs of a setting.
@@ -32,7 +32,7 @@ package struct SettingRequest: Equatable, Sendable {
     }
   }
 
-  /// The pair cannot be understood: what was expected, and what was found.
+  /// A pair that cannot be understood. The message says what was expected and what was found.
   package struct SyntaxError: Error, Equatable {
     package var message: String
   }
@@ -51,7 +51,7 @@ package struct SettingRequest: Equatable, Sendable {
     return pairs
   }
 
-  /// A request of these pairs. The interventions may be given several times, all else once.
+  /// Makes a request of these pairs. Interventions may be given several times, every other key once.
   package init(_ pairs: [Pair]) throws(SyntaxError) {
     self.init()
     var given: Set<String> = []
@@ -79,7 +79,7 @@ package struct SettingRequest: Equatable, Sendable {
 
   // MARK: Values
 
-  /// `T0[/T1[/T2]]`, each what fits a C int.
+  /// `T0[/T1[/T2]]`; each number must fit a C int.
   private static func thresholds(_ text: String) throws(SyntaxError) -> [Int64] {
     let fields = text.split(separator: "/", omittingEmptySubsequences: false)
     let numbers = fields.compactMap { $0.hasPrefix("+") ? nil : Int32($0) }
@@ -101,7 +101,7 @@ package struct SettingRequest: Equatable, Sendable {
     _ action: Intervention.Action,
     _ text: String
   ) throws(SyntaxError) -> Intervention {
-    guard action == .collectEvery else { return Intervention(action, at: try place(text)) }
+    guard action == .collectEvery else { return Intervention(action, at: try moments(text)) }
     guard let interval = Int64(text), interval > 0 else {
       throw SyntaxError(message: "expected \(action.rawValue)=N, N > 0, found '\(text)'")
     }
@@ -109,28 +109,22 @@ package struct SettingRequest: Equatable, Sendable {
   }
 
   /// `event:N`, `mark:TEXT`, `mark:TEXT*` or `end`.
-  package static func place(_ text: String) throws(SyntaxError) -> Intervention.Place {
-    if text == "end" { return .end }
-    if text.hasPrefix("event:"), let event = Int64(text.dropFirst("event:".count)), event > 0 {
-      return .event(event)
-    }
-    let mark = String(text.dropFirst("mark:".count))
-    guard text.hasPrefix("mark:"), !mark.isEmpty else {
+  package static func moments(_ text: String) throws(SyntaxError) -> Intervention.Moments {
+    guard let moment = TraceMoment(text) else {
       throw SyntaxError(message: "expected event:N, mark:TEXT, mark:TEXT* or end, found '\(text)'")
     }
-    return mark.hasSuffix("*") ? .marks(beginning: String(mark.dropLast())) : .mark(mark)
+    guard case .mark(let text) = moment, text.hasSuffix("*") else { return .one(moment) }
+    return .marks(beginning: String(text.dropLast()))
   }
 }
 
-extension Intervention.Place {
-  /// As a person writes it.
+extension Intervention.Moments {
+  /// The moments as a person writes them.
   package var text: String {
     switch self {
-    case .event(let event): "event:\(event)"
-    case .mark(let text): "mark:\(text)"
+    case .one(let moment): moment.text
     case .marks(let beginning): "mark:\(beginning)*"
     case .everyMark(let interval): "\(interval)"
-    case .end: "end"
     }
   }
 }

@@ -59,18 +59,17 @@ package struct Sweeper {
     monitor: Monitor = Monitor(),
     found: (SweepPoint) throws(GCTraceError) -> Void = { (_) throws(GCTraceError) in }
   ) throws(GCTraceError) -> Summary {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .write)
-    }
-    let trace = try storing { () throws(TraceStoreError) in
-      if let name { try database.trace(named: name) } else { try database.newestTrace() }
-    }
-    guard let trace else {
-      if let name { throw .noSuchTrace(name) }
-      throw .noTraces
-    }
-    let work = try SweepWork(database, trace, options, monitor)
-    return try work.run(found)
+    do {
+      let database = try TraceDatabase.open(path: databasePath, mode: .write)
+      let trace =
+        if let name { try database.trace(named: name) } else { try database.newestTrace() }
+      guard let trace else {
+        if let name { throw GCTraceError.noSuchTrace(name) }
+        throw GCTraceError.noTraces
+      }
+      let work = try SweepWork(database, trace, options, monitor)
+      return try work.run(found)
+    } catch { throw GCTraceError(error) }
   }
 }
 
@@ -88,7 +87,7 @@ struct SweepWork {
     _ trace: Trace,
     _ options: Sweeper.Options,
     _ monitor: Monitor
-  ) throws(GCTraceError) {
+  ) throws {
     self.database = database
     self.trace = trace
     self.options = options
@@ -105,12 +104,10 @@ struct SweepWork {
   }
 
   func run(
-    _ found: (SweepPoint) throws(GCTraceError) -> Void
-  ) throws(GCTraceError) -> Sweeper.Summary {
+    _ found: (SweepPoint) throws -> Void
+  ) throws -> Sweeper.Summary {
     let sweep = try findOrBegin()
-    var points = try storing { () throws(TraceStoreError) in
-      try database.rows(ofSweep: sweep.id).map { SweepPoint($0) }
-    }
+    var points = try database.rows(ofSweep: sweep.id).map { SweepPoint($0) }
     let resumed = points.count
     for point in points { try found(point) }
     let isThere = Set(points.map { Int($0.sequence) - 1 })
@@ -120,16 +117,14 @@ struct SweepWork {
     // The recording's own setting first, and again where a sweep goes on: the cost model is fitted to it.
     let todo = [0] + missing.filter { $0 > 0 }
     let decoded = try decode()
-    try replay(decoded, todo) { (result) throws(GCTraceError) in
+    try replay(decoded, todo) { result in
       if result.index == 0 {
         model = CostModel(try samples(result))
         present = result.costs
       }
       guard !isThere.contains(result.index) else { return }
       let point = point(result, model)
-      try storing { () throws(TraceStoreError) in
-        try database.insert(point.row, ofSweep: sweep.id)
-      }
+      try database.insert(point.row, ofSweep: sweep.id)
       points.append(point)
       try found(point)
     }
@@ -141,11 +136,9 @@ struct SweepWork {
       memoryPercent: options.memoryPercent
     )
     let marks = points.map { ($0.sequence, $0.isPareto, $0.isRecommended) }
-    try storing { () throws(TraceStoreError) in
-      try database.begin()
-      try database.finish(sweep, at: UTCTimestamp.now(), marks)
-      try database.commit()
-    }
+    try database.begin()
+    try database.finish(sweep, at: UTCTimestamp.now(), marks)
+    try database.commit()
     return Sweeper.Summary(
       sweepID: sweep.id,
       traceID: trace.id,
@@ -157,43 +150,37 @@ struct SweepWork {
     )
   }
 
-  private func findOrBegin() throws(GCTraceError) -> Sweep {
+  private func findOrBegin() throws -> Sweep {
     let grid = "[" + requests.map { JSONText.string($0.text) }.joined(separator: ",") + "]"
-    return try storing { () throws(TraceStoreError) in
-      if let sweep = try database.unfinishedSweep(ofTrace: trace.id, grid: grid) { return sweep }
-      return try database.insert(
-        Sweep(
-          trace: trace.id,
-          name: options.name ?? trace.name,
-          grid: grid,
-          settings: Int64(requests.count),
-          startedAt: UTCTimestamp.now()
-        )
+    if let sweep = try database.unfinishedSweep(ofTrace: trace.id, grid: grid) { return sweep }
+    return try database.insert(
+      Sweep(
+        trace: trace.id,
+        name: options.name ?? trace.name,
+        grid: grid,
+        settings: Int64(requests.count),
+        startedAt: UTCTimestamp.now()
       )
-    }
+    )
   }
 
   /// The whole trace in memory.
-  private func decode() throws(GCTraceError) -> DecodedTrace {
+  private func decode() throws -> DecodedTrace {
     let (database, trace) = (database, trace)
-    let ranks = try storing { () throws(TraceStoreError) in try database.ranks(ofTrace: trace.id) }
+    let ranks = try database.ranks(ofTrace: trace.id)
     var decoded = DecodedTrace(ranks: ranks)
-    decoded.types = try storing { () throws(TraceStoreError) in
-      try database.types(ofTrace: trace.id)
-    }
+    decoded.types = try database.types(ofTrace: trace.id)
     decoded.polls = trace.hasPolls
     decoded.simulatesFreeLists = trace.simulatesFreeLists
     decoded.python = trace.python
-    var cursor = try storing { () throws(TraceStoreError) in
-      try EventCursor(database, trace: trace.id, ranks: ranks)
-    }
+    var cursor = try EventCursor(database, trace: trace.id, ranks: ranks)
     while true {
       var batch = ReplayBatch()
-      guard try storing({ () throws(TraceStoreError) in try cursor.next(into: &batch) }) else {
+      guard try cursor.next(into: &batch) else {
         return decoded
       }
       decoded.batches.append(batch)
-      if monitor.isInterrupted() { throw .interrupted }
+      if monitor.isInterrupted() { throw GCTraceError.interrupted }
     }
   }
 
@@ -202,14 +189,14 @@ struct SweepWork {
   private func replay(
     _ decoded: DecodedTrace,
     _ indices: [Int],
-    _ found: (SweepResult) throws(GCTraceError) -> Void
-  ) throws(GCTraceError) {
-    let outline = try storing { () throws(TraceStoreError) in try database.outline(of: trace) }
+    _ found: (SweepResult) throws -> Void
+  ) throws {
+    let outline = try database.outline(of: trace)
     var engines: [ReplayEngine] = []
     for setting in settings {
       do throws(SettingError) {
         engines.append(try ReplayEngine(decoded, setting, outline))
-      } catch { throw .noSuchPlace(error, trace: trace.name) }
+      } catch { throw GCTraceError.unmatchedSetting(error, trace: trace.name) }
     }
     let recorded = trace.python.flatMap(PythonVersion.init)
     let tolerates = settings.map { !$0.isThatOfRecording(recorded) }
@@ -219,11 +206,13 @@ struct SweepWork {
     var isFirstThere = false
     var held: [SweepResult] = []
     var isOver = false
-    do throws(GCTraceError) {
+    do {
       while !isOver {
         let news = board.wait()
         isOver = news.isOver
-        if let failure = news.failure { throw .contradicted(try message(failure, decoded.ranks)) }
+        if let failure = news.failure {
+          throw GCTraceError.contradicted(try message(failure, decoded.ranks))
+        }
         held += news.results
         if let first = held.firstIndex(where: { $0.index == 0 }) {
           isFirstThere = true
@@ -247,16 +236,14 @@ struct SweepWork {
     }
   }
 
-  private func message(_ error: ReplayError, _ ranks: ObjectRanks) throws(GCTraceError) -> String {
+  private func message(_ error: ReplayError, _ ranks: ObjectRanks) throws -> String {
     try ReplayFailure(database: database, trace: trace, ranks: ranks, collectionEvents: [])
       .message(error)
   }
 
   /// The durations that the real collector reported, each beside the last collection that the replay has before it.
-  private func samples(_ result: SweepResult) throws(GCTraceError) -> [CostModel.Sample] {
-    let reports = try storing { () throws(TraceStoreError) in
-      try database.reportedDurations(ofTrace: trace.id)
-    }
+  private func samples(_ result: SweepResult) throws -> [CostModel.Sample] {
+    let reports = try database.reportedDurations(ofTrace: trace.id)
     return CostModel.samples(of: reports, beside: result.costs, at: result.events)
   }
 

@@ -16,12 +16,12 @@ package struct Verification: Equatable, Sendable {
   /// Collections of the run after the last report: nothing to compare them with.
   package var unreported: Int64 = 0
   package var differences: [Difference] = []
-  /// How the run stood when it decided on the first collection that differs; nil: none differs, or the run derived no collection there.
-  package var firstDiffering: Standing?
+  /// The run's counters when it decided on the first collection that differs. Nil: none differs, or the run derived no collection there.
+  package var firstDiffering: DecisionState?
 }
 
-/// How a run stood when a collection was decided.
-package struct Standing: Equatable, Sendable {
+/// The counters of a run when it decided on a collection.
+package struct DecisionState: Equatable, Sendable {
   /// The collection's number in the run.
   package var collection: Int64
   package var counts: [Int64]
@@ -56,37 +56,35 @@ package struct Verifier {
   ///
   /// Each report is about the last collection derived before it. Between two reports there should be just one.
   package func verify(run name: String?) throws(GCTraceError) -> Verification {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read)
-    }
-    return try verify(try database.completeRun(name), in: database)
+    do {
+      let database = try TraceDatabase.open(path: databasePath, mode: .read)
+      return try verify(try database.completeRun(name), in: database)
+    } catch { throw GCTraceError(error) }
   }
 
   /// Compares, of each trace whose log reports collections, the newest complete run under the recorded setting; a trace without one is
   /// left out.
   package func verifyAll() throws(GCTraceError) -> [Verification] {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read)
-    }
-    var verifications: [Verification] = []
-    for trace in try storing({ () throws(TraceStoreError) in try database.traces() }) {
-      let runs = try storing { () throws(TraceStoreError) in try database.runs(ofTrace: trace.id) }
-      let run = runs.last { $0.status == .complete && $0.isAsRecorded(trace) }
-      guard let run else { continue }
-      let verification = try verify(run, in: database)
-      if verification.compared > 0 { verifications.append(verification) }
-    }
-    return verifications
+    do {
+      let database = try TraceDatabase.open(path: databasePath, mode: .read)
+      var verifications: [Verification] = []
+      for trace in try database.traces() {
+        let runs = try database.runs(ofTrace: trace.id)
+        let run = runs.last { $0.status == .complete && $0.isAsRecorded(trace) }
+        guard let run else { continue }
+        let verification = try verify(run, in: database)
+        if verification.compared > 0 { verifications.append(verification) }
+      }
+      return verifications
+    } catch { throw GCTraceError(error) }
   }
 
   private func verify(
     _ run: Run,
     in database: TraceDatabase
-  ) throws(GCTraceError) -> Verification {
-    let comparison = try storing { () throws(TraceStoreError) in
-      try database.observedComparison(ofRun: run)
-    }
-    let trace = try storing { () throws(TraceStoreError) in try database.trace(run.trace) }
+  ) throws -> Verification {
+    let comparison = try database.observedComparison(ofRun: run)
+    let trace = try database.trace(run.trace)
     var verification = Verification(
       runID: run.id,
       traceID: run.trace,
@@ -103,11 +101,9 @@ package struct Verifier {
         continue
       }
       if verification.differences.isEmpty {
-        verification.firstDiffering = row.derived.map(Standing.init)
+        verification.firstDiffering = row.derived.map(DecisionState.init)
       }
-      let line = try storing { () throws(TraceStoreError) in
-        try database.line(ofEvent: row.report.event, trace: run.trace)
-      }
+      let line = try database.line(ofEvent: row.report.event, trace: run.trace)
       for figure in figures {
         verification.differences.append(
           Difference(
@@ -141,7 +137,7 @@ package struct Verifier {
   }
 }
 
-extension Standing {
+extension DecisionState {
   fileprivate init(_ derived: ObservedComparison.Derived) {
     collection = derived.sequence
     counts = derived.counts

@@ -72,8 +72,8 @@ package struct ObjectNumbering: Equatable, Sendable {
   /// O(log runs) otherwise.
   package func contains(_ number: Int64) -> Bool {
     if number >= tail.first { return number <= tail.last && count > 0 }
-    guard let place = place(of: number) else { return false }
-    return number <= chunks[place.chunk][place.run].last
+    guard let index = runIndex(of: number) else { return false }
+    return number <= chunks[index.chunk][index.run].last
   }
 
   /// Adds `number`, which is in 1 ... 2^63-1; false if it was there already.
@@ -92,51 +92,52 @@ package struct ObjectNumbering: Equatable, Sendable {
   /// Adds a number that is not above the highest one.
   private mutating func insertBelow(_ number: Int64) -> Bool {
     guard number < tail.first else { return false }
-    guard let place = place(of: number) else {
+    guard let index = runIndex(of: number) else {
       count += 1
       if !growNext(after: nil, by: number) { insert(Run(first: number, last: number), after: nil) }
       return true
     }
-    let last = chunks[place.chunk][place.run].last
+    let last = chunks[index.chunk][index.run].last
     guard number > last else { return false }
     count += 1
     guard number == last + 1 else {
-      if !growNext(after: place, by: number) {
-        insert(Run(first: number, last: number), after: place)
+      if !growNext(after: index, by: number) {
+        insert(Run(first: number, last: number), after: index)
       }
       return true
     }
-    if growNext(after: place, by: number, from: chunks[place.chunk][place.run].first) {
-      remove(place)
+    if growNext(after: index, by: number, from: chunks[index.chunk][index.run].first) {
+      remove(index)
     } else {
-      chunks[place.chunk][place.run].last = number
+      chunks[index.chunk][index.run].last = number
     }
     return true
   }
 
-  /// Where a run below `tail` is.
-  private struct Place {
+  /// The position of a run below `tail`.
+  private struct RunIndex {
     var chunk: Int
     var run: Int
   }
 
   /// The last run below `tail` that starts at or before `number`.
-  private func place(of number: Int64) -> Place? {
+  private func runIndex(of number: Int64) -> RunIndex? {
     let chunk = chunks.partitionPoint { $0[0].first > number } - 1
     guard chunk >= 0 else { return nil }
-    return Place(chunk: chunk, run: chunks[chunk].partitionPoint { $0.first > number } - 1)
+    return RunIndex(chunk: chunk, run: chunks[chunk].partitionPoint { $0.first > number } - 1)
   }
 
-  /// If the run after `place` (nil: the first of all) starts just above `number`, makes it start at
+  /// If the run after `index` (nil: the first of all) starts just above `number`, makes it start at
   /// `first` (or `number`); whether it did.
   private mutating func growNext(
-    after place: Place?,
+    after index: RunIndex?,
     by number: Int64,
     from first: Int64? = nil
   ) -> Bool {
-    var next = place.map { Place(chunk: $0.chunk, run: $0.run + 1) } ?? Place(chunk: 0, run: 0)
+    var next =
+      index.map { RunIndex(chunk: $0.chunk, run: $0.run + 1) } ?? RunIndex(chunk: 0, run: 0)
     if next.chunk < chunks.count, next.run == chunks[next.chunk].count {
-      next = Place(chunk: next.chunk + 1, run: 0)
+      next = RunIndex(chunk: next.chunk + 1, run: 0)
     }
     guard next.chunk < chunks.count else {
       guard tail.first == number + 1 else { return false }
@@ -148,10 +149,10 @@ package struct ObjectNumbering: Equatable, Sendable {
     return true
   }
 
-  private mutating func insert(_ run: Run, after place: Place?) {
+  private mutating func insert(_ run: Run, after index: RunIndex?) {
     guard !chunks.isEmpty else { return chunks.append([run]) }
-    let chunk = place?.chunk ?? 0
-    chunks[chunk].insert(run, at: place.map { $0.run + 1 } ?? 0)
+    let chunk = index?.chunk ?? 0
+    chunks[chunk].insert(run, at: index.map { $0.run + 1 } ?? 0)
     guard chunks[chunk].count > Self.chunkLimit else { return }
     let upper = Array(chunks[chunk][(Self.chunkLimit / 2)...])
     chunks[chunk].removeSubrange((Self.chunkLimit / 2)...)
@@ -167,9 +168,9 @@ package struct ObjectNumbering: Equatable, Sendable {
     }
   }
 
-  private mutating func remove(_ place: Place) {
-    chunks[place.chunk].remove(at: place.run)
-    if chunks[place.chunk].isEmpty { chunks.remove(at: place.chunk) }
+  private mutating func remove(_ index: RunIndex) {
+    chunks[index.chunk].remove(at: index.run)
+    if chunks[index.chunk].isEmpty { chunks.remove(at: index.chunk) }
   }
 }
 

@@ -95,17 +95,11 @@ package final class Connection {
     return statement.optionalInteger(at: 0)
   }
 
-  /// Rows that the last INSERT, UPDATE or DELETE touched.
-  package var changes: Int64 { unsafe sqlite3_changes64(handle) }
-
   /// Whether the file may only be read: it was opened so, or the system does not let us write it.
   var isReadOnly: Bool { unsafe sqlite3_db_readonly(handle, "main") == 1 }
 
   /// Whether BEGIN has been said and neither COMMIT nor ROLLBACK since.
   package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
-
-  /// The version of the library that runs, as "3.40.1".
-  package static var libraryVersion: String { unsafe String(cString: sqlite3_libversion()) }
 
   /// The connection's latest error.
   func error(sql: String?) -> SQLiteError {

@@ -24,7 +24,7 @@ package struct EventCursor: ~Copyable {
   ) throws(TraceStoreError) {
     guard let trace = try database.trace(id) else { throw .noTrace(id) }
     let validator = try database.validator(ofTrace: id)
-    let blocks = try storing { () throws(SQLiteError) in
+    let blocks = try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         database.connection,
         "SELECT \(EventBlockDecoder.columns) FROM event_block WHERE trace_id = ?1 ORDER BY first_seq"

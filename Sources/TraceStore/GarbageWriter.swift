@@ -37,7 +37,7 @@ package struct GarbageWriter: ~Copyable {
     ranks: ObjectRanks
   ) throws(TraceStoreError) {
     let connection = database.connection
-    let blocks = try storing { () throws(SQLiteError) in
+    let blocks = try mappingErrors { () throws(SQLiteError) in
       try Statement(
         connection,
         """
@@ -48,7 +48,7 @@ package struct GarbageWriter: ~Copyable {
         """
       )
     }
-    let collections = try storing { () throws(SQLiteError) in
+    let collections = try mappingErrors { () throws(SQLiteError) in
       try Statement(
         connection,
         """

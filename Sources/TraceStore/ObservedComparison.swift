@@ -49,7 +49,7 @@ package struct ObservedComparison: Equatable, Sendable {
 extension TraceDatabase {
   /// Whether a trace's log says what the real collector did.
   package func hasReports(ofTrace trace: Int64) throws(TraceStoreError) -> Bool {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       try connection.integer("SELECT 1 FROM observed WHERE trace_id = \(trace) LIMIT 1") != nil
     }
   }
@@ -58,7 +58,7 @@ extension TraceDatabase {
   package func observedComparison(
     ofRun run: Run
   ) throws(TraceStoreError) -> ObservedComparison {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var reports = try Statement(
         connection,
         """

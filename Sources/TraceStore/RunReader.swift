@@ -27,7 +27,7 @@ package struct RunReader {
 
   /// What is kept of a collection's objects, each set's in ascending order of their numbers. Linear in what there is.
   package func members(ofCollection sequence: Int64) throws(TraceStoreError) -> [MemberSet] {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var rows = try Statement(
         connection,
         """
@@ -55,7 +55,7 @@ package struct RunReader {
     _ condition: String,
     _ body: (StoredCollection) -> Void
   ) throws(TraceStoreError) {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var rows = try Statement(
         connection,
         "SELECT \(CollectionColumn.list) FROM collection WHERE run_id = ?1\(condition) ORDER BY seq"

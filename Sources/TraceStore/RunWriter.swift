@@ -26,14 +26,14 @@ package struct RunWriter: ~Copyable {
   ) throws(TraceStoreError) {
     let connection = database.connection
     guard try database.trace(trace) != nil else { throw .noTrace(trace) }
-    let run = try storing { () throws(SQLiteError) in try GivenID(.run, connection).next() }
-    let collections = try storing { () throws(SQLiteError) in
+    let run = try mappingErrors { () throws(SQLiteError) in try GivenID(.run, connection).next() }
+    let collections = try mappingErrors { () throws(SQLiteError) in
       try CollectionWriter(connection, run: run, trace: trace)
     }
-    let members = try storing { () throws(SQLiteError) in
+    let members = try mappingErrors { () throws(SQLiteError) in
       try MemberWriter(connection, run: run, ranks: ranks)
     }
-    let survivors = try storing { () throws(SQLiteError) in
+    let survivors = try mappingErrors { () throws(SQLiteError) in
       try SurvivorWriter(connection, run: run)
     }
     self.database = database

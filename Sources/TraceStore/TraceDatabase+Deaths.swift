@@ -9,7 +9,7 @@ extension TraceDatabase {
     run: Int64,
     types: [TypeDefinition]
   ) throws(TraceStoreError) {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var rows = try Statement(
         connection,
         """
@@ -35,7 +35,7 @@ extension TraceDatabase {
     event: Int64?,
     run: Int64
   ) throws(TraceStoreError) {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var update = try Statement(
         connection,
         """

@@ -6,7 +6,7 @@ import SQLite
 extension TraceDatabase {
   /// The types of a trace, by number.
   package func types(ofTrace id: Int64) throws(TraceStoreError) -> [TypeDefinition] {
-    var statement = try storing { () throws(SQLiteError) in
+    var statement = try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         connection,
         """
@@ -64,7 +64,7 @@ extension TraceDatabase {
         throw damaged("type", "trace_id \(id), id \(type.number)", error)
       }
     }
-    var sites = try storing { () throws(SQLiteError) in
+    var sites = try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         connection,
         "SELECT id FROM site WHERE trace_id = ?1 ORDER BY id"
@@ -87,7 +87,7 @@ extension TraceDatabase {
   /// proportion to the database, whatever a row says.
   package func ranks(ofTrace id: Int64) throws(TraceStoreError) -> ObjectRanks {
     guard let trace = try trace(id) else { throw .noTrace(id) }
-    let runs = try storing { () throws(SQLiteError) in
+    let runs = try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         connection,
         "SELECT first, length FROM object_run WHERE trace_id = ?1 ORDER BY first"
@@ -119,7 +119,7 @@ extension TraceDatabase {
         )
       )
     }
-    let blocks = try storing { () throws(SQLiteError) in
+    let blocks = try mappingErrors { () throws(SQLiteError) in
       try connection.integer("SELECT count(*) FROM event_block WHERE trace_id = \(id)") ?? 0
     }
     guard trace.objects <= blocks * Int64(EventBlock.capacity) else {

@@ -5,12 +5,12 @@ import SQLite
 extension TraceDatabase {
   /// Deletes a run with its results, within the caller's transaction; nothing if there is no such run.
   package func deleteRun(_ id: Int64) throws(TraceStoreError) {
-    try storing { () throws(SQLiteError) in try deleteRuns("= \(id)") }
+    try mappingErrors { () throws(SQLiteError) in try deleteRuns("= \(id)") }
   }
 
   /// Deletes a trace with its runs, within the caller's transaction; nothing if there is no such trace.
   package func deleteTrace(_ id: Int64) throws(TraceStoreError) {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       try deleteRuns("IN (SELECT id FROM run WHERE trace_id = \(id))")
       try connection.execute(
         "DELETE FROM sweep_point WHERE sweep_id IN (SELECT id FROM sweep WHERE trace_id = \(id))"
@@ -28,7 +28,7 @@ extension TraceDatabase {
 
   /// How large the file is and how much of it is free for what is stored next, in bytes.
   package func space() throws(TraceStoreError) -> (size: Int64, free: Int64) {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       let page = try connection.integer("PRAGMA page_size") ?? 0
       return (
         size: page * (try connection.integer("PRAGMA page_count") ?? 0),
@@ -39,7 +39,7 @@ extension TraceDatabase {
 
   /// Writes the file anew without what is free in it. It takes room for a second copy while it runs; if it fails, the file is as it was.
   package func vacuum() throws(TraceStoreError) {
-    try storing { () throws(SQLiteError) in try connection.execute("VACUUM") }
+    try mappingErrors { () throws(SQLiteError) in try connection.execute("VACUUM") }
   }
 
   private func deleteRuns(_ condition: String) throws(SQLiteError) {

@@ -4,7 +4,7 @@ import SQLite
 extension TraceDatabase {
   /// The marks of a trace, in their order.
   package func marks(ofTrace id: Int64) throws(TraceStoreError) -> [DecodedTrace.Mark] {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         connection,
         "SELECT event, text FROM mark WHERE trace_id = ?1 ORDER BY event"
@@ -22,7 +22,7 @@ extension TraceDatabase {
 
   /// What the places of a setting are found by in a trace. Reads blocks up to the `state` event; all if there is none.
   package func outline(of trace: Trace) throws(TraceStoreError) -> TraceOutline {
-    let stateEvent = try storing { () throws(SQLiteError) -> Int64? in
+    let stateEvent = try mappingErrors { () throws(SQLiteError) -> Int64? in
       var statement = try Statement(
         connection,
         """

@@ -33,7 +33,7 @@ extension TraceDatabase {
 
   /// Whether a kind of analysis (`garbage`, `cycles`, `deaths`) has been made of a run.
   package func hasAnalysis(_ kind: String, run: Int64) throws(TraceStoreError) -> Bool {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         connection,
         "SELECT 1 FROM analysis WHERE run_id = ?1 AND kind = ?2"
@@ -86,7 +86,7 @@ extension TraceDatabase {
     _ tail: String,
     _ name: String? = nil
   ) throws(TraceStoreError) -> [Run] {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         connection,
         """

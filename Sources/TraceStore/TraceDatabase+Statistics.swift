@@ -9,7 +9,7 @@ extension TraceDatabase {
   /// Every client profits: without it a question that joins the sets of a run with objects and sites may begin with the largest table
   /// and unfold the sets for each of its rows.
   package func gatherStatistics() throws(TraceStoreError) {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       try connection.execute("PRAGMA analysis_limit = \(Self.analysisLimit)")
       try connection.execute("ANALYZE")
     }

@@ -6,7 +6,7 @@ extension TraceDatabase {
     ofTrace trace: Int64,
     grid: String
   ) throws(TraceStoreError) -> Sweep? {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         connection,
         """
@@ -51,7 +51,7 @@ extension TraceDatabase {
 
   /// Stores a point of a sweep, within the caller's transaction or by itself.
   package func insert(_ row: SweepRow, ofSweep sweep: Int64) throws(TraceStoreError) {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       let parameters = (1...SweepRow.columns.count + 4).map { "?\($0)" }.joined(separator: ", ")
       var statement = try Statement(
         connection,
@@ -74,7 +74,7 @@ extension TraceDatabase {
 
   /// The points of a sweep, in the order of its grid.
   package func rows(ofSweep sweep: Int64) throws(TraceStoreError) -> [SweepRow] {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         connection,
         """
@@ -104,7 +104,7 @@ extension TraceDatabase {
     at time: String,
     _ marks: [(sequence: Int64, isPareto: Bool, isRecommended: Bool)]
   ) throws(TraceStoreError) {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         connection,
         """
@@ -129,7 +129,7 @@ extension TraceDatabase {
   package func reportedDurations(
     ofTrace trace: Int64
   ) throws(TraceStoreError) -> [(event: Int64, nanoseconds: Int64?)] {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         connection,
         "SELECT event, duration_ns FROM observed WHERE trace_id = ?1 ORDER BY event"

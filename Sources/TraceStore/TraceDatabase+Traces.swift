@@ -26,7 +26,7 @@ extension TraceDatabase {
 
   /// The trace that came from the same log, byte for byte.
   package func trace(digest: [UInt8]) throws(TraceStoreError) -> Trace? {
-    let id = try storing { () throws(SQLiteError) -> Int64? in
+    let id = try mappingErrors { () throws(SQLiteError) -> Int64? in
       var statement = try Statement(connection, "SELECT id FROM trace WHERE digest = ?1")
       try statement.bind(blob: digest, at: 1)
       return try statement.step() ? statement.integer(at: 0) : nil
@@ -37,7 +37,7 @@ extension TraceDatabase {
 
   /// The meta records of a trace, in their order; of a key given twice, the last.
   package func metadata(ofTrace id: Int64) throws(TraceStoreError) -> [MetadataEntry] {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         connection,
         "SELECT j.key, j.value FROM trace AS t, json_each(t.meta) AS j WHERE t.id = ?1"
@@ -53,7 +53,7 @@ extension TraceDatabase {
 
   /// The line of the log that an event stands on; nil if the trace has no such event. Reads one block.
   package func line(ofEvent event: Int64, trace: Int64) throws(TraceStoreError) -> Int64? {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         connection,
         """
@@ -69,7 +69,7 @@ extension TraceDatabase {
 
   /// The event of the first mark with that text; nil: there is none.
   package func firstMark(_ text: String, ofTrace id: Int64) throws(TraceStoreError) -> Int64? {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         connection,
         "SELECT event FROM mark WHERE trace_id = ?1 AND text = ?2 ORDER BY event LIMIT 1"
@@ -107,7 +107,7 @@ extension TraceDatabase {
     _ tail: String,
     _ name: String? = nil
   ) throws(TraceStoreError) -> [Trace] {
-    try storing { () throws(SQLiteError) in
+    try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
         connection,
         """

@@ -4,27 +4,28 @@ package import TraceSchema
 
 /// A database of traces and their runs: the front door of this module.
 ///
-/// `TraceImport` stores a log, `EventCursor` reads its events back, `RunWriter` stores what a replay made of them; the
-/// extensions of this type answer the commands' questions. What writes does so within a transaction of the caller's
+/// `TraceImport` stores a log, `EventCursor` reads its events back, and `RunWriter` stores the results of a replay. The extensions of
+/// this type answer the commands' questions. Every function that writes needs a transaction that its caller began
 /// (`connection.transaction`).
 package struct TraceDatabase {
   /// What a database is opened for.
   package enum Mode: Sendable {
     case read
-    /// To change what is there.
+    /// Changes an existing database.
     case write
-    /// As `write`, but a missing file is made.
+    /// As `write`, but creates a missing file.
     case create
   }
 
   package let path: String
   package let connection: Connection
-  /// Whether this opening made the file: who fails before anything is stored in it should `discardNewFile`.
+  /// Whether this opening created the file. A caller that fails before it stores anything should then call `discardNewFile`.
   package let isNew: Bool
 
-  /// Opens the database at `path`, migrating an older one; see `TraceStoreError` for what is refused.
+  /// Opens the database at `path` and migrates an older one. `TraceStoreError` lists the reasons for a refusal.
   ///
-  /// `shouldStop`: asked now and then, from now on, while a statement runs or waits for a lock, whether it is to stop.
+  /// - Parameter shouldStop: SQLite calls it now and then while a statement runs or waits for a lock. The statement ends early if the
+  ///   answer is true.
   package static func open(
     path: String,
     mode: Mode,
@@ -33,7 +34,7 @@ package struct TraceDatabase {
   ) throws(TraceStoreError) -> TraceDatabase {
     let isNew = try claim(path, mode)
     do throws(TraceStoreError) {
-      // SQLite gives names that start with a colon or with file: a meaning of their own.
+      // SQLite treats names that start with a colon or with `file:` specially.
       let place = path.hasPrefix("/") ? path : "./" + path
       let connection = try connect(place, path, mode, schema, shouldStop)
       return TraceDatabase(path: path, connection: connection, isNew: isNew)
@@ -43,14 +44,14 @@ package struct TraceDatabase {
     }
   }
 
-  /// Closes the database and, if this opening made the file, removes it.
+  /// Closes the database and removes the file if this opening created it.
   package func discardNewFile() {
     connection.rollBack()
     connection.close()
     if isNew { unsafe unlink(path) }
   }
 
-  /// Sees to it that there is a file to open; whether it was made.
+  /// Makes sure that there is a file to open. Returns whether it had to create one.
   private static func claim(_ path: String, _ mode: Mode) throws(TraceStoreError) -> Bool {
     if mode == .create {
       let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -85,20 +86,20 @@ package struct TraceDatabase {
     _ shouldStop: (() -> Bool)?
   ) throws(TraceStoreError) -> Connection {
     let connection: Connection
-    var standing: SchemaStanding
+    var status: SchemaStatus
     do throws(SQLiteError) {
-      (connection, standing) = try examine(place, mode, schema, shouldStop)
+      (connection, status) = try examine(place, mode, schema, shouldStop)
     } catch {
       throw error.isNotADatabase ? .foreign(path: path) : .sqlite(error)
     }
-    if case .older(let version) = standing {
+    if case .older(let version) = status {
       do throws(SQLiteError) {
-        standing = try migrate(place, schema, standing, shouldStop)
+        status = try migrate(place, schema, status, shouldStop)
       } catch {
         throw .unmigrated(path: path, version: version, known: schema.version, error)
       }
     }
-    switch standing {
+    switch status {
     case .current: return connection
     case .empty: throw .noDatabase(path: path)
     case .newer(let version):
@@ -107,45 +108,45 @@ package struct TraceDatabase {
     }
   }
 
-  /// Upgrades an older file for good, also for who only wants to read it, by a connection of its own.
+  /// Upgrades an older file through a connection of its own, even if the caller only wants to read. The upgrade is permanent.
   private static func migrate(
     _ place: String,
     _ schema: Schema,
-    _ standing: SchemaStanding,
+    _ status: SchemaStatus,
     _ shouldStop: (() -> Bool)?
-  ) throws(SQLiteError) -> SchemaStanding {
+  ) throws(SQLiteError) -> SchemaStatus {
     let writer = try Connection(path: place, access: .readWrite, shouldStop: shouldStop)
     defer { writer.close() }
-    return try standing.bringUp(writer, to: schema)
+    return try status.upgrade(writer, to: schema)
   }
 
-  /// Opens the file, makes a current database of an empty one if it may, and says how it stands then.
+  /// Opens the file, creates the schema in an empty one if `mode` allows that, and returns the status that the file then has.
   private static func examine(
     _ place: String,
     _ mode: Mode,
     _ schema: Schema,
     _ shouldStop: (() -> Bool)?
-  ) throws(SQLiteError) -> (Connection, SchemaStanding) {
+  ) throws(SQLiteError) -> (Connection, SchemaStatus) {
     let access: Connection.Access = mode == .read ? .readOnly : .readWrite
     let connection = try Connection(path: place, access: access, shouldStop: shouldStop)
-    var standing: SchemaStanding
+    var status: SchemaStatus
     do throws(SQLiteError) {
-      standing = try SchemaStanding(of: connection, among: schema)
+      status = try SchemaStatus(of: connection, comparedWith: schema)
     } catch {
       guard error.needsRecovery else { throw error }
-      // A writer died in the middle of a transaction. Who may write undoes its part by reading.
+      // A writer died in the middle of a transaction. Only a connection that may write can roll it back; its first read does so.
       let writer = try Connection(path: place, access: .readWrite, shouldStop: shouldStop)
-      _ = try SchemaStanding(of: writer, among: schema)
+      _ = try SchemaStatus(of: writer, comparedWith: schema)
       writer.close()
-      standing = try SchemaStanding(of: connection, among: schema)
+      status = try SchemaStatus(of: connection, comparedWith: schema)
     }
-    if standing == .empty, mode == .create {
-      standing = try standing.bringUp(connection, to: schema)
+    if status == .empty, mode == .create {
+      status = try status.upgrade(connection, to: schema)
     }
     if mode != .read {
-      // Debian's SQLite overwrites what is deleted; nothing here is a secret.
+      // Debian's SQLite overwrites deleted content with zeros by default. Nothing here is secret, so that time is saved.
       try connection.execute("PRAGMA secure_delete = OFF; PRAGMA cache_size = -32768")
     }
-    return (connection, standing)
+    return (connection, status)
   }
 }

@@ -20,14 +20,15 @@ package struct TraceImport: ~Copyable {
   /// A trace with the next id.
   package init(_ database: TraceDatabase) throws(TraceStoreError) {
     let connection = database.connection
-    let trace = try storing { () throws(SQLiteError) in try GivenID(.trace, connection).next() }
-    let definitions = try storing { () throws(SQLiteError) in
+    let trace = try mappingErrors { () throws(SQLiteError) in try GivenID(.trace, connection).next()
+    }
+    let definitions = try mappingErrors { () throws(SQLiteError) in
       try DefinitionWriter(connection, trace: trace)
     }
-    let objects = try storing { () throws(SQLiteError) in
+    let objects = try mappingErrors { () throws(SQLiteError) in
       try ObjectWriter(connection, trace: trace)
     }
-    let events = try storing { () throws(SQLiteError) in
+    let events = try mappingErrors { () throws(SQLiteError) in
       try EventWriter(connection, trace: trace)
     }
     self.database = database

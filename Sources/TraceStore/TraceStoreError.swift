@@ -20,9 +20,9 @@ package enum TraceStoreError: Error, Equatable, SQLiteErrorCarrier {
   case sqlite(SQLiteError)
 }
 
-/// Runs `body`, turning what SQLite reports into an error of the store.
+/// Runs `body` and turns an error that SQLite reports into an error of the store.
 @inline(__always)
-func storing<Result: ~Copyable>(
+func mappingErrors<Result: ~Copyable>(
   _ body: () throws(SQLiteError) -> Result
 ) throws(TraceStoreError) -> Result {
   do throws(SQLiteError) { return try body() } catch { throw .sqlite(error) }

@@ -1,4 +1,4 @@
-/// Steele, Lea and Flood's SplitMix64: the numbers that a seed stands for, the same on every machine.
+/// Steele, Lea and Flood's SplitMix64. A seed gives the same numbers on every machine.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
@@ -14,8 +14,15 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
     return z ^ (z >> 31)
   }
 
-  /// Whether something happens that happens `numerator` times in `denominator`.
+  /// True with the probability `numerator` / `denominator`.
   package mutating func chance(_ numerator: Int, in denominator: Int) -> Bool {
     Int.random(in: 0..<denominator, using: &self) < numerator
   }
+
+  /// Seeds for a parametrised test: three fixed ones and a fresh one in each test run. A failure names its seed.
+  package static let seeds: [UInt64] = {
+    let fresh = UInt64.random(in: 0...UInt64.max)
+    print("fresh seed: \(fresh)")
+    return [1, 2, 3, fresh]
+  }()
 }

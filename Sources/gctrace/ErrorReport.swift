@@ -32,6 +32,7 @@ struct ErrorReport: Equatable {
       case .noInput: .noInput
       case .cannotOpen, .inputOutput: .inputOutput
       case .interrupted: .interrupted
+      case .internalError: .internalError
       }
     self.init(text: error.message, status: status)
     // An error with a place begins with it, so that editors and people find the line.

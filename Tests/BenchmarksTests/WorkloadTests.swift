@@ -125,7 +125,7 @@ import Testing
   }
 
   @Test func `a log that cannot be made says so`() {
-    #expect(throws: LogWriter.Failure.self) {
+    #expect(throws: LogFile.Failure.self) {
       try Workload.service.write(to: folder.path("none/log"), events: 10_000)
     }
   }

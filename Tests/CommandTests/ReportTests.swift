@@ -83,7 +83,7 @@ import Testing
     )
     summary.canBeVerified = true
     summary.byGeneration[0].collections = 3
-    summary.byGeneration[0].emptyHanded = 2
+    summary.byGeneration[0].foundNothing = 2
     summary.byGeneration[0].candidates = 2100
     summary.byGeneration[0].promoted = 1990
     summary.byGeneration[2].collections = 1

@@ -35,7 +35,7 @@ import Testing
   @Test(arguments: interpreters, cases)
   func programsFactsFollowFromTheirLogs(_ interpreter: Interpreter, _ name: String) throws {
     let program = Self.folder.appending(path: name + ".py")
-    let result = try Subprocess.run(interpreter.executable, ["-I", "-S", program.path])
+    let result = try Subprocess(interpreter.executable, ["-I", "-S", program.path]).run()
     try #require(result.status == 0, "\(interpreter): \(result.errors)")
     let printed = try Self.facts(printed: result.output)
     let derived = try Self.facts(

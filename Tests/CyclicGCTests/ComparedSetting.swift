@@ -42,7 +42,7 @@ struct ComparedSetting {
         continue
       }
       naive.actions[event, default: []].append(action.rawValue)
-      module.interventions.append(Intervention(action, at: .event(Int64(event))))
+      module.interventions.append(Intervention(action, at: .one(.event(Int64(event)))))
     }
   }
 

@@ -23,7 +23,7 @@ struct SettingRequestTests {
 
   @Test func escapesStandForCommasAndPercentSigns() throws {
     let interventions = try request("collect-at=mark:a%2C b%25").interventions
-    #expect(interventions == [Intervention(.collect, at: .mark("a, b%"))])
+    #expect(interventions == [Intervention(.collect, at: .one(.mark("a, b%")))])
   }
 
   @Test func whatSaysNothingNewIsLeftOut() throws {

@@ -58,7 +58,7 @@ import Testing
     #expect(
       verifications.map(\.firstDiffering) == [
         nil,
-        Standing(
+        DecisionState(
           collection: 1,
           counts: [3, 4, 5],
           longLivedPending: 60,
@@ -69,7 +69,7 @@ import Testing
     )
   }
 
-  /// The standing is that of the first difference, not of a later one, where the first is a collection that the run did not derive.
+  /// The counters are those of the first difference, not of a later one. Here the run did not derive the first collection at all.
   @Test func standsNowhereWhereACollectionIsMissing() throws {
     let verification = try verify("gctrace 1\nobserved 2 0 0\ncollect 0\nobserved 1 0 0\n")
     #expect(verification.differences.map(\.collection) == [nil, 1])

@@ -1,3 +1,4 @@
+import CyclicGC
 import Foundation
 import GCTraceKit
 import SQLite
@@ -66,7 +67,7 @@ import Testing
           options: options
         ).runID
         if let option = arguments.firstIndex(of: "--snapshot"),
-          let place = TracePlace(arguments[option + 1])
+          let place = TraceMoment(arguments[option + 1])
         {
           _ = try Snapshots(databasePath: database).make(run: run.map(String.init), at: place)
         }
@@ -134,7 +135,7 @@ import Testing
       case "--with":
         options.datesGarbage = value.contains("garbage")
         options.countsDeaths = value.contains("deaths")
-      case "--snapshot": #expect(TracePlace(value) != nil)
+      case "--snapshot": #expect(TraceMoment(value) != nil)
       default: Issue.record("unknown option \(option)")
       }
     }

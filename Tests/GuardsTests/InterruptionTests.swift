@@ -2,6 +2,7 @@ import Foundation
 import Guards
 import SQLite
 import Testing
+import TraceTesting
 
 /// SIGINT wherever the program may be: it stops within a second, give or take what a busy machine needs.
 @Suite struct InterruptionTests {
@@ -18,7 +19,7 @@ import Testing
     #expect(running.process.isRunning)
     let start = Date()
     kill(running.process.processIdentifier, SIGINT)
-    let outcome = try run.finish(running)
+    let outcome = try running.finish()
     #expect(outcome.status == 130)
     #expect(outcome.errors == "gctrace: interrupted\n")
     #expect(Date().timeIntervalSince(start) < 3)

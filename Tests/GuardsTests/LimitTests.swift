@@ -2,6 +2,7 @@ import Foundation
 import Guards
 import SQLite
 import Testing
+import TraceTesting
 
 /// What the program does where the system refuses something: one line, the right status, and nothing left that was not there.
 @Suite struct LimitTests {
@@ -14,7 +15,7 @@ import Testing
     try run.write(Logs.small, to: "small.log")
   }
 
-  private func expectOneLine(_ outcome: ProgramRun.Outcome, status: Int32) {
+  private func expectOneLine(_ outcome: Subprocess.Outcome, status: Int32) {
     #expect(!outcome.isKilled)
     #expect(outcome.status == status)
     #expect(outcome.output == "")
@@ -33,7 +34,7 @@ import Testing
     try run.write(Logs.rings(20_000, name: "other"), to: "small.log")
     for arguments in [["replay", "--threshold", "20,2,2"], ["import", "small.log"]] {
       let running = try run.start(arguments, after: "ulimit -f \(size + 20)")
-      expectOneLine(try run.finish(running), status: 74)
+      expectOneLine(try running.finish(), status: 74)
       #expect(try Dump(path: run.path("gctrace.db")) == before)
     }
     #expect(try run.files == ["gctrace.db", "large.log", "small.log"])
@@ -75,11 +76,11 @@ import Testing
     Thread.sleep(forTimeInterval: 1.5)
     let start = Date()
     kill(stopped.process.processIdentifier, SIGINT)
-    let interrupted = try run.finish(stopped)
+    let interrupted = try stopped.finish()
     #expect(interrupted.status == 130)
     #expect(interrupted.errors == "gctrace: interrupted\n")
     #expect(Date().timeIntervalSince(start) < 3)
-    let busy = try run.finish(waiting)
+    let busy = try waiting.finish()
     expectOneLine(busy, status: 74)
     #expect(busy.errors.contains("locked"))
     other.rollBack()

@@ -2,6 +2,7 @@ import Foundation
 import Guards
 import SQLite
 import Testing
+import TraceTesting
 
 /// Several processes on one database, over a trace that is large enough for them to meet.
 @Suite struct ProcessesTests {
@@ -28,7 +29,7 @@ import Testing
       run.start(["import", "one.log"]), run.start(["import", "other.log"]),
       run.start(["import", "one.log", "--name", "again"]),
     ]
-    for running in both { #expect(try run.finish(running).status == 0) }
+    for running in both { #expect(try running.finish().status == 0) }
     // The same bytes are one trace, whoever came first.
     #expect(try answer("SELECT count(*) FROM trace") == 2)
     #expect(try answer("SELECT count(DISTINCT events) FROM trace") == 1)
@@ -52,7 +53,7 @@ import Testing
       looks += 1
     }
     #expect(looks > 1)
-    for running in both { #expect(try run.finish(running).status == 0) }
+    for running in both { #expect(try running.finish().status == 0) }
     #expect(try answer("SELECT count(*) FROM run WHERE status = 'complete'") == 2)
     #expect(try answer("SELECT count(DISTINCT collections) FROM run") == 2)
     try expectHealth()
@@ -64,8 +65,8 @@ import Testing
     let deletion = try run.start(["delete", "--trace", "one"])
     Thread.sleep(forTimeInterval: delay)
     let replay = try run.start(["replay", "one"])
-    #expect(try run.finish(deletion).status == 0)
-    let replayed = try run.finish(replay)
+    #expect(try deletion.finish().status == 0)
+    let replayed = try replay.finish()
     #expect([0, 66].contains(replayed.status))
     #expect(try answer("SELECT count(*) FROM run") == 0)
     #expect(try answer("SELECT count(*) FROM collection") == 0)
@@ -80,8 +81,8 @@ import Testing
     let replay = try run.start(["replay", "one"])
     Thread.sleep(forTimeInterval: 0.3)
     let deletion = try run.start(["delete", "--trace", "one"])
-    #expect([0, 66].contains(try run.finish(replay).status))
-    #expect(try run.finish(deletion).status == 0)
+    #expect([0, 66].contains(try replay.finish().status))
+    #expect(try deletion.finish().status == 0)
     #expect(try answer("SELECT count(*) FROM run") == 0)
     try expectHealth()
   }

@@ -1,5 +1,6 @@
 import HeapTrace
 import Testing
+import TraceTesting
 
 @Suite struct ObjectNumberingTests {
   @Test func ascendingNumbersAreOneRun() {
@@ -51,7 +52,7 @@ import Testing
   func agreesWithSet(round: Int) {
     let seed = UInt64.random(in: 0 ... .max)
     print("ObjectNumberingTests.agreesWithSet round \(round) seed \(seed)")
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     // From dense, where runs merge all the time, to sparse, where there are thousands.
     let top = Int64(200) << Int64(2 * round)
     var numbering = ObjectNumbering()
@@ -116,17 +117,4 @@ func runs(of set: Set<Int64>) -> [(first: Int64, length: Int64)] {
     }
   }
   return result
-}
-
-/// A seedable source of randomness (Steele, Lea and Flood 2014).
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
 }

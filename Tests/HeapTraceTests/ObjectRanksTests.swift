@@ -1,5 +1,6 @@
 import HeapTrace
 import Testing
+import TraceTesting
 
 @Suite struct ObjectRanksTests {
   @Test func oneRunCountsFromItsFirst() {
@@ -24,7 +25,7 @@ import Testing
   func ranksAreSortedPositions(top: Int64) throws {
     let seed = UInt64.random(in: 0 ... .max)
     print("ObjectRanksTests.ranksAreSortedPositions top \(top) seed \(seed)")
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     var numbering = ObjectNumbering()
     var set: Set<Int64> = []
     for _ in 0..<300 {

@@ -1,5 +1,6 @@
 import HeapTrace
 import Testing
+import TraceTesting
 
 /// Logs with random damage: a reader says what is wrong, or reads what a writer can write again; it
 /// never traps.
@@ -13,7 +14,7 @@ import Testing
   func damageIsSaidOrRead(round: Int) throws {
     let seed = UInt64.random(in: 0 ... .max)
     print("TraceReaderMutationTests.damageIsSaidOrRead round \(round) seed \(seed)")
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     let log = Array(TraceReaderTests.logOfEverything.utf8)
     var wrong = 0
     for _ in 0..<250 {

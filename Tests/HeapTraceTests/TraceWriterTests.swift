@@ -1,5 +1,6 @@
 import HeapTrace
 import Testing
+import TraceTesting
 
 @Suite struct TraceWriterTests {
   @Test func canonicalLogComesBack() throws {

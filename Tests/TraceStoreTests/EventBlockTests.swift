@@ -2,6 +2,7 @@ import HeapTrace
 import SQLite
 import Testing
 import TraceStore
+import TraceTesting
 
 /// What `EventBlock` packs, the view `event` must show and `EventCursor` must read back.
 @Suite struct EventBlockTests {
@@ -109,7 +110,7 @@ import TraceStore
     #expect(try database.problems().isEmpty)
   }
 
-  @Test(arguments: SeededGenerator.seeds)
+  @Test(arguments: SplitMix64.seeds)
   func everythingComesBack(seed: UInt64) throws {
     try check(RandomTrace(seed: seed, sizes: [512, 512, 1, 100, 1500, 0, 37]))
   }

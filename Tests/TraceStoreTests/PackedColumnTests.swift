@@ -1,6 +1,7 @@
 import SQLite
 import Testing
 import TraceStore
+import TraceTesting
 
 @Suite struct PackedColumnTests {
   static let boundaries: [Int64] = [
@@ -10,7 +11,7 @@ import TraceStore
   ]
 
   private func random(_ seed: UInt64) -> [Int64] {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     return (0..<512).map { _ in
       Int64.random(in: 0...Int64.max, using: &generator)
         >> Int64.random(in: 0..<63, using: &generator)
@@ -71,7 +72,7 @@ import TraceStore
     #expect(pack([126]).bytes.count == 2)
   }
 
-  @Test(arguments: SeededGenerator.seeds)
+  @Test(arguments: SplitMix64.seeds)
   func whateverIsPackedIsUnfolded(seed: UInt64) throws {
     let numbers = random(seed)
     let column = pack(numbers)

@@ -1,11 +1,12 @@
 import Testing
 
 @testable import TraceStore
+import TraceTesting
 
 @Suite struct RankSorterTests {
-  @Test(arguments: SeededGenerator.seeds)
+  @Test(arguments: SplitMix64.seeds)
   func ranksAscend(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var sorter = RankSorter()
     for _ in 0..<60 {
       let count = Int.random(in: 1...3000, using: &generator)

@@ -3,6 +3,7 @@ import HeapTrace
 import SQLite
 import Testing
 import TraceStore
+import TraceTesting
 
 @Suite struct RunWriterTests {
   let directory: TemporaryDirectory
@@ -31,7 +32,7 @@ import TraceStore
   /// Members of a collection at random: dense, sparse, in the order of no list.
   private static func members(
     _ count: Int32,
-    _ generator: inout SeededGenerator
+    _ generator: inout SplitMix64
   ) -> [CollectionRecord.Members] {
     var free = Set(0..<count)
     return CollectionRecord.Outcome.allCases.flatMap { outcome in
@@ -157,9 +158,9 @@ import TraceStore
     #expect(try database.problems().isEmpty)
   }
 
-  @Test(arguments: SeededGenerator.seeds)
+  @Test(arguments: SplitMix64.seeds)
   func theSetsAreThoseOfTheRecords(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let random = RandomTrace(seed: seed, sizes: [512, 8000])
     let trace = try random.store(in: database)
     let ranks = try database.ranks(ofTrace: trace.id)
@@ -209,9 +210,9 @@ import TraceStore
     #expect(try database.problems().isEmpty)
   }
 
-  @Test(arguments: SeededGenerator.seeds)
+  @Test(arguments: SplitMix64.seeds)
   func survivorsComeBack(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let trace = try RandomTrace(seed: seed, sizes: [512, 8000]).store(in: database)
     let ranks = try database.ranks(ofTrace: trace.id)
     let survivors = (0..<ranks.count).filter { _ in Bool.random(using: &generator) }.map { rank in

@@ -2,6 +2,7 @@ import HeapTrace
 import SQLite
 import Testing
 import TraceStore
+import TraceTesting
 
 @Suite struct TraceImportTests {
   let directory: TemporaryDirectory
@@ -44,7 +45,7 @@ import TraceStore
     #expect(try database.trace(named: "b") == nil)
   }
 
-  @Test(arguments: SeededGenerator.seeds)
+  @Test(arguments: SplitMix64.seeds)
   func factsComeBack(seed: UInt64) throws {
     let random = RandomTrace(seed: seed, sizes: [512, 5000, 300])
     let trace = try random.store(in: database)

@@ -16,36 +16,38 @@ package struct RunComparer {
     _ b: String,
     monitor: Monitor = Monitor()
   ) throws(GCTraceError) -> RunComparison {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read, shouldStop: monitor.isInterrupted)
-    }
-    let runs = [try database.completeRun(a), try database.completeRun(b)]
-    guard runs[0].trace == runs[1].trace else {
-      throw .runsOfTwoTraces(runs.map(\.id), traces: runs.map(\.trace))
-    }
-    let trace = try storing { () throws(TraceStoreError) in try database.trace(runs[0].trace) }
-    guard let trace else { throw .noSuchTrace(String(runs[0].trace)) }
-    var sides: [Collections] = []
-    for run in runs {
-      sides.append(
-        Collections(
-          try storing { () throws(TraceStoreError) in
-            try RunReader(database, run: run.id).collections()
-          }
-        )
+    do {
+      let database = try TraceDatabase.open(
+        path: databasePath,
+        mode: .read,
+        shouldStop: monitor.isInterrupted
       )
-    }
-    let model = try model(runs, sides, trace, database)
-    return RunComparison(
-      a: Self.side(runs[0]),
-      b: Self.side(runs[1]),
-      traceID: trace.id,
-      traceName: trace.name,
-      figures: try figures(runs, sides, model, database),
-      parting: Self.parting(sides[0].all, sides[1].all),
-      kept: try kept(runs, database),
-      model: model
-    )
+      let runs = [try database.completeRun(a), try database.completeRun(b)]
+      guard runs[0].trace == runs[1].trace else {
+        throw GCTraceError.runsOfTwoTraces(runs.map(\.id), traces: runs.map(\.trace))
+      }
+      let trace = try database.trace(runs[0].trace)
+      guard let trace else { throw GCTraceError.noSuchTrace(String(runs[0].trace)) }
+      var sides: [Collections] = []
+      for run in runs {
+        sides.append(
+          Collections(
+            try RunReader(database, run: run.id).collections()
+          )
+        )
+      }
+      let model = try model(runs, sides, trace, database)
+      return RunComparison(
+        a: Self.side(runs[0]),
+        b: Self.side(runs[1]),
+        traceID: trace.id,
+        traceName: trace.name,
+        figures: try figures(runs, sides, model, database),
+        parting: Self.parting(sides[0].all, sides[1].all),
+        kept: try kept(runs, database),
+        model: model
+      )
+    } catch { throw GCTraceError(error) }
   }
 
   /// The collections of a run, and what is added up of them.
@@ -75,24 +77,18 @@ package struct RunComparer {
     _ sides: [Collections],
     _ trace: Trace,
     _ database: TraceDatabase
-  ) throws(GCTraceError) -> CostModel? {
+  ) throws -> CostModel? {
     var recorded = zip(runs, sides).first { $0.0.isAsRecorded(trace) }?.1
     if recorded == nil {
-      let others = try storing { () throws(TraceStoreError) in
-        try database.runs(ofTrace: trace.id)
-      }
+      let others = try database.runs(ofTrace: trace.id)
       if let run = others.last(where: { $0.status == .complete && $0.isAsRecorded(trace) }) {
         recorded = Collections(
-          try storing { () throws(TraceStoreError) in
-            try RunReader(database, run: run.id).collections()
-          }
+          try RunReader(database, run: run.id).collections()
         )
       }
     }
     guard let recorded else { return nil }
-    let reports = try storing { () throws(TraceStoreError) in
-      try database.reportedDurations(ofTrace: trace.id)
-    }
+    let reports = try database.reportedDurations(ofTrace: trace.id)
     return CostModel(
       CostModel.samples(
         of: reports,
@@ -109,7 +105,7 @@ package struct RunComparer {
     _ sides: [Collections],
     _ model: CostModel?,
     _ database: TraceDatabase
-  ) throws(GCTraceError) -> [RunComparison.Figure] {
+  ) throws -> [RunComparison.Figure] {
     var figures: [RunComparison.Figure] = []
     func add(_ name: String, _ value: (Int) -> SQLValue) {
       figures.append(RunComparison.Figure(name: name, a: value(0), b: value(1)))
@@ -150,18 +146,14 @@ package struct RunComparer {
     return figures
   }
 
-  private func stored(_ run: Run, _ database: TraceDatabase) throws(GCTraceError) -> FigureRow {
-    try storing { () throws(TraceStoreError) in
-      do throws(SQLiteError) {
-        return try RunFigures(connection: database.connection, run: run.id, trace: run.trace).row(
-          """
-          SELECT peak_garbage_objects, peak_garbage_bytes,
-            (SELECT total(objects) FROM survivor_block WHERE run_id = :run)
-          FROM run WHERE id = :run
-          """
-        )
-      } catch { throw .sqlite(error) }
-    }
+  private func stored(_ run: Run, _ database: TraceDatabase) throws -> FigureRow {
+    return try RunFigures(connection: database.connection, run: run.id, trace: run.trace).row(
+      """
+      SELECT peak_garbage_objects, peak_garbage_bytes,
+        (SELECT total(objects) FROM survivor_block WHERE run_id = :run)
+      FROM run WHERE id = :run
+      """
+    )
   }
 
   // MARK: Where they part
@@ -215,54 +207,50 @@ package struct RunComparer {
   private func kept(
     _ runs: [Run],
     _ database: TraceDatabase
-  ) throws(GCTraceError) -> [RunComparison.Kept] {
-    try storing { () throws(TraceStoreError) in
-      do throws(SQLiteError) {
-        var rows = try Statement(
-          database.connection,
-          """
-          WITH kept (object_id, by_a) AS (
-            SELECT object_id, 1 FROM (
-              SELECT object_id FROM alive WHERE run_id = ?1
-              EXCEPT SELECT object_id FROM alive WHERE run_id = ?2
-            )
-            UNION ALL
-            SELECT object_id, 0 FROM (
-              SELECT object_id FROM alive WHERE run_id = ?2
-              EXCEPT SELECT object_id FROM alive WHERE run_id = ?1
-            )
-          )
-          SELECT t.name, s.file, s.line, s.function,
-            sum(1 - k.by_a), sum((1 - k.by_a) * o.size), sum(k.by_a), sum(k.by_a * o.size)
-          FROM kept AS k
-          CROSS JOIN object AS o ON o.trace_id = ?3 AND o.id = k.object_id
-          CROSS JOIN type AS t ON t.trace_id = o.trace_id AND t.id = o.type_id
-          LEFT JOIN site AS s ON s.trace_id = o.trace_id AND s.id = o.site_id
-          GROUP BY t.name, s.file, s.line, s.function
-          ORDER BY sum(o.size) DESC, count(*) DESC, t.name, s.file, s.line, s.function
-          """
+  ) throws -> [RunComparison.Kept] {
+    var rows = try Statement(
+      database.connection,
+      """
+      WITH kept (object_id, by_a) AS (
+        SELECT object_id, 1 FROM (
+          SELECT object_id FROM alive WHERE run_id = ?1
+          EXCEPT SELECT object_id FROM alive WHERE run_id = ?2
         )
-        try rows.bind(runs[0].id, at: 1)
-        try rows.bind(runs[1].id, at: 2)
-        try rows.bind(runs[0].trace, at: 3)
-        var kept: [RunComparison.Kept] = []
-        while try rows.step() {
-          kept.append(
-            RunComparison.Kept(
-              type: rows.text(at: 0),
-              file: rows.optionalText(at: 1),
-              line: rows.optionalInteger(at: 2),
-              function: rows.optionalText(at: 3),
-              freedByA: rows.integer(at: 4),
-              bytesFreedByA: rows.integer(at: 5),
-              freedByB: rows.integer(at: 6),
-              bytesFreedByB: rows.integer(at: 7)
-            )
-          )
-        }
-        return kept
-      } catch { throw .sqlite(error) }
+        UNION ALL
+        SELECT object_id, 0 FROM (
+          SELECT object_id FROM alive WHERE run_id = ?2
+          EXCEPT SELECT object_id FROM alive WHERE run_id = ?1
+        )
+      )
+      SELECT t.name, s.file, s.line, s.function,
+        sum(1 - k.by_a), sum((1 - k.by_a) * o.size), sum(k.by_a), sum(k.by_a * o.size)
+      FROM kept AS k
+      CROSS JOIN object AS o ON o.trace_id = ?3 AND o.id = k.object_id
+      CROSS JOIN type AS t ON t.trace_id = o.trace_id AND t.id = o.type_id
+      LEFT JOIN site AS s ON s.trace_id = o.trace_id AND s.id = o.site_id
+      GROUP BY t.name, s.file, s.line, s.function
+      ORDER BY sum(o.size) DESC, count(*) DESC, t.name, s.file, s.line, s.function
+      """
+    )
+    try rows.bind(runs[0].id, at: 1)
+    try rows.bind(runs[1].id, at: 2)
+    try rows.bind(runs[0].trace, at: 3)
+    var kept: [RunComparison.Kept] = []
+    while try rows.step() {
+      kept.append(
+        RunComparison.Kept(
+          type: rows.text(at: 0),
+          file: rows.optionalText(at: 1),
+          line: rows.optionalInteger(at: 2),
+          function: rows.optionalText(at: 3),
+          freedByA: rows.integer(at: 4),
+          bytesFreedByA: rows.integer(at: 5),
+          freedByB: rows.integer(at: 6),
+          bytesFreedByB: rows.integer(at: 7)
+        )
+      )
     }
+    return kept
   }
 }
 

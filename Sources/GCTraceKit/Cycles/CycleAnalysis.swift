@@ -24,8 +24,8 @@ struct CycleAnalysis {
     in database: TraceDatabase,
     replaying replay: (
       _ prepare: (inout Replay) -> Void, _ batch: (borrowing ReplayBatch) -> Void
-    ) throws(GCTraceError) -> Void
-  ) throws(GCTraceError) {
+    ) throws -> Void
+  ) throws {
     let closing = ClosingFinder(finder, rankCount: Int(ranks.count))
     var start = RecordingStart()
     if !finder.cycles.isEmpty {
@@ -37,12 +37,8 @@ struct CycleAnalysis {
         { batch in start.note(batch) }
       )
     }
-    try storing { () throws(TraceStoreError) in
-      do throws(SQLiteError) {
-        var writer = try CycleWriter(database.connection, run: run, ranks: ranks)
-        try write(closing, start, &writer)
-      } catch { throw .sqlite(error) }
-    }
+    var writer = try CycleWriter(database.connection, run: run, ranks: ranks)
+    try write(closing, start, &writer)
   }
 
   private func write(

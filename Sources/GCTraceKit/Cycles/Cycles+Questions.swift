@@ -91,40 +91,42 @@ extension Cycles {
     ofSignature signature: Int64,
     run: Int64
   ) throws(GCTraceError) -> CycleExample {
-    let catalogue = Catalogue(databasePath: databasePath)
-    let heads = try catalogue.table(
-      """
-      SELECT s.text, c.collection, c.id, c.objects, c.tail_objects, c.closing_event,
-        c.closing_source, c.closing_target
-      FROM signature AS s
-      JOIN cycle AS c ON c.run_id = s.run_id AND c.collection = s.example ->> '$.collection'
-        AND c.id = s.example ->> '$.cycle'
-      WHERE s.run_id = \(run) AND s.id = \(signature)
-      """
-    ).rows
-    guard let head = heads.first else { throw .noSuchSignature(signature, run: run) }
-    let references = try catalogue.table(
-      """
-      SELECT DISTINCT e.value ->> 0, e.value ->> 1, e.value ->> 2
-      FROM signature AS s, json_each(s.example, '$.references') AS e
-      WHERE s.run_id = \(run) AND s.id = \(signature)
-      """
-    ).rows
-    let objects = try catalogue.table(
-      """
-      SELECT o.id, t.name, s.file, s.line, s.function
-      FROM signature AS g
-      JOIN run AS r ON r.id = g.run_id
-      JOIN cycle_member AS m ON m.run_id = g.run_id
-        AND m.collection = g.example ->> '$.collection' AND m.cycle = g.example ->> '$.cycle'
-        AND m.role = 'cycle'
-      JOIN object AS o ON o.trace_id = r.trace_id AND o.id = m.object_id
-      JOIN type AS t ON t.trace_id = o.trace_id AND t.id = o.type_id
-      LEFT JOIN site AS s ON s.trace_id = o.trace_id AND s.id = o.site_id
-      WHERE g.run_id = \(run) AND g.id = \(signature)
-      ORDER BY o.id
-      """
-    ).rows
-    return CycleExample(head: head, references: references, objects: objects)
+    do {
+      let catalogue = Catalogue(databasePath: databasePath)
+      let heads = try catalogue.table(
+        """
+        SELECT s.text, c.collection, c.id, c.objects, c.tail_objects, c.closing_event,
+          c.closing_source, c.closing_target
+        FROM signature AS s
+        JOIN cycle AS c ON c.run_id = s.run_id AND c.collection = s.example ->> '$.collection'
+          AND c.id = s.example ->> '$.cycle'
+        WHERE s.run_id = \(run) AND s.id = \(signature)
+        """
+      ).rows
+      guard let head = heads.first else { throw GCTraceError.noSuchSignature(signature, run: run) }
+      let references = try catalogue.table(
+        """
+        SELECT DISTINCT e.value ->> 0, e.value ->> 1, e.value ->> 2
+        FROM signature AS s, json_each(s.example, '$.references') AS e
+        WHERE s.run_id = \(run) AND s.id = \(signature)
+        """
+      ).rows
+      let objects = try catalogue.table(
+        """
+        SELECT o.id, t.name, s.file, s.line, s.function
+        FROM signature AS g
+        JOIN run AS r ON r.id = g.run_id
+        JOIN cycle_member AS m ON m.run_id = g.run_id
+          AND m.collection = g.example ->> '$.collection' AND m.cycle = g.example ->> '$.cycle'
+          AND m.role = 'cycle'
+        JOIN object AS o ON o.trace_id = r.trace_id AND o.id = m.object_id
+        JOIN type AS t ON t.trace_id = o.trace_id AND t.id = o.type_id
+        LEFT JOIN site AS s ON s.trace_id = o.trace_id AND s.id = o.site_id
+        WHERE g.run_id = \(run) AND g.id = \(signature)
+        ORDER BY o.id
+        """
+      ).rows
+      return CycleExample(head: head, references: references, objects: objects)
+    } catch { throw GCTraceError(error) }
   }
 }

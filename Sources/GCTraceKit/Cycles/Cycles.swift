@@ -25,45 +25,40 @@ package struct Cycles {
     monitor: Monitor = Monitor(),
     announce: (Int64) -> Void = { _ in }
   ) throws(GCTraceError) -> Prepared {
-    let (run, trace, isThere) = try find(name)
-    if !isThere {
-      announce(run.id)
-      try make(run, monitor)
-    }
-    return Prepared(run: run.id, name: run.name, trace: run.trace, traceName: trace)
+    do {
+      let (run, trace, isThere) = try find(name)
+      if !isThere {
+        announce(run.id)
+        try make(run, monitor)
+      }
+      return Prepared(run: run.id, name: run.name, trace: run.trace, traceName: trace)
+    } catch { throw GCTraceError(error) }
   }
 
-  private func find(_ name: String?) throws(GCTraceError) -> (Run, trace: String, isThere: Bool) {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read)
-    }
+  private func find(_ name: String?) throws -> (Run, trace: String, isThere: Bool) {
+    let database = try TraceDatabase.open(path: databasePath, mode: .read)
     let run = try database.completeRun(name)
-    let trace = try storing { () throws(TraceStoreError) in try database.trace(run.trace) }
-    let isThere = try storing { () throws(TraceStoreError) in
-      try database.hasAnalysis("cycles", run: run.id)
-    }
+    let trace = try database.trace(run.trace)
+    let isThere = try database.hasAnalysis("cycles", run: run.id)
     return (run, trace?.name ?? "", isThere)
   }
 
   /// Makes the cycles of a run and stores them; nothing is stored if that does not come to its end.
-  private func make(_ run: Run, _ monitor: Monitor) throws(GCTraceError) {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .write)
-    }
+  private func make(_ run: Run, _ monitor: Monitor) throws {
+    let database = try TraceDatabase.open(path: databasePath, mode: .write)
     let again = try RunReplay(run, in: database)
     let analysis = CycleAnalysis(types: again.types)
     var first = again.begin()
     first.observe(with: analysis.observer)
     try again.feed(&first, monitor: monitor)
-    try storing { () throws(TraceStoreError) in try database.begin() }
-    do throws(GCTraceError) {
-      try analysis.finish(run: run.id, ranks: again.ranks, in: database) {
-        (prepare, batch) throws(GCTraceError) in
+    try database.begin()
+    do {
+      try analysis.finish(run: run.id, ranks: again.ranks, in: database) { prepare, batch in
         var second = again.begin()
         prepare(&second)
         try again.feed(&second, monitor: monitor, batch)
       }
-      try storing { () throws(TraceStoreError) in try database.commit() }
+      try database.commit()
     } catch {
       database.rollBack()
       throw error

@@ -16,28 +16,29 @@ package struct Explainer {
     collection sequence: Int64,
     monitor: Monitor = Monitor()
   ) throws(GCTraceError) -> Explanation {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read)
-    }
-    let run = try database.completeRun(name)
-    let stored = try storing { () throws(TraceStoreError) in
-      try RunReader(database, run: run.id).collection(sequence)
-    }
-    guard let stored else { throw .noSuchCollection(sequence, run: run.id, of: run.collections) }
-    let again = try RunReplay(run, in: database)
-    let explainer = CollectionExplainer(collection: sequence)
-    var replay = again.begin(listsMembers: true)
-    replay.observe(with: explainer)
-    try again.feed(&replay, stoppingAfter: [stored.record.event - 1], monitor: monitor) {
-      (replay, _) throws(GCTraceError) in
-      replay.keepHistory()
-    } until: {
-      explainer.story != nil
-    }
-    guard let story = explainer.story else {
-      throw .noSuchCollection(sequence, run: run.id, of: run.collections)
-    }
-    return try Explanation(story, stored, again)
+    do {
+      let database = try TraceDatabase.open(path: databasePath, mode: .read)
+      let run = try database.completeRun(name)
+      let stored = try RunReader(database, run: run.id).collection(sequence)
+      guard let stored else {
+        throw GCTraceError.noSuchCollection(sequence, run: run.id, of: run.collections)
+      }
+      let again = try RunReplay(run, in: database)
+      let explainer = CollectionExplainer(collection: sequence)
+      var replay = again.begin(listsMembers: true)
+      replay.observe(with: explainer)
+      try again.feed(&replay, stoppingAfter: [stored.record.event - 1], monitor: monitor) {
+        replay,
+        _ in
+        replay.keepHistory()
+      } until: {
+        explainer.story != nil
+      }
+      guard let story = explainer.story else {
+        throw GCTraceError.noSuchCollection(sequence, run: run.id, of: run.collections)
+      }
+      return try Explanation(story, stored, again)
+    } catch { throw GCTraceError(error) }
   }
 }
 
@@ -46,7 +47,7 @@ extension Explanation {
     _ story: CollectionStory,
     _ stored: StoredCollection,
     _ again: RunReplay
-  ) throws(GCTraceError) {
+  ) throws {
     let record = story.record
     runID = again.run.id
     runName = again.run.name
@@ -127,7 +128,7 @@ private struct NamedObjects {
   private var types: [Int32: String] = [:]
 
   /// Knows the story's candidates, and what else it speaks of.
-  init(_ story: CollectionStory, _ again: RunReplay) throws(GCTraceError) {
+  init(_ story: CollectionStory, _ again: RunReplay) throws {
     ranks = again.ranks
     for candidate in story.candidates {
       types[candidate.rank] = again.types[Int(candidate.typeIndex)].name

@@ -22,63 +22,58 @@ package struct LeakFinder {
     limit: Int?,
     monitor: Monitor = Monitor()
   ) throws(GCTraceError) -> Leaks {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read)
-    }
-    let again = try RunReplay(try database.completeRun(name), in: database)
-    var leaks = Leaks(
-      runID: again.run.id,
-      runName: again.run.name,
-      traceName: again.trace.name
-    )
-    let groups = try ObjectGroups(again)
-    leaks.hasSites = groups.hasSites
-    let (full, marks) = try places(again, mark)
-    leaks.fullCollections = full.count
-    var bases = [("full collections", full), marks].compactMap { basis in
-      basis.1.count >= Leaks.fewestPlaces ? BasisWork(basis.0, basis.1) : nil
-    }
-    let stops = Set(bases.flatMap(\.events) + [again.trace.events]).sorted()
-    var replay = again.begin()
-    var snapshot: HeapSnapshot?
-    try again.feed(&replay, stoppingAfter: stops, monitor: monitor) {
-      (replay, event) throws(GCTraceError) in
-      for index in bases.indices { bases[index].look(at: replay, after: event, groups) }
-      if event == again.trace.events { snapshot = HeapSnapshot(replay.collector.heap) }
-    }
-    leaks.bases = bases.map { $0.finish(groups, limit: limit) }
-    if let snapshot { try leaks.take(snapshot, again, limit: limit) }
-    return leaks
+    do {
+      let database = try TraceDatabase.open(path: databasePath, mode: .read)
+      let again = try RunReplay(try database.completeRun(name), in: database)
+      var leaks = Leaks(
+        runID: again.run.id,
+        runName: again.run.name,
+        traceName: again.trace.name
+      )
+      let groups = try ObjectGroups(again)
+      leaks.hasSites = groups.hasSites
+      let (full, marks) = try places(again, mark)
+      leaks.fullCollections = full.count
+      var bases = [("full collections", full), marks].compactMap { basis in
+        basis.1.count >= Leaks.fewestPlaces ? BasisWork(basis.0, basis.1) : nil
+      }
+      let stops = Set(bases.flatMap(\.events) + [again.trace.events]).sorted()
+      var replay = again.begin()
+      var snapshot: HeapSnapshot?
+      try again.feed(&replay, stoppingAfter: stops, monitor: monitor) { replay, event in
+        for index in bases.indices { bases[index].look(at: replay, after: event, groups) }
+        if event == again.trace.events { snapshot = HeapSnapshot(replay.collector.heap) }
+      }
+      leaks.bases = bases.map { $0.finish(groups, limit: limit) }
+      if let snapshot { try leaks.take(snapshot, again, limit: limit) }
+      return leaks
+    } catch { throw GCTraceError(error) }
   }
 
   /// The events of the run's full collections, and those of its marks of one name.
   private func places(
     _ again: RunReplay,
     _ mark: String?
-  ) throws(GCTraceError) -> (full: [Int64], marks: (String, [Int64])) {
+  ) throws -> (full: [Int64], marks: (String, [Int64])) {
     let (database, run, trace) = (again.database, again.run, again.trace)
     var full: [Int64] = []
     var named: [String: [Int64]] = [:]
-    try storing { () throws(TraceStoreError) in
-      do throws(SQLiteError) {
-        var collections = try Statement(
-          database.connection,
-          "SELECT DISTINCT event FROM collection WHERE run_id = ?1 AND generation = 2 ORDER BY event"
-        )
-        try collections.bind(run.id, at: 1)
-        while try collections.step() { full.append(collections.integer(at: 0)) }
-        var marks = try Statement(
-          database.connection,
-          "SELECT event, text FROM mark WHERE trace_id = ?1 ORDER BY event"
-        )
-        try marks.bind(trace.id, at: 1)
-        while try marks.step() {
-          named[Self.name(ofMark: marks.text(at: 1)), default: []].append(marks.integer(at: 0))
-        }
-      } catch { throw .sqlite(error) }
+    var collections = try Statement(
+      database.connection,
+      "SELECT DISTINCT event FROM collection WHERE run_id = ?1 AND generation = 2 ORDER BY event"
+    )
+    try collections.bind(run.id, at: 1)
+    while try collections.step() { full.append(collections.integer(at: 0)) }
+    var marks = try Statement(
+      database.connection,
+      "SELECT event, text FROM mark WHERE trace_id = ?1 ORDER BY event"
+    )
+    try marks.bind(trace.id, at: 1)
+    while try marks.step() {
+      named[Self.name(ofMark: marks.text(at: 1)), default: []].append(marks.integer(at: 0))
     }
     if let mark {
-      guard let events = named[mark] else { throw .noSuchMark(mark, trace: trace.name) }
+      guard let events = named[mark] else { throw GCTraceError.noSuchMark(mark, trace: trace.name) }
       return (full, ("mark \(mark)", events))
     }
     let most = named.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }
@@ -107,7 +102,7 @@ struct ObjectGroups {
   /// The names that types have, by their numbers.
   private(set) var typeNames: [String] = []
 
-  init(_ again: RunReplay) throws(GCTraceError) {
+  init(_ again: RunReplay) throws {
     var numbers: [String: Int32] = [:]
     for type in again.types {
       if numbers[type.name] == nil {
@@ -119,7 +114,7 @@ struct ObjectGroups {
     try readObjects(again)
   }
 
-  private mutating func readObjects(_ again: RunReplay) throws(GCTraceError) {
+  private mutating func readObjects(_ again: RunReplay) throws {
     struct Key: Hashable {
       var type: Int64
       var site: Int64
@@ -134,34 +129,30 @@ struct ObjectGroups {
     var names: [(type: String, site: String?)] = []
     let (database, trace) = (again.database, again.trace)
     groups.reserveCapacity(Int(again.ranks.count))
-    try storing { () throws(TraceStoreError) in
-      do throws(SQLiteError) {
-        var sites: [Int64: String] = [:]
-        var places = try Statement(
-          database.connection,
-          "SELECT id, file || ':' || line || ' ' || function FROM site WHERE trace_id = ?1"
-        )
-        try places.bind(trace.id, at: 1)
-        while try places.step() { sites[places.integer(at: 0)] = places.text(at: 1) }
-        var objects = try Statement(
-          database.connection,
-          "SELECT type_id, coalesce(site_id, -1) FROM object WHERE trace_id = ?1 ORDER BY id"
-        )
-        try objects.bind(trace.id, at: 1)
-        while try objects.step() {
-          let key = Key(type: objects.integer(at: 0), site: objects.integer(at: 1))
-          if let group = known[key] {
-            groups.append(group)
-            continue
-          }
-          let name = (type: typeNames[key.type] ?? "", site: sites[key.site])
-          let group = byName[[name.type, name.site]] ?? Int32(names.count)
-          if Int(group) == names.count { names.append(name) }
-          byName[[name.type, name.site]] = group
-          known[key] = group
-          groups.append(group)
-        }
-      } catch { throw .sqlite(error) }
+    var sites: [Int64: String] = [:]
+    var places = try Statement(
+      database.connection,
+      "SELECT id, file || ':' || line || ' ' || function FROM site WHERE trace_id = ?1"
+    )
+    try places.bind(trace.id, at: 1)
+    while try places.step() { sites[places.integer(at: 0)] = places.text(at: 1) }
+    var objects = try Statement(
+      database.connection,
+      "SELECT type_id, coalesce(site_id, -1) FROM object WHERE trace_id = ?1 ORDER BY id"
+    )
+    try objects.bind(trace.id, at: 1)
+    while try objects.step() {
+      let key = Key(type: objects.integer(at: 0), site: objects.integer(at: 1))
+      if let group = known[key] {
+        groups.append(group)
+        continue
+      }
+      let name = (type: typeNames[key.type] ?? "", site: sites[key.site])
+      let group = byName[[name.type, name.site]] ?? Int32(names.count)
+      if Int(group) == names.count { names.append(name) }
+      byName[[name.type, name.site]] = group
+      known[key] = group
+      groups.append(group)
     }
     self.groups = groups
     self.names = names

@@ -10,7 +10,7 @@ extension Leaks {
     _ snapshot: HeapSnapshot,
     _ again: RunReplay,
     limit: Int?
-  ) throws(GCTraceError) {
+  ) throws {
     let retention = Retention(snapshot)
     func precedes(_ one: Int, _ other: Int) -> Bool {
       let (first, second) = (retention.retainedBytes[one], retention.retainedBytes[other])
@@ -25,25 +25,21 @@ extension Leaks {
   }
 
   /// The candidates that a collection of the run found uncollectable.
-  private func uncollectableRanks(_ again: RunReplay) throws(GCTraceError) -> [Int32] {
+  private func uncollectableRanks(_ again: RunReplay) throws -> [Int32] {
     let (database, run, ranks) = (again.database, again.run, again.ranks)
-    return try storing { () throws(TraceStoreError) in
-      do throws(SQLiteError) {
-        var rows = try Statement(
-          database.connection,
-          """
-          SELECT DISTINCT object_id FROM member
-          WHERE run_id = ?1 AND outcome = 'uncollectable' ORDER BY object_id
-          """
-        )
-        try rows.bind(run.id, at: 1)
-        var found: [Int32] = []
-        while try rows.step() {
-          if let rank = ranks.rank(of: rows.integer(at: 0)) { found.append(rank) }
-        }
-        return found
-      } catch { throw .sqlite(error) }
+    var rows = try Statement(
+      database.connection,
+      """
+      SELECT DISTINCT object_id FROM member
+      WHERE run_id = ?1 AND outcome = 'uncollectable' ORDER BY object_id
+      """
+    )
+    try rows.bind(run.id, at: 1)
+    var found: [Int32] = []
+    while try rows.step() {
+      if let rank = ranks.rank(of: rows.integer(at: 0)) { found.append(rank) }
     }
+    return found
   }
 
   private func describe(
@@ -51,7 +47,7 @@ extension Leaks {
     _ snapshot: HeapSnapshot,
     _ retention: Retention,
     _ again: RunReplay
-  ) throws(GCTraceError) -> [Survivor] {
+  ) throws -> [Survivor] {
     let numbers = nodes.map { again.ranks.number(ofRank: snapshot.objects[$0].rank) }
     let facts = try again.facts(ofObjects: numbers)
     return zip(nodes, numbers).map { node, number in

@@ -24,20 +24,20 @@ package struct Comparison: Equatable, Sendable {
     runsOnly: Bool = false,
     databasePath: String
   ) throws(GCTraceError) {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read)
-    }
-    let kinds: [Kind] = runsOnly ? [.runs, .traces] : [.snapshots, .runs, .traces]
-    for kind in kinds {
-      guard let first = try Self.id(of: one, as: kind, database, databasePath),
-        let second = try Self.id(of: other, as: kind, database, databasePath)
-      else { continue }
-      self.kind = kind
-      self.one = first
-      self.other = second
-      return
-    }
-    throw .nothingToCompare(one, other)
+    do {
+      let database = try TraceDatabase.open(path: databasePath, mode: .read)
+      let kinds: [Kind] = runsOnly ? [.runs, .traces] : [.snapshots, .runs, .traces]
+      for kind in kinds {
+        guard let first = try Self.id(of: one, as: kind, database, databasePath),
+          let second = try Self.id(of: other, as: kind, database, databasePath)
+        else { continue }
+        self.kind = kind
+        self.one = first
+        self.other = second
+        return
+      }
+      throw GCTraceError.nothingToCompare(one, other)
+    } catch { throw GCTraceError(error) }
   }
 
   private static func id(
@@ -45,7 +45,7 @@ package struct Comparison: Equatable, Sendable {
     as kind: Kind,
     _ database: TraceDatabase,
     _ databasePath: String
-  ) throws(GCTraceError) -> Int64? {
+  ) throws -> Int64? {
     var name = word
     for other in [Kind.snapshots, .runs, .traces] {
       let prefix = other.rawValue.dropLast() + ":"
@@ -57,15 +57,11 @@ package struct Comparison: Equatable, Sendable {
     case .snapshots:
       return try Snapshots(databasePath: databasePath).find(name)?.id
     case .runs:
-      return try storing { () throws(TraceStoreError) in
-        guard let run = try database.run(named: name), run.status == .complete else { return nil }
-        return run.id
-      }
+      guard let run = try database.run(named: name), run.status == .complete else { return nil }
+      return run.id
     case .traces:
-      return try storing { () throws(TraceStoreError) in
-        guard let trace = try database.trace(named: name) else { return nil }
-        return try database.newestRun(ofTrace: trace.id, completeOnly: true)?.id
-      }
+      guard let trace = try database.trace(named: name) else { return nil }
+      return try database.newestRun(ofTrace: trace.id, completeOnly: true)?.id
     }
   }
 }

@@ -1,3 +1,4 @@
+package import CyclicGC
 import SQLite
 import TraceStore
 
@@ -5,60 +6,52 @@ import TraceStore
 extension Snapshots {
   /// The snapshot that a person means, by name (the newest of that name) or id; nil: the newest, or none.
   package func find(_ name: String?) throws(GCTraceError) -> Summary? {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read)
-    }
-    return try storing { () throws(TraceStoreError) in
-      do throws(SQLiteError) {
-        var rows = try Statement(
-          database.connection,
-          """
-          SELECT id, run_id, event, name, objects, bytes FROM snapshot
-          WHERE ?1 IS NULL OR name = ?1 OR CAST(id AS TEXT) = ?1
-          ORDER BY name = ?1 DESC, id DESC LIMIT 1
-          """
+    do {
+      let database = try TraceDatabase.open(path: databasePath, mode: .read)
+      var rows = try Statement(
+        database.connection,
+        """
+        SELECT id, run_id, event, name, objects, bytes FROM snapshot
+        WHERE ?1 IS NULL OR name = ?1 OR CAST(id AS TEXT) = ?1
+        ORDER BY name = ?1 DESC, id DESC LIMIT 1
+        """
+      )
+      try rows.bind(name, at: 1)
+      var summary: Summary?
+      while try rows.step() {
+        summary = Summary(
+          id: rows.integer(at: 0),
+          run: rows.integer(at: 1),
+          event: rows.integer(at: 2),
+          name: rows.text(at: 3),
+          objects: rows.integer(at: 4),
+          bytes: rows.integer(at: 5)
         )
-        try rows.bind(name, at: 1)
-        var summary: Summary?
-        while try rows.step() {
-          summary = Summary(
-            id: rows.integer(at: 0),
-            run: rows.integer(at: 1),
-            event: rows.integer(at: 2),
-            name: rows.text(at: 3),
-            objects: rows.integer(at: 4),
-            bytes: rows.integer(at: 5)
-          )
-        }
-        return summary
-      } catch { throw .sqlite(error) }
-    }
+      }
+      return summary
+    } catch { throw GCTraceError(error) }
   }
 
   /// The snapshot of a run at a place, made if there is none. `announce`: told before it is made.
   package func findOrMake(
     run name: String?,
-    at place: TracePlace,
+    at moment: TraceMoment,
     monitor: Monitor = Monitor(),
     announce: (Int64) -> Void
   ) throws(GCTraceError) -> Summary {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read)
-    }
-    let run = try database.completeRun(name)
-    let trace = try storing { () throws(TraceStoreError) in try database.trace(run.trace) }
-    guard let trace else { throw .noSuchTrace(String(run.trace)) }
-    let event = try place.event(in: trace, database)
-    let id = try storing { () throws(TraceStoreError) in
-      do throws(SQLiteError) {
-        return try database.connection.integer(
-          "SELECT max(id) FROM snapshot WHERE run_id = \(run.id) AND event = \(event)"
-        )
-      } catch { throw .sqlite(error) }
-    }
-    if let id, let found = try find(String(id)) { return found }
-    announce(run.id)
-    return try make(run: String(run.id), at: place, monitor: monitor)
+    do {
+      let database = try TraceDatabase.open(path: databasePath, mode: .read)
+      let run = try database.completeRun(name)
+      let trace = try database.trace(run.trace)
+      guard let trace else { throw GCTraceError.noSuchTrace(String(run.trace)) }
+      let event = try moment.event(in: trace, database)
+      let id = try database.connection.integer(
+        "SELECT max(id) FROM snapshot WHERE run_id = \(run.id) AND event = \(event)"
+      )
+      if let id, let found = try find(String(id)) { return found }
+      announce(run.id)
+      return try make(run: String(run.id), at: moment, monitor: monitor)
+    } catch { throw GCTraceError(error) }
   }
 
   /// All snapshots, by id.

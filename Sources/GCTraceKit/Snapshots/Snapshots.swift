@@ -1,4 +1,4 @@
-import CyclicGC
+package import CyclicGC
 import HeapGraph
 import HeapTrace
 import SQLite
@@ -30,45 +30,39 @@ package struct Snapshots {
   /// - Parameter name: what to call it; nil: after its place.
   package func make(
     run runName: String?,
-    at place: TracePlace,
+    at moment: TraceMoment,
     name: String? = nil,
     monitor: Monitor = Monitor()
   ) throws(GCTraceError) -> Summary {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .write)
-    }
-    let run = try database.completeRun(runName)
-    let again = try RunReplay(run, in: database)
-    let event = try place.event(in: again.trace, database)
-    var replay = again.begin()
-    try again.feed(&replay, upTo: event, monitor: monitor)
-    let snapshot = HeapSnapshot(replay.collector.heap)
-    let retention = Retention(snapshot)
-    try monitor.check(Progress(done: event, total: event, unit: .events))
-    try storing { () throws(TraceStoreError) in
+    do {
+      let database = try TraceDatabase.open(path: databasePath, mode: .write)
+      let run = try database.completeRun(runName)
+      let again = try RunReplay(run, in: database)
+      let event = try moment.event(in: again.trace, database)
+      var replay = again.begin()
+      try again.feed(&replay, upTo: event, monitor: monitor)
+      let snapshot = HeapSnapshot(replay.collector.heap)
+      let retention = Retention(snapshot)
+      try monitor.check(Progress(done: event, total: event, unit: .events))
       try database.limitCache(toKibibytes: Self.cacheSize)
       try database.begin()
-    }
-    do throws(GCTraceError) {
-      let id = try storing { () throws(TraceStoreError) in
-        do throws(SQLiteError) {
-          return try write(snapshot, retention, again, event, name ?? place.text, database)
-        } catch { throw .sqlite(error) }
+      do {
+        let id = try write(snapshot, retention, again, event, name ?? moment.text, database)
+        try monitor.check(Progress(done: event, total: event, unit: .events))
+        try database.commit()
+        return Summary(
+          id: id,
+          run: run.id,
+          event: event,
+          name: name ?? moment.text,
+          objects: Int64(snapshot.objects.count),
+          bytes: snapshot.bytes
+        )
+      } catch {
+        database.rollBack()
+        throw error
       }
-      try monitor.check(Progress(done: event, total: event, unit: .events))
-      try storing { () throws(TraceStoreError) in try database.commit() }
-      return Summary(
-        id: id,
-        run: run.id,
-        event: event,
-        name: name ?? place.text,
-        objects: Int64(snapshot.objects.count),
-        bytes: snapshot.bytes
-      )
-    } catch {
-      database.rollBack()
-      throw error
-    }
+    } catch { throw GCTraceError(error) }
   }
 
   private func write(

@@ -1,4 +1,4 @@
-import CyclicGC
+package import CyclicGC
 import HeapGraph
 import HeapTrace
 import SQLite
@@ -13,28 +13,28 @@ extension Why {
   package init(
     _ wanted: String,
     run: String?,
-    at place: TracePlace,
+    at moment: TraceMoment,
     limit: Int,
     databasePath: String,
     monitor: Monitor = Monitor()
   ) throws(GCTraceError) {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read)
-    }
-    let again = try RunReplay(try database.completeRun(run), in: database)
-    let event = try place.event(in: again.trace, database)
-    let subject = try Subject(wanted, again)
-    var replay = again.begin()
-    try again.feed(&replay, upTo: event, monitor: monitor)
-    self.run = again.run.id
-    self.event = event
-    switch subject {
-    case .object(let rank):
-      answer = .object(try Self.object(rank, replay, again, limit))
-    case .type(let name, let indices):
-      let finder = WhyFinder(HeapSnapshot(replay.collector.heap), again)
-      answer = .type(name, groups: try finder.groups(ofTypes: indices, limit: limit))
-    }
+    do {
+      let database = try TraceDatabase.open(path: databasePath, mode: .read)
+      let again = try RunReplay(try database.completeRun(run), in: database)
+      let event = try moment.event(in: again.trace, database)
+      let subject = try Subject(wanted, again)
+      var replay = again.begin()
+      try again.feed(&replay, upTo: event, monitor: monitor)
+      self.run = again.run.id
+      self.event = event
+      switch subject {
+      case .object(let rank):
+        answer = .object(try Self.object(rank, replay, again, limit))
+      case .type(let name, let indices):
+        let finder = WhyFinder(HeapSnapshot(replay.collector.heap), again)
+        answer = .type(name, groups: try finder.groups(ofTypes: indices, limit: limit))
+      }
+    } catch { throw GCTraceError(error) }
   }
 
   /// What the person's word means.
@@ -43,17 +43,17 @@ extension Why {
     /// The types of that name, by their order in the trace.
     case type(String, Set<Int32>)
 
-    init(_ wanted: String, _ again: RunReplay) throws(GCTraceError) {
+    init(_ wanted: String, _ again: RunReplay) throws {
       let indices = again.types.indices.filter { again.types[$0].name == wanted }
       if !indices.isEmpty {
         self = .type(wanted, Set(indices.map(Int32.init)))
         return
       }
       guard let number = Int64(wanted.hasPrefix("#") ? wanted.dropFirst() : wanted[...]) else {
-        throw .noSuchType(wanted, trace: again.trace.id)
+        throw GCTraceError.noSuchType(wanted, trace: again.trace.id)
       }
       guard number > 0, let rank = again.ranks.rank(of: number) else {
-        throw .noSuchObject(number, trace: again.trace.id)
+        throw GCTraceError.noSuchObject(number, trace: again.trace.id)
       }
       self = .object(rank: rank)
     }
@@ -64,7 +64,7 @@ extension Why {
     _ replay: borrowing Replay,
     _ again: RunReplay,
     _ limit: Int
-  ) throws(GCTraceError) -> Object {
+  ) throws -> Object {
     let number = again.ranks.number(ofRank: rank)
     let facts = try again.facts(ofObjects: [number])
     var object = Object(
@@ -100,7 +100,7 @@ private struct WhyFinder {
 
   // MARK: An object
 
-  func state(of object: Heap.ObjectState, limit: Int) throws(GCTraceError) -> Why.Object.State {
+  func state(of object: Heap.ObjectState, limit: Int) throws -> Why.Object.State {
     guard let node = snapshot.node(ofRank: object.rank) else { return .unborn }
     let alive = Why.Object.Alive(
       size: object.size,
@@ -126,7 +126,7 @@ private struct WhyFinder {
 
   // MARK: A type
 
-  func groups(ofTypes types: Set<Int32>, limit: Int) throws(GCTraceError) -> [Why.Group] {
+  func groups(ofTypes types: Set<Int32>, limit: Int) throws -> [Why.Group] {
     let ways = TypePaths(snapshot, paths, again.types)
     var indexOfWay: [Int32: Int] = [:]
     var groups: [Why.Group] = []
@@ -165,7 +165,7 @@ private struct WhyFinder {
 
   // MARK: Steps
 
-  private func steps(_ ways: [[Int32]]) throws(GCTraceError) -> [[Why.Step]] {
+  private func steps(_ ways: [[Int32]]) throws -> [[Why.Step]] {
     let numbers = Set(ways.joined().map(number))
     let facts = try again.facts(ofObjects: Array(numbers))
     return ways.map { way in

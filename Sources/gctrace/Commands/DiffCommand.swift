@@ -1,3 +1,4 @@
+import CyclicGC
 import ArgumentParser
 import GCTraceKit
 

@@ -1,3 +1,4 @@
+import CyclicGC
 import ArgumentParser
 import GCTraceKit
 
@@ -36,9 +37,9 @@ struct SnapshotCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("The moment: event:N, mark:TEXT or end.", valueName: "place"),
-    transform: PlaceArgument.parse
+    transform: MomentArgument.parse
   )
-  var at: TracePlace?
+  var at: TraceMoment?
 
   @Option(help: "What to call the snapshot. (default: after its place)")
   var name: String?

@@ -1,3 +1,4 @@
+import CyclicGC
 import ArgumentParser
 import GCTraceKit
 
@@ -33,9 +34,9 @@ struct WhyCommand: ParsableCommand {
       "The moment: event:N, mark:TEXT or end. (default: end)",
       valueName: "place"
     ),
-    transform: PlaceArgument.parse
+    transform: MomentArgument.parse
   )
-  var at: TracePlace = .end
+  var at: TraceMoment = .end
 
   @Option(
     name: .customLong("run"),

@@ -23,15 +23,15 @@ struct CertificateReport {
   var rows: [[SQLValue]] {
     verifications.map { verification in
       let difference = verification.differences.first
-      let standing = verification.firstDiffering
+      let decision = verification.firstDiffering
       return [
         .text(verification.traceName), .text(verification.python), .integer(verification.runID),
         .integer(verification.compared), .integer(verification.agreeing),
         integer(difference?.collection), integer(difference?.line),
         text(difference?.field), text(difference?.observed), text(difference?.replayed),
-        integer(standing?.counts[0]), integer(standing?.counts[1]), integer(standing?.counts[2]),
-        integer(standing?.longLivedPending), integer(standing?.longLivedTotal),
-        integer(standing?.candidates),
+        integer(decision?.counts[0]), integer(decision?.counts[1]), integer(decision?.counts[2]),
+        integer(decision?.longLivedPending), integer(decision?.longLivedTotal),
+        integer(decision?.candidates),
       ]
     }
   }

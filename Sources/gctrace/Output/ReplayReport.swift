@@ -37,7 +37,7 @@ struct ReplayReport {
     }
     let generations = summary.byGeneration.flatMap { generation in
       [
-        generation.collections, generation.emptyHanded, generation.collected,
+        generation.collections, generation.foundNothing, generation.collected,
         generation.uncollectable, generation.candidates, generation.promoted,
       ].map(SQLValue.integer)
     }
@@ -71,7 +71,7 @@ struct ReplayReport {
     ]
     let rows = summary.byGeneration.map { row in
       [
-        Int64(row.generation), row.collections, row.emptyHanded, row.collected, row.uncollectable,
+        Int64(row.generation), row.collections, row.foundNothing, row.collected, row.uncollectable,
         row.candidates, row.promoted,
       ].map(SQLValue.integer)
     }

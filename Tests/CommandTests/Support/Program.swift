@@ -1,6 +1,7 @@
 import Foundation
+import TraceTesting
 
-/// The built program, run in a folder of its own that goes with this value.
+/// The built program and a folder of its own, which is removed with this value.
 final class Program {
   let folder: URL
   private let environment: [String: String]
@@ -16,12 +17,20 @@ final class Program {
     try? FileManager.default.removeItem(at: folder)
   }
 
+  /// How a run ended.
   struct Outcome {
     /// The exit status, or the signal's number.
-    var status: Int32
-    var isKilled = false
-    var output: String
-    var errors: String
+    let status: Int32
+    let isKilled: Bool
+    let output: String
+    let errors: String
+
+    init(_ outcome: Subprocess.Outcome) {
+      status = outcome.status
+      isKilled = outcome.isKilled
+      output = outcome.output
+      errors = outcome.errors
+    }
   }
 
   func file(_ name: String) -> URL { folder.appending(path: name) }
@@ -37,33 +46,27 @@ final class Program {
   }
 
   /// Runs the program to its end. `output`: a file that takes standard output instead.
-  func run(_ arguments: String..., input: String = "", output: String? = nil) throws -> Outcome {
+  func run(_ arguments: String..., input: String = "", output: String? = nil) throws
+    -> Outcome
+  {
     try run(arguments, input: input, output: output)
   }
 
-  func run(_ arguments: [String], input: String = "", output: String? = nil) throws -> Outcome {
-    let (process, outputURL, errorURL) = try start(arguments, input: input, output: output)
-    process.waitUntilExit()
-    return try outcome(process, outputURL, errorURL)
+  func run(_ arguments: [String], input: String = "", output: String? = nil) throws
+    -> Outcome
+  {
+    var program = subprocess(arguments)
+    program.input = .text(input)
+    program.outputPath = output
+    return Outcome(try program.run())
   }
 
   /// What a shell's command that begins with `gctrace` prints on standard output.
   func printed(byShell command: String) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", command]
-    process.currentDirectoryURL = folder
-    var variables = ProcessInfo.processInfo.environment
-    variables["GCTRACE_DB"] = nil
-    variables["PATH"] = Bundle.main.bundleURL.path + ":" + (variables["PATH"] ?? "/usr/bin:/bin")
-    process.environment = variables.merging(environment) { $1 }
-    let output = file("output.txt")
-    try Data().write(to: output)
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return String(decoding: try Data(contentsOf: output), as: UTF8.self)
+    var shell = subprocess(["-c", command], executable: URL(filePath: "/bin/sh"))
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    shell.environment["PATH"] = Bundle.main.bundleURL.path + ":" + path
+    return try shell.run().output
   }
 
   /// Runs the program and sends it a signal once `isReady`, asked every few milliseconds.
@@ -73,23 +76,22 @@ final class Program {
     input: Pipe? = nil,
     when isReady: (Process) -> Bool
   ) throws -> Outcome {
-    let (process, outputURL, errorURL) = try start(arguments, pipe: input)
+    var program = subprocess(arguments)
+    if let input { program.input = .pipe(input) }
+    let running = try program.start()
+    let process = running.process
     while process.isRunning, !isReady(process) { usleep(2_000) }
     kill(process.processIdentifier, signal)
     // A program that does not stop shall fail its test, not hang it.
     let deadline = Date(timeIntervalSinceNow: 30)
     while process.isRunning, Date() < deadline { usleep(2_000) }
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    process.waitUntilExit()
-    return try outcome(process, outputURL, errorURL)
+    return Outcome(try running.finish())
   }
 
   /// Runs a script of the folder in the shell.
   func shell(_ script: String) throws -> Outcome {
-    let shell = URL(filePath: "/bin/sh")
-    let (process, output, errors) = try start([script], executable: shell)
-    process.waitUntilExit()
-    return try outcome(process, output, errors)
+    Outcome(try subprocess([script], executable: URL(filePath: "/bin/sh")).run())
   }
 
   /// Runs the program where it may write nothing: not in the folder, nor in its files.
@@ -110,66 +112,21 @@ final class Program {
     let copy = manager.temporaryDirectory.appending(path: "gctrace-\(UUID().uuidString)")
     try manager.copyItem(at: Self.executable, to: copy)
     defer { try? manager.removeItem(at: copy) }
-    let (process, output, errors) = try start(
+    let subprocess = subprocess(
       ["--reuid=65534", "--clear-groups", copy.path] + arguments,
       executable: URL(filePath: "/usr/bin/setpriv")
     )
-    process.waitUntilExit()
-    return try outcome(process, output, errors)
+    return Outcome(try subprocess.run())
   }
 
   private static var executable: URL { Bundle.main.bundleURL.appending(path: "gctrace") }
 
-  private func start(
+  private func subprocess(
     _ arguments: [String],
-    input: String = "",
-    output: String? = nil,
-    pipe: Pipe? = nil,
     executable: URL = Program.executable
-  ) throws -> (Process, URL?, URL) {
-    let process = Process()
-    process.executableURL = executable
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    var variables = ProcessInfo.processInfo.environment
-    variables["GCTRACE_DB"] = nil
-    process.environment = variables.merging(environment) { $1 }
-    // Files, not pipes: a full pipe would stop the program while nobody reads.
-    let scratch = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    let errorURL = scratch.appendingPathExtension("err")
-    let outputURL = output == nil ? scratch.appendingPathExtension("out") : nil
-    process.standardError = try handle(errorURL)
-    if let outputURL { process.standardOutput = try handle(outputURL) }
-    if let output { process.standardOutput = FileHandle(forWritingAtPath: output) }
-    if let pipe {
-      process.standardInput = pipe
-    } else {
-      let inputURL = scratch.appendingPathExtension("in")
-      try Data(input.utf8).write(to: inputURL)
-      process.standardInput = try FileHandle(forReadingFrom: inputURL)
-      try FileManager.default.removeItem(at: inputURL)
-    }
-    try process.run()
-    return (process, outputURL, errorURL)
-  }
-
-  private func handle(_ url: URL) throws -> FileHandle {
-    try Data().write(to: url)
-    return try FileHandle(forWritingTo: url)
-  }
-
-  private func outcome(_ process: Process, _ output: URL?, _ errors: URL) throws -> Outcome {
-    defer {
-      for url in [output, errors] {
-        if let url { try? FileManager.default.removeItem(at: url) }
-      }
-    }
-    let text = try output.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
-    return Outcome(
-      status: process.terminationStatus,
-      isKilled: process.terminationReason == .uncaughtSignal,
-      output: text ?? "",
-      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self)
-    )
+  ) -> Subprocess {
+    var subprocess = Subprocess(executable, arguments, in: folder)
+    subprocess.environment = environment
+    return subprocess
   }
 }

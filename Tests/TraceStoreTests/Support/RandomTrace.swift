@@ -1,20 +1,21 @@
 import HeapTrace
 import SQLite
 import TraceStore
+import TraceTesting
 
 /// A trace of every kind of event, near and far objects, gaps in the lines and numbers up to every limit: no program's, but one that
 /// a log may hold and the store must keep.
 struct RandomTrace {
   var batches: [EventBatch] = []
   var numbering = ObjectNumbering()
-  private var generator: SeededGenerator
+  private var generator: SplitMix64
   private var objects: [Int64] = []
   private var nextNear: Int64 = 1
   private var line: Int64 = 1
   private var time: Int64 = 0
 
   init(seed: UInt64, sizes: [Int]) {
-    generator = SeededGenerator(seed: seed)
+    generator = SplitMix64(seed: seed)
     var sequence: Int64 = 1
     for size in sizes {
       var batch = EventBatch()
@@ -28,7 +29,7 @@ struct RandomTrace {
 
   /// A trace in which each of some objects refers to each.
   init(objects: [Int64]) {
-    generator = SeededGenerator(seed: 0)
+    generator = SplitMix64(seed: 0)
     var batch = EventBatch()
     batch.types = [TypeDefinition(number: 1, name: "t")]
     for object in objects {

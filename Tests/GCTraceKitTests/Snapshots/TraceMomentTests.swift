@@ -1,10 +1,11 @@
+import CyclicGC
 import GCTraceKit
 import Testing
 
-@Suite struct TracePlaceTests {
+@Suite struct TraceMomentTests {
   @Test(arguments: ["end", "event:1", "event:9223372036854775807", "mark:a b", "mark::"])
   func placesReadBack(text: String) {
-    #expect(TracePlace(text)?.text == text)
+    #expect(TraceMoment(text)?.text == text)
   }
 
   @Test(arguments: [
@@ -12,6 +13,6 @@ import Testing
     "End",
   ])
   func otherWordsAreNone(text: String) {
-    #expect(TracePlace(text) == nil)
+    #expect(TraceMoment(text) == nil)
   }
 }

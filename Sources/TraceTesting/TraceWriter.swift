@@ -1,24 +1,34 @@
-/// Writes logs: the inverse of `TraceReader`, for tests and converters.
+package import HeapTrace
+
+/// Writes logs: the inverse of `TraceReader`, for tests and benchmarks.
 ///
-/// What a `TraceReader` gave comes out as the same bytes, if the log was canonical: defaults left
-/// out (an N of 1, `collect 2`), the words after an `alloc` and the attributes of a type in the
-/// order of the format, no comments, LF. Nothing is checked: values that break the format give a
-/// log that breaks it. The one exception is a line feed or a carriage return in a text or a name,
-/// which is written as a space for it would otherwise begin another record.
+/// A canonical log that a `TraceReader` read comes out as the same bytes. A log is canonical if it leaves out defaults (an N of 1,
+/// `collect 2`), has the words after an `alloc` and the attributes of a type in the order of the format, has no comments, and ends
+/// lines with LF.
+///
+/// The writer checks nothing: values that break the format give a log that breaks it. The one exception is a line feed or a carriage
+/// return in a text or a name. The writer replaces it with a space, because it would otherwise begin another record.
 package struct TraceWriter: Sendable {
   /// The log so far.
   package private(set) var bytes: [UInt8] = []
 
-  /// Begins a log with its first record; `version`: of the format, which must have all that is written.
+  /// Begins a log with its first record.
+  ///
+  /// - Parameter version: the version of the format. Records of a later version break the log.
   package init(version: Int = 1) {
     begin("gctrace")
     field(Int64(version))
     endLine()
   }
 
-  /// Forgets the bytes so far, so that a long log can be written in pieces.
+  /// Forgets the bytes so far, so that a caller can write a long log in pieces.
   package mutating func removeBytes() {
     bytes.removeAll(keepingCapacity: true)
+  }
+
+  /// Appends records that are text already, each with its line feed.
+  package mutating func write(records: String) {
+    bytes += records.utf8
   }
 
   // MARK: Definitions
@@ -63,8 +73,7 @@ package struct TraceWriter: Sendable {
     for event in batch.events { write(event, operands: batch.operands, texts: batch.texts) }
   }
 
-  /// Writes an event with the log's object numbers; its operands or its text are where its `n` says
-  /// in `operands` or `texts`.
+  /// Writes an event with the log's object numbers. Its `n` is the index of its operands in `operands`, or of its text in `texts`.
   package mutating func write(_ event: Event, operands: [Int64] = [], texts: [String] = []) {
     begin(event.kind.name)
     switch event.kind {
@@ -131,7 +140,20 @@ package struct TraceWriter: Sendable {
   }
 
   private mutating func field(_ number: Int64) {
-    field(String(number))
+    bytes.append(UInt8(ascii: " "))
+    if number < 0 { bytes.append(UInt8(ascii: "-")) }
+    let start = bytes.count
+    var rest = number.magnitude
+    repeat {
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0
+    var (low, high) = (start, bytes.count - 1)
+    while low < high {
+      bytes.swapAt(low, high)
+      low += 1
+      high -= 1
+    }
   }
 
   private mutating func field(_ text: String) {

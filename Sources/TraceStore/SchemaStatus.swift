@@ -1,22 +1,22 @@
 import SQLite
 import TraceSchema
 
-/// What a file is in the eyes of a schema.
-enum SchemaStanding: Equatable {
-  /// Of the schema's own version.
+/// How the schema in a file relates to the schema that this program knows.
+enum SchemaStatus: Equatable {
+  /// A database of this version.
   case current
   /// A database with nothing in it.
   case empty
   case older(version: Int64)
   case newer(version: Int64)
-  /// Another program's.
+  /// A database of another program.
   case foreign
 
   var isOlder: Bool {
     if case .older = self { true } else { false }
   }
 
-  init(of connection: Connection, among schema: Schema) throws(SQLiteError) {
+  init(of connection: Connection, comparedWith schema: Schema) throws(SQLiteError) {
     let version = try connection.integer("PRAGMA user_version") ?? 0
     switch try connection.integer("PRAGMA application_id") {
     case schema.applicationID where version > 0:
@@ -30,27 +30,28 @@ enum SchemaStanding: Equatable {
     }
   }
 
-  /// Makes an empty database, or one of an older version, one of the schema's version; whole or not at all.
-  /// - Parameter connection: is to be closed afterwards where the database was older.
-  /// - Returns: how the file stands afterwards.
-  func bringUp(
+  /// Brings an empty or an older database to the schema's version. If anything fails, the database stays as it was.
+  ///
+  /// - Parameter connection: the caller must close it afterwards if the database was older.
+  /// - Returns: the file's status afterwards.
+  func upgrade(
     _ connection: Connection,
     to schema: Schema
-  ) throws(SQLiteError) -> SchemaStanding {
+  ) throws(SQLiteError) -> SchemaStatus {
     if self == .empty {
       try connection.execute("PRAGMA page_size = 16384")
     } else {
       try SchemaMigration.prepare(connection)
     }
     return try connection.transaction { () throws(SQLiteError) in
-      // Another process may have been quicker.
-      let standing = try SchemaStanding(of: connection, among: schema)
-      switch standing {
+      // Another process may have upgraded the file first.
+      let status = try SchemaStatus(of: connection, comparedWith: schema)
+      switch status {
       case .empty: try connection.execute(schema.sql)
       case .older: try SchemaMigration(connection, to: schema).run()
-      case .current, .newer, .foreign: return standing
+      case .current, .newer, .foreign: return status
       }
-      return try SchemaStanding(of: connection, among: schema)
+      return try SchemaStatus(of: connection, comparedWith: schema)
     }
   }
 }
