@@ -63,18 +63,107 @@ def source(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(pathlib.Path(gctrace.__file__).parents[1]))
 
 
+def failure(output, test, next_test):
+    """What a session's output has of one failed test."""
+    return output[output.index(test + " _") : output.index(next_test)]
+
+
 def test_marked_tests_fail_for_their_garbage(pytester):
-    pytester.makepyfile(SUITE)
+    pytest.importorskip("gctrace_recorder")
+    pytester.makepyfile(test_suite=SUITE)
     result = run(pytester)
     result.assert_outcomes(passed=3, failed=2)
     output = result.stdout.str()
-    dirty = output[output.index("test_dirty _") : output.index("test_much _")]
+    dirty = failure(output, "test_dirty", "test_much _")
     assert "the test left" in dirty and "none is allowed" in dirty
     # A node that only the list's elements refer to is another class than they.
+    assert re.search(r"^list -> test_suite.Node -> test_suite.Node#2 -> list: 1 cycle, 5 objects$", dirty, re.M)
+    assert re.search(r"^  allocated at  .*test_suite.py:11 \(tree\)", dirty, re.M)
+    much = output[output.index("test_much _") :]
+    # Whatever found it.
+    assert "left 2,200 objects of cyclic garbage; at most 100 are allowed" in much
+    assert re.search(r": 100 cycles, 1,200 objects$", much, re.M)
+
+
+# The recorder looks at the heap as a collection ends: the one in the midst tells it which reference came first.
+ORDERS = """
+    import gc
+    import pytest
+
+    class Left:
+        pass
+
+    class Right:
+        pass
+
+    @pytest.mark.no_cyclic_garbage
+    def test_left_first():
+        left, right = Left(), Right()
+        left.other = right
+        gc.collect()
+        right.one = left
+
+    @pytest.mark.no_cyclic_garbage
+    def test_right_first():
+        left, right = Left(), Right()
+        right.one = left
+        gc.collect()
+        left.other = right
+"""
+
+
+def closed_by(output):
+    return re.search(r"^  closed by +(.*)$", output, re.M).group(1)
+
+
+@pytest.mark.parametrize("option", [[], ["--gctrace", "--gctrace-sites"]], ids=["alone", "in a recorded session"])
+def test_the_reference_that_closed_a_cycle_is_named(pytester, option):
+    pytest.importorskip("gctrace_recorder")
+    pytester.makepyfile(test_suite=ORDERS)
+    result = run(pytester, *option)
+    result.assert_outcomes(failed=2)
+    output = result.stdout.str()
+    # The heap is the same after both tests; the order in which it was made is not.
+    first = closed_by(failure(output, "test_left_first", "test_right_first _"))
+    second = closed_by(output[output.index("test_right_first _") :])
+    assert re.match(r"test_suite.Right\S* -> (test_suite.Left|dict), the test_suite.Right allocated at \S*test_suite.py:\d+ \(test_left_first\)", first)
+    assert re.match(r"test_suite.Left\S* -> (test_suite.Right|dict), the test_suite.Left allocated at \S*test_suite.py:\d+ \(test_right_first\)", second)
+
+
+def test_a_test_that_is_not_recorded_fails_by_what_the_heap_shows(pytester):
+    pytester.makepyfile(test_suite=SUITE)
+    result = run(pytester, "-o", "gctrace_closing=false")
+    result.assert_outcomes(passed=3, failed=2)
+    dirty = failure(result.stdout.str(), "test_dirty", "test_much _")
+    assert "closed by" not in dirty
     assert re.search(r"^list -> \S+Node -> \S+Node -> list: 1 cycle, 5 objects$", dirty, re.M)
     assert "Node.children" in dirty and "Node.parent" in dirty
-    assert "test_marked_tests_fail_for_their_garbage.py:" in dirty
-    assert "at most 100 are allowed" in output[output.index("test_much _") :]
+    assert "test_suite.py:" in dirty
+
+
+def test_where_no_recording_is_possible_the_heap_is_shown(pytester):
+    # A recorder that refuses, as under an interpreter that it does not know or in a process that is recorded already.
+    recorder = pytester.mkpydir("gctrace_recorder")
+    (recorder / "__init__.py").write_text(
+        "class record:\n"
+        "    def __init__(self, *words, **options): pass\n"
+        "    def __enter__(self): raise RuntimeError('not here')\n"
+        "def mark(text): pass\n"
+    )
+    (recorder / "options.py").write_text("class Options: __slots__ = ()\n")
+    pytester.makepyfile(test_suite=SUITE)
+    result = run(pytester)
+    result.assert_outcomes(passed=3, failed=2)
+    assert "Node.parent" in failure(result.stdout.str(), "test_dirty", "test_much _")
+
+
+def test_where_the_replay_fails_the_heap_is_shown(pytester, monkeypatch):
+    pytest.importorskip("gctrace_recorder")
+    monkeypatch.setenv("GCTRACE", "/bin/false")
+    pytester.makepyfile(test_suite=SUITE)
+    result = run(pytester)
+    result.assert_outcomes(passed=3, failed=2)
+    assert "Node.parent" in failure(result.stdout.str(), "test_dirty", "test_much _")
 
 
 def test_a_failing_test_fails_for_its_own_reason(pytester):
@@ -151,6 +240,24 @@ def test_components_are_those_of_mutual_reachability(seed):
     reach = [reachable(graph, node) for node in range(size)]
     expected = {frozenset([node] + [other for other in range(size) if other in reach[node] and node in reach[other]]) for node in range(size)}
     assert {frozenset(component) for component in cycles.components(graph)} == expected
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_shortest_cycle_is_as_short_as_the_shortest(seed):
+    generator = random.Random(seed)
+    size = generator.randrange(1, 8)
+    graph = {node: [generator.randrange(size) for _ in range(generator.randrange(3))] for node in range(size)}
+    # Every walk from the node, one step longer each time.
+    walks = [[0]]
+    for _ in range(size):
+        walks = [walk + [target] for walk in walks for target in graph[walk[-1]]]
+        back = [walk for walk in walks if walk[-1] == 0]
+        if back:
+            break
+    found = cycles.shortest_cycle(graph, 0)
+    assert len(found) == (len(back[0]) if back else 0)
+    assert all(target in graph[source] for source, target in zip(found, found[1:]))
+    assert not found or found[0] == found[-1] == 0
 
 
 def test_a_long_cycle_needs_no_recursion():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import tracemalloc
-from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Sequence, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Sequence, Tuple
 
 
 class Cycle(NamedTuple):
@@ -136,22 +136,26 @@ def _signature(garbage: Sequence[Any], graph: Dict[int, List[int]]) -> str:
 
 def _example(garbage: Sequence[Any], graph: Dict[int, List[int]]) -> Iterator[str]:
     """The references of a shortest cycle through the component's first object."""
-    start = min(graph)
+    path = shortest_cycle(graph, min(graph))
+    for source, reached in zip(path, path[1:]):
+        yield _reference(garbage[source], garbage[reached])
+
+
+def shortest_cycle(graph: Mapping[int, Sequence[int]], start: int) -> List[int]:
+    """The nodes of a shortest cycle through a node, from that node to that node. Empty: there is none. Linear in the graph."""
     before: Dict[int, int] = {}
     queue = [start]
     for node in queue:
-        for target in graph[node]:
+        for target in graph.get(node, ()):
             if target == start:
                 path = [node]
                 while path[-1] != start:
                     path.append(before[path[-1]])
-                path = path[::-1] + [start]
-                for source, reached in zip(path, path[1:]):
-                    yield _reference(garbage[source], garbage[reached])
-                return
-            if target not in before and target != start:
+                return path[::-1] + [start]
+            if target not in before:
                 before[target] = node
                 queue.append(target)
+    return []
 
 
 def _reference(source: Any, target: Any) -> str:

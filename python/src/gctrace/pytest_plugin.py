@@ -4,7 +4,8 @@
     @pytest.mark.max_cyclic_objects(10)
 
 A marked test fails if it leaves more cyclic garbage than it may. It runs under gc.DEBUG_SAVEALL, so garbage counts whether a collection
-in the midst of the test finds it or the one at its end.
+in the midst of the test finds it or the one at its end. It is recorded, too: only a recording knows in which order references were made,
+and so which of them closed a cycle.
 """
 
 from __future__ import annotations
@@ -13,17 +14,20 @@ import gc
 import importlib
 import os
 import pathlib
+import tempfile
 import tracemalloc
-from typing import Any, Generator, List, Optional
+from typing import Any, Callable, Dict, Generator, List, Optional
 
 import pytest
 
-from . import command
-from .cycles import Cycle, find_cycles
+from . import command, garbage_kinds
+from .cycles import find_cycles
 from .database import Database
 from .errors import GctraceError
+from .garbage_kinds import Kind
+from .records import Run
 
-# How many cycles, sites and tests a message shows.
+# How many tests the summary shows.
 SHOWN = 5
 
 BY_TEST = """
@@ -42,7 +46,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FOLDER",
         help="record the session, each test as a mark and forked children too, and keep the logs and their database in FOLDER (.gctrace)",
     )
-    group.addoption("--gctrace-sites", action="store_true", help="with --gctrace: note where each object was allocated")
+    group.addoption(
+        "--gctrace-sites",
+        action="store_true",
+        help="with --gctrace: note where each object was allocated, and by which name each reference goes",
+    )
+    parser.addini(
+        "gctrace_closing",
+        "record each test that is marked, so that its failure names the references that closed its cycles (true)",
+        type="bool",
+        default=True,
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -69,6 +83,8 @@ class RecordedSession:
         self.recorder: Any = None
         self.recording: Any = None
         self.failure: Optional[str] = None
+        # The reports of tests that failed for their garbage, by the tests' ids; None: not made yet.
+        self.reports: Dict[str, Optional[pytest.TestReport]] = {}
 
     def start(self) -> None:
         try:
@@ -78,11 +94,15 @@ class RecordedSession:
         self.folder.mkdir(parents=True, exist_ok=True)
         for stale in self.folder.glob(self.log.name.replace(".log.gz", ".*log.gz")):
             stale.unlink()
-        self.recording = self.recorder.record(str(self.log), sites=self.sites, follow_fork=True, force=True)
+        self.recording = self.recorder.record(str(self.log), sites=self.sites, follow_fork=True, force=True, **names(self.sites))
         self.recording.__enter__()
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         self.recorder.mark("test " + nodeid)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.nodeid in self.reports and report.when == "call":
+            self.reports[report.nodeid] = report
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -96,9 +116,20 @@ class RecordedSession:
                 self.database.unlink()
             for log in sorted(self.folder.glob(self.log.name.replace(".log.gz", ".*log.gz"))):
                 command.import_log(log, self.database, truncated=True)
-                command.replay(self.database)
+                explains = log == self.log and bool(self.reports)
+                run = command.replay(self.database, options=["--with", "cycles"] if explains else [])
+                if explains:
+                    self.explain(run)
         except (GctraceError, OSError) as error:
             self.failure = str(error)
+
+    def explain(self, run: Run) -> None:
+        """Adds to the report of each test that failed for its garbage what closed the test's cycles."""
+        with Database(self.database) as database:
+            for test, report in self.reports.items():
+                if report is not None:
+                    kinds = garbage_kinds.of_marked(database, run, "test " + test)
+                    report.sections.append(("cyclic garbage, as recorded", garbage_kinds.describe(kinds)))
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         terminalreporter.section("cyclic garbage")
@@ -124,11 +155,29 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     limit = limit_of(item)
     if limit is None:
         return (yield)
-    with Garbage() as garbage:
-        outcome = yield
-    if garbage.objects > limit:
-        pytest.fail(describe(garbage, limit), pytrace=False)
-    return outcome
+    session: Optional[RecordedSession] = item.config.pluginmanager.get_plugin("gctrace-session")
+    recording = None
+    if session is not None:
+        mark: Callable[[], None] = lambda: session.recorder.mark("test " + item.nodeid)
+    elif item.config.getini("gctrace_closing"):
+        recording = RecordedTest.begin()
+        mark = recording.mark if recording is not None else lambda: None
+    else:
+        mark = lambda: None
+    try:
+        with Garbage(mark, finds_sites=recording is None) as garbage:
+            outcome = yield
+        if garbage.objects > limit:
+            kinds = garbage.kinds
+            if session is not None:
+                session.reports[item.nodeid] = None
+            elif recording is not None:
+                kinds = recording.kinds() or kinds
+            pytest.fail(describe(garbage.objects, limit, kinds), pytrace=False)
+        return outcome
+    finally:
+        if recording is not None:
+            recording.discard()
 
 
 def limit_of(item: pytest.Item) -> Optional[int]:
@@ -143,32 +192,92 @@ def limit_of(item: pytest.Item) -> Optional[int]:
     return int(marker.args[0])
 
 
+class RecordedTest:
+    """A recording of one test, in a folder that goes with it."""
+
+    MARK = "the test"
+
+    def __init__(self, recorder: Any) -> None:
+        self._recorder = recorder
+        self._folder = tempfile.TemporaryDirectory(prefix="gctrace-")
+        self._log = os.path.join(self._folder.name, "test.log.gz")
+        self._recording = recorder.record(self._log, sites=True, **names(True))
+
+    @classmethod
+    def begin(cls) -> "Optional[RecordedTest]":
+        """Begins to record. None where this process cannot be recorded, or is recorded already, or there is no recorder."""
+        try:
+            recording = cls(importlib.import_module("gctrace_recorder"))
+        except ImportError:
+            return None
+        try:
+            recording._recording.__enter__()
+        except (RuntimeError, OSError, MemoryError):
+            recording._folder.cleanup()
+            return None
+        return recording
+
+    def mark(self) -> None:
+        self._recorder.mark(self.MARK)
+
+    def kinds(self) -> List[Kind]:
+        """Ends the recording, and replays it to tell the kinds of cycle. None of them if that fails: the test's failure is told all the same."""
+        self._end()
+        database = os.path.join(self._folder.name, "test.db")
+        try:
+            command.import_log(self._log, database, truncated=True)
+            run = command.replay(database, options=["--with", "cycles"])
+            with Database(database) as opened:
+                return garbage_kinds.of_marked(opened, run, self.MARK)
+        except (GctraceError, OSError):
+            return []
+
+    def discard(self) -> None:
+        """Ends the recording and removes it."""
+        self._end()
+        self._folder.cleanup()
+
+    def _end(self) -> None:
+        self._recording.__exit__(None, None, None)
+
+
 class Garbage:
     """What becomes cyclic garbage within a `with` statement.
 
-    objects: how many, in cycles or hanging on one. cycles: the cycles, without the objects themselves, which are let go.
+    mark: called as the statement's body begins, and when its garbage has been found. finds_sites: whether tracemalloc is to tell where the
+    objects were allocated.
+
+    objects: how many, in cycles or hanging on one. kinds: the kinds of cycle, as the heap shows them; the objects themselves are let go.
     """
 
-    def __enter__(self) -> "Garbage":
+    def __init__(self, mark: Callable[[], None], finds_sites: bool) -> None:
         self.objects = 0
-        self.cycles: List[Cycle] = []
+        self.kinds: List[Kind] = []
+        self._mark = mark
+        self._finds_sites = finds_sites
+
+    def __enter__(self) -> "Garbage":
         gc.collect()
         self._kept = list(gc.garbage)
         self._debug = gc.get_debug()
-        self._starts_tracing = not tracemalloc.is_tracing()
+        self._starts_tracing = self._finds_sites and not tracemalloc.is_tracing()
         if self._starts_tracing:
             tracemalloc.start()
         gc.set_debug(self._debug | gc.DEBUG_SAVEALL)
+        # A recording learns of the flag as a collection ends.
+        gc.collect()
+        self._mark()
         return self
 
     def __exit__(self, *exception: Any) -> None:
         # What an exception holds is no garbage while it is on its way.
         gc.collect()
+        self._mark()
         gc.set_debug(self._debug)
         garbage = gc.garbage[len(self._kept) :]
         try:
             self.objects = len(garbage)
-            self.cycles = find_cycles(garbage)
+            self.kinds = garbage_kinds.of_heap(find_cycles(garbage))
         finally:
             if self._starts_tracing:
                 tracemalloc.stop()
@@ -177,21 +286,14 @@ class Garbage:
             gc.collect()
 
 
-def describe(garbage: Garbage, limit: int) -> str:
-    """A failure in words: how much, and for each kind of cycle what it is made of, what held it together, and where it came from."""
-    allowed = "none" if limit == 0 else "at most {:,}".format(limit)
-    lines = ["the test left {:,} objects of cyclic garbage; {} allowed".format(garbage.objects, allowed + (" is" if limit == 0 else " are"))]
-    kinds: "dict[str, List[Cycle]]" = {}
-    for cycle in garbage.cycles:
-        kinds.setdefault(cycle.signature, []).append(cycle)
-    for signature, cycles in sorted(kinds.items(), key=lambda kind: -sum(cycle.objects for cycle in kind[1]))[:SHOWN]:
-        objects = sum(cycle.objects for cycle in cycles)
-        lines.append("")
-        lines.append("{}: {:,} cycle{}, {:,} objects".format(signature, len(cycles), "s" if len(cycles) > 1 else "", objects))
-        lines.append("  held together by  " + ", ".join(cycles[0].references))
-        sites = sorted({site for cycle in cycles for site in cycle.sites})
-        if sites:
-            lines.append("  allocated at      " + ", ".join(sites[:SHOWN]) + (", ..." if len(sites) > SHOWN else ""))
-    if len(kinds) > SHOWN:
-        lines += ["", "and {} more kinds of cycle".format(len(kinds) - SHOWN)]
-    return "\n".join(lines)
+def names(wanted: bool) -> Dict[str, bool]:
+    """The recorder's option for the names of references, where the recorder that is installed has it."""
+    options = importlib.import_module("gctrace_recorder.options").Options
+    return {"names": wanted} if "names" in options.__slots__ else {}
+
+
+def describe(objects: int, limit: int, kinds: List[Kind]) -> str:
+    """A failure in words: how much garbage there is, and of which kinds."""
+    allowed = "none is allowed" if limit == 0 else "at most {:,} are allowed".format(limit)
+    text = "the test left {:,} objects of cyclic garbage; {}".format(objects, allowed)
+    return "\n\n".join([text] + ([garbage_kinds.describe(kinds)] if kinds else []))
