@@ -1,11 +1,14 @@
 #!/bin/sh
 # Makes a Debian package of what tree.sh lays out.
 # usage: deb.sh TREE WORK OUTPUT
+# Whose package it is, Debian's tools are told by DEBFULLNAME and DEBEMAIL; else git knows who works here.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 tree=$1 work=$2 output=$3
 version=$("$tree/bin/gctrace" --version)
 architecture=$(dpkg --print-architecture)
+name=${DEBFULLNAME:-$(git config user.name || echo "${USER:-unknown}")}
+address=${DEBEMAIL:-$(git config user.email || echo "${USER:-unknown}@localhost")}
 rm -rf "$work"
 mkdir -p "$work/DEBIAN" "$output"
 cp -R "$tree" "$work/usr"
@@ -19,7 +22,7 @@ cat > "$work/DEBIAN/control" <<END
 Package: gctrace
 Version: $version
 Architecture: $architecture
-Maintainer: the gctrace authors <gctrace@example.org>
+Maintainer: $name <$address>
 Installed-Size: $(du -sk "$work/usr" | cut -f 1)
 Depends: libc6 (>= 2.17), libgcc-s1
 Recommends: python3

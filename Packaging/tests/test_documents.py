@@ -44,6 +44,19 @@ def test_each_label_that_a_fixture_cites_is_a_fact_of_the_collectors_page():
     assert cited <= facts, sorted(cited - facts)
 
 
+def test_each_experiment_that_a_fixture_cites_is_on_the_collectors_page():
+    def experiments(text):
+        """F27 and F28 of `[F27, F28b]`: a letter at the end names a variant."""
+        return {label for labels in re.findall(r"\[([^][]+)\]", text) for label in re.findall(r"\b([A-Z]\d+)[a-z]?\b", labels)}
+
+    shown = experiments((DOCS / "collector.md").read_text())
+    cited = set()
+    for path in [*(ROOT / "fixtures").rglob("*.expected"), *(ROOT / "Tests").rglob("*.swift")]:
+        cited.update(re.findall(r"\[([A-Z]\d+)[a-z]?\]", path.read_text(errors="replace")))
+    assert len(cited) > 20
+    assert cited <= shown, sorted(cited - shown)
+
+
 def test_the_commands_of_the_four_questions_answer(binary, tmp_path):
     page = (ROOT / "README.md").read_text()
     questions = re.search(r"^## What people come for\n(.*?)^## ", page, re.M | re.S).group(1)

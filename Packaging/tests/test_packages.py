@@ -27,6 +27,13 @@ def test_the_tarball_runs_where_it_is_unpacked(unpacked, python, tmp_path):
     alone = without_a_compiler(tmp_path, unpacked / "bin")
     output = run("gctrace", "record", "--python", interpreter, "--import", "--", APP, cwd=tmp_path, env=alone)
     assert output.startswith("done\n") and "imported as trace 1" in output
+    # By its series, of the interpreters on PATH.
+    found = tmp_path / "interpreters"
+    found.mkdir()
+    series = run(interpreter, "-c", "import sys; print('%d.%d' % sys.version_info[:2])").strip()
+    (found / ("python" + series)).symlink_to(interpreter)
+    named = ["gctrace", "record", "--python", series, "--", "-c", "import sys; print(sys.version_info[:2])"]
+    assert run(*named, cwd=tmp_path, env=without_a_compiler(tmp_path, unpacked / "bin", found)).startswith("({})".format(series.replace(".", ", ")))
     run("gctrace", "replay", cwd=tmp_path, env=alone)
     assert "observed collections agree" in run("gctrace", "verify", cwd=tmp_path, env=alone)
 
@@ -56,6 +63,39 @@ def test_completions_are_for_three_shells(unpacked):
     assert "_gctrace" in (share / "bash-completion/completions/gctrace").read_text()
     assert (share / "zsh/vendor-completions/_gctrace").read_text().startswith("#compdef gctrace")
     assert "complete -c" in (share / "fish/vendor_completions.d/gctrace.fish").read_text()
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+@pytest.mark.parametrize(
+    "line, word", [("gctrace su", "summary"), ("gctrace replay --thr", "--threshold"), ("gctrace summary --format js", "json jsonl")]
+)
+def test_bash_completes_commands_options_and_values(unpacked, line, word):
+    script = """
+        . "$1"
+        COMP_LINE=$2 COMP_POINT=${#2}
+        read -ra COMP_WORDS <<< "$2"
+        COMP_CWORD=$(( ${#COMP_WORDS[@]} - 1 ))
+        _gctrace gctrace "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+        echo "${COMPREPLY[*]}"
+    """
+    completions = unpacked / "share/bash-completion/completions/gctrace"
+    alone = without_a_compiler(unpacked, unpacked / "bin", "/usr/bin", "/bin")
+    assert run("bash", "-c", script, "bash", completions, line, env=alone).strip() == word
+
+
+@pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="takes dpkg")
+def test_the_debian_package_has_the_manual_completions_and_a_maintainer(packages):
+    [path] = packages.glob("gctrace_*.deb")
+    contents = run("dpkg-deb", "--contents", path)
+    for name in (
+        "man/man1/gctrace.1.gz",
+        "bash-completion/completions/gctrace",
+        "zsh/vendor-completions/_gctrace",
+        "fish/vendor_completions.d/gctrace.fish",
+    ):
+        assert " ./usr/share/{}\n".format(name) in contents
+    maintainer = run("dpkg-deb", "--field", path, "Maintainer").strip()
+    assert re.fullmatch(r"\S.* <\S+@\S+>", maintainer) and "example.org" not in maintainer
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("dpkg") is None, reason="takes root and dpkg")

@@ -38,12 +38,35 @@ def test_a_program_is_recorded_in_this_python(tmp_path):
         assert database.trace().python == "{}.{}.{}".format(*sys.version_info[:3])
 
 
-def test_a_sweep_has_a_row_a_setting(path):
-    import subprocess
+def test_a_part_of_this_program_is_recorded(tmp_path):
+    recorder = pytest.importorskip("gctrace_recorder")
+    log = tmp_path / "part.log.gz"
+    with gctrace.record(log, sites=True, import_into=tmp_path / "new.db") as recording:
+        recorder.mark("within")
+        kept = [type("Node", (), {})() for _ in range(10)]
+    assert recording.summary["objects"] >= len(kept)
+    with gctrace.open(tmp_path / "new.db") as database:
+        assert [row.text for row in database.query("SELECT text FROM mark")] == ["within"]
+        assert len(list(database.sites())) > 0
+    with pytest.raises(FileExistsError):
+        with gctrace.record(log):
+            pass
+    with pytest.raises(TypeError):
+        gctrace.record(log, python="3.12")
 
-    if "sweep" not in subprocess.run([gctrace.command_path(), "--help"], capture_output=True, text=True).stdout:
-        pytest.skip("this gctrace has no command sweep")
+
+def test_a_sweep_has_a_row_a_setting(path):
     rows = gctrace.sweep(path, "docutils", {"threshold": [500, 700, 5000]})
     # The first is the setting of the recording itself.
     assert len(rows) == 4
     assert all({"setting", "collections", "candidates"} <= set(row) for row in rows)
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars", "pyarrow"])
+def test_a_sweep_makes_frames(path, kind):
+    pytest.importorskip(kind)
+    rows = gctrace.sweep(path, "docutils", {"threshold": [500, 5000]})
+    frame = rows.arrow() if kind == "pyarrow" else getattr(rows, kind)()
+    assert frame.shape == (3, len(rows[0]))
+    column = frame["candidates"]
+    assert (column.to_pylist() if kind == "pyarrow" else list(column)) == [row["candidates"] for row in rows]

@@ -36,6 +36,7 @@ from .records import (
     Unreachable,
 )
 from .rows import Rows
+from .table import Table
 
 __all__ = [
     "Collection",
@@ -55,6 +56,7 @@ __all__ = [
     "Site",
     "Snapshot",
     "Survivor",
+    "Table",
     "Trace",
     "Type",
     "Unreachable",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import json
 import os
 import shutil
@@ -9,9 +11,10 @@ import subprocess
 import sys
 import sysconfig
 import typing
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Union
+from typing import Any, ContextManager, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Union
 
 from .errors import CommandError, GctraceError
+from .table import Table
 
 if typing.TYPE_CHECKING:
     from .database import Database
@@ -44,9 +47,38 @@ def run(*words: str, cwd: Optional[PathLike] = None) -> str:
     return done.stdout
 
 
+@typing.overload
 def record(
     log: PathLike,
-    *program: str,
+    *,
+    sites: bool = ...,
+    every: Optional[int] = ...,
+    max_size: Optional[str] = ...,
+    follow_fork: bool = ...,
+    force: bool = ...,
+    import_into: Optional[PathLike] = ...,
+) -> ContextManager[Any]: ...
+
+
+@typing.overload
+def record(
+    log: PathLike,
+    program: str,
+    *arguments: str,
+    sites: bool = ...,
+    every: Optional[int] = ...,
+    max_size: Optional[str] = ...,
+    follow_fork: bool = ...,
+    force: bool = ...,
+    python: Optional[str] = ...,
+    import_into: Optional[PathLike] = ...,
+) -> int: ...
+
+
+def record(
+    log: PathLike,
+    program: Optional[str] = None,
+    *arguments: str,
     sites: bool = False,
     every: Optional[int] = None,
     max_size: Optional[str] = None,
@@ -54,12 +86,25 @@ def record(
     force: bool = False,
     python: Optional[str] = None,
     import_into: Optional[PathLike] = None,
-) -> int:
-    """Runs a program in a Python of its own, and records it: a script, `-m` and a module, or `-c` and code, and arguments.
+) -> Union[int, ContextManager[Any]]:
+    """Records a part of this program, or another program.
 
-    The Python is this one unless `python` names another; its output is not captured. With `import_into` the log is imported there. To
-    record a part of *this* program, use `gctrace_recorder.record`. Returns the program's exit status; below 0: ended by that signal.
+        with gctrace.record("app.log.gz"):
+            serve()
+        gctrace.record("app.log.gz", "app.py", "--port", "8000")
+
+    Without a program it is a context manager, as `gctrace_recorder.record` is, and gives the same recording. With one it runs the program in
+    a Python of its own: a script, `-m` and a module, or `-c` and code, and arguments. That Python is this one unless `python` names
+    another, and the program's output is not captured. The result is its exit status; below 0: ended by that signal.
+
+    With `import_into` the log is imported there at the end. The other options are those of `gctrace record`.
     """
+    if program is None:
+        if python is not None:
+            raise TypeError("record() takes python= only with a program")
+        given = {"every": every, "max_size": max_size}
+        options = {name: value for name, value in given.items() if value is not None}
+        return _recorded_here(log, import_into, sites=sites, follow_fork=follow_fork, force=force, **options)
     words = ["record", "--python", python or sys.executable, "--output", os.fspath(log)]
     words += ["--sites"] if sites else []
     words += ["--every", str(every)] if every is not None else []
@@ -67,7 +112,16 @@ def record(
     words += ["--follow-fork"] if follow_fork else []
     words += ["--force"] if force else []
     words += ["--import", "--db", os.fspath(import_into)] if import_into is not None else []
-    return subprocess.run([command_path(), *words, "--", *program]).returncode
+    return subprocess.run([command_path(), *words, "--", program, *arguments]).returncode
+
+
+@contextlib.contextmanager
+def _recorded_here(log: PathLike, import_into: Optional[PathLike], **options: Any) -> Iterator[Any]:
+    recorder = importlib.import_module("gctrace_recorder")
+    with recorder.record(log, **options) as recording:
+        yield recording
+    if import_into is not None:
+        import_log(log, import_into, truncated=True)
 
 
 def import_log(log: PathLike, database: PathLike = "gctrace.db", name: Optional[str] = None, truncated: bool = False) -> None:
@@ -112,12 +166,12 @@ def replay(
 
 def sweep(
     database: "Union[Database, PathLike]", trace: Union[int, str, None], grid: Mapping[str, Any]
-) -> List[Dict[str, Any]]:
+) -> Table:
     """Replays a trace under each setting of a grid; for each what it comes to, as `gctrace sweep --format json` prints it.
     The first row is that of the recording's own setting.
 
     grid: the command's options and their values, {"threshold": [700, 5000], "policy": ["generational", "pep848"]}. A threshold may be
-    a tuple of up to three. Frames take the result as it is: pandas.DataFrame(gctrace.sweep(...)). Raises CommandError.
+    a tuple of up to three. The result is a list of dictionaries that makes frames: gctrace.sweep(...).pandas(). Raises CommandError.
     """
     path = os.fspath(database if isinstance(database, (str, os.PathLike)) else database.path)
     words = ["sweep", "--db", path, "--format", "json"]
@@ -125,7 +179,7 @@ def sweep(
     for key, values in grid.items():
         given = values if isinstance(values, (list, range)) else [values]
         words += ["--" + key.replace("_", "-"), ",".join(_setting(value) for value in given)]
-    return typing.cast(List[Dict[str, Any]], json.loads(run(*words)))
+    return Table(json.loads(run(*words)))
 
 
 def _thresholds(value: Union[int, Sequence[int]]) -> str:

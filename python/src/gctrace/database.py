@@ -31,6 +31,7 @@ from .records import (
 )
 from .records import Type as TypeRecord
 from .rows import Kind, Rows, kind_of
+from .table import Table
 
 Record = TypeVar("Record")
 
@@ -221,7 +222,7 @@ class Database:
         """Replays a trace; options as those of `gctrace.replay`. The new run."""
         return command.replay(self, self.trace(trace).id, **options)
 
-    def sweep(self, grid: typing.Mapping[str, Any], trace: TraceLike = None) -> List[Dict[str, Any]]:
+    def sweep(self, grid: typing.Mapping[str, Any], trace: TraceLike = None) -> Table:
         """Replays a trace under each setting of a grid, as `gctrace.sweep` does."""
         return command.sweep(self, self.trace(trace).id, grid)
 
