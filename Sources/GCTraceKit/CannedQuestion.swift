@@ -1,13 +1,13 @@
-/// A question that people come with, ready to be asked by its name.
+/// A frequent question that people can ask by its name.
 ///
-/// Most stand on a view of schema.sql that bears their name and their question; `:run` is the run that is asked about and `:trace` its
-/// trace.
+/// Most questions read a view of schema.sql that has the same name and the same question in its comment. In the SQL, `:run` is the run in
+/// question and `:trace` is its trace.
 package struct CannedQuestion: Equatable, Sendable {
   package let name: String
-  /// In a sentence, as the view's comment has it.
+  /// The question as a sentence, as in the view's comment.
   package let question: String
   package let sql: String
-  /// What `replay --with` must have made for there to be an answer; nil: nothing.
+  /// The analysis of `replay --with` that the answer needs; nil: none.
   package let needs: String?
 
   init(_ name: String, _ question: String, needs: String? = nil, _ sql: String) {
@@ -17,7 +17,7 @@ package struct CannedQuestion: Equatable, Sendable {
     self.needs = needs
   }
 
-  /// The question of that name; nil: there is none.
+  /// The question of that name; nil if there is none.
   package static func named(_ name: String) -> CannedQuestion? {
     all.first { $0.name == name }
   }
@@ -69,7 +69,7 @@ package struct CannedQuestion: Equatable, Sendable {
     ),
     CannedQuestion(
       "garbage_kept",
-      "What did the collector find unreachable and not free?",
+      "Which objects did the collector find unreachable and not free?",
       """
       SELECT outcome, type, objects, bytes
       FROM garbage_kept WHERE run_id = :run ORDER BY bytes DESC, outcome, type LIMIT 50
@@ -77,7 +77,7 @@ package struct CannedQuestion: Equatable, Sendable {
     ),
     CannedQuestion(
       "promoted_in_vain",
-      "Who was promoted, and was garbage all the same?",
+      "Which objects were promoted and found to be garbage later?",
       """
       SELECT t.name AS type, p.to_generation, count(*) AS objects, sum(o.size) AS bytes,
         round(avg(p.collections_between), 1) AS collections_between
@@ -90,7 +90,7 @@ package struct CannedQuestion: Equatable, Sendable {
     ),
     CannedQuestion(
       "leak",
-      "What was born while the program was recorded and is still there at its end?",
+      "Which objects were born during the recording and still alive at its end?",
       """
       SELECT type, file, line, function, objects, bytes, old
       FROM leak WHERE run_id = :run ORDER BY bytes DESC, type, file, line LIMIT 50
@@ -132,7 +132,7 @@ package struct CannedQuestion: Equatable, Sendable {
     ),
     CannedQuestion(
       "death_count",
-      "Which generation do objects die in?",
+      "In which generation do objects die?",
       needs: "deaths",
       """
       SELECT cause, generation, sum(objects) AS objects, sum(bytes) AS bytes

@@ -2,12 +2,12 @@ import ArgumentParser
 import GCTraceKit
 import Glibc
 
-/// What a person and the calling process are told about an error. All errors of the program end here, and nothing else prints them.
+/// The text and the exit status that stand for an error. All errors of the program end here, and no other code prints them.
 struct ErrorReport: Equatable {
-  /// Without the end of line; empty: nothing is to be said.
+  /// The text without its line feed. Empty: nothing is printed.
   var text: String
   var status: ExitStatus
-  /// Asked-for text (help, the version, a completion script) goes to standard output.
+  /// Whether the person asked for the text (help, the version, a completion script). Such text goes to standard output.
   var isResult = false
 
   init(_ error: any Error) {
@@ -35,13 +35,13 @@ struct ErrorReport: Equatable {
       case .internalError: .internalError
       }
     self.init(text: error.message, status: status)
-    // An error with a place begins with it, so that editors and people find the line.
+    // An error that names a file and a line begins with them, so that editors and people find the line.
     if error.hasPlace { text = visible(error.message) }
   }
 
   private init(_ error: OutputError) {
     switch error {
-    // Who reads no more wants to hear no more.
+    // The reader has gone away and needs no message.
     case .closedPipe: self.init(text: "", status: .inputOutput)
     case .failed(let reason):
       self.init(text: "cannot write the results: \(reason)", status: .inputOutput)
@@ -77,7 +77,7 @@ struct ErrorReport: Equatable {
     }
   }
 
-  /// ArgumentParser's own: wrong arguments, and the requests for help that it throws too.
+  /// ArgumentParser's own errors: wrong arguments, and the requests for help that it throws as errors.
   private init(ofArguments error: any Error) {
     let message = GCTrace.fullMessage(for: error)
     switch GCTrace.exitCode(for: error) {
@@ -92,7 +92,7 @@ struct ErrorReport: Equatable {
     }
   }
 
-  /// Prints the text where it belongs; the status to end with, which tells if that failed.
+  /// Prints the text to the right descriptor. Returns the exit status, which also tells whether printing failed.
   func print() -> ExitStatus {
     guard !text.isEmpty else { return status }
     var output = StandardOutput(descriptor: isResult ? STDOUT_FILENO : STDERR_FILENO)
@@ -101,7 +101,7 @@ struct ErrorReport: Equatable {
       try output.flush()
       return status
     } catch {
-      // Without standard error there is nobody to tell.
+      // Without standard error there is no way to report a failure.
       return isResult ? ErrorReport(error).print() : status
     }
   }
@@ -118,7 +118,7 @@ extension GCTraceError {
   }
 }
 
-/// A text of several lines, as ArgumentParser's are, each made visible.
+/// Makes each line of a text visible. ArgumentParser's texts have several lines.
 private func visibleLines(_ text: String) -> String {
   text.split(separator: "\n", omittingEmptySubsequences: false).map { visible(String($0)) }
     .joined(separator: "\n")

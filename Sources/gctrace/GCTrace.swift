@@ -1,16 +1,17 @@
 import ArgumentParser
 import Glibc
 
-/// The command `gctrace`: reads arguments, lets GCTraceKit work, prints.
+/// The command `gctrace`. It reads arguments, lets GCTraceKit work, and prints.
 @main
 struct GCTrace: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gctrace",
     abstract: "A laboratory for CPython's cyclic garbage collector.",
     discussion: """
-      A log holds what a Python program did to its heap; gctrace record runs a program and \
-      writes one. gctrace imports logs into an SQLite database, replays them through CPython's collector - as any release from 3.8 to 3.15 has \
-      it, under any thresholds - and keeps what every collection found, for you to ask in SQL.
+      A log lists what a Python program did to its heap; gctrace record runs a program and \
+      writes one. gctrace imports logs into an SQLite database, replays them through the \
+      collector of any CPython from 3.8 to 3.15, under any thresholds, and keeps what every \
+      collection found, for you to query in SQL.
 
       EXAMPLE:
         gctrace record -o app.log.gz app.py
@@ -22,7 +23,7 @@ struct GCTrace: ParsableCommand {
         0    done
         1    a check did not hold (verify)
         64   wrong usage, wrong SQL
-        65   bad data: a log or a database is not what it should be
+        65   bad data: a log or a database has wrong contents
         66   no such log, database, trace, run or Python
         70   internal error
         73   the database or the log cannot be created
@@ -40,7 +41,7 @@ struct GCTrace: ParsableCommand {
   )
 
   static func main() {
-    // A file that reaches the limit of its size is an error to report, as a full disk is, not the end of the process.
+    // A file that reaches its size limit is an error to report, like a full disk. It must not end the process.
     _ = signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot(ProgramArguments.read())

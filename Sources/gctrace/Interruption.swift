@@ -1,33 +1,35 @@
 import Glibc
 import Synchronization
 
-/// SIGINT and SIGTERM as a question that long work asks now and then.
+/// Turns SIGINT and SIGTERM into a flag that long work checks now and then.
 ///
-/// The first signal raises a flag: the work stops at its next look, rolls back and says so. If the work has not looked after a second (it
-/// is within a long function of SQL, or waits for a disk, a pipe or a terminal), the process ends then: SQLite's journal keeps the
-/// database whole, and whoever opens it next rolls back. A second signal ends the process at once, in the same way.
+/// The first signal sets the flag. The work stops at its next check, rolls back and reports the interruption. The work may be unable to
+/// check for a second, because it is within a long function of SQL or waits for a disk, a pipe or a terminal. Then the process ends at
+/// once. SQLite's journal keeps the database consistent, and the next process that opens it rolls back. A second signal ends the process
+/// at once, in the same way.
 enum Interruption {
   private static let wasRequested = Atomic<Bool>(false)
-  /// A descriptor from which nothing can be read, to put in standard input's place; -1: standard input is not being read.
+  /// A descriptor from which nothing can be read. The handler puts it in the place of standard input. -1: the work does not read standard
+  /// input.
   private static let deadInput = Atomic<Int32>(-1)
-  /// Addresses of the paths, as C has them, of a database that the work has made and of its journal; 0: none.
+  /// Addresses of two C strings: the path of a database that the work has created, and the path of its journal. 0: none.
   private static let unfinished = Atomic<UInt>(0)
   private static let unfinishedJournal = Atomic<UInt>(0)
 
-  /// Whether the work is to stop; whoever is told so does stop.
+  /// Whether the work must stop. Every caller that gets true stops.
   static var isRequested: Bool {
     let isRequested = wasRequested.load(ordering: .relaxed)
     if isRequested { alarm(0) }
     return isRequested
   }
 
-  /// Says which file is to go if the process must end without the work having stopped; nil: none.
+  /// Names the file to remove if the process must end before the work has stopped; nil: none.
   static func unfinishedFile(_ path: String?) {
     let old = [
       unfinishedJournal.exchange(address(path.map { $0 + "-journal" }), ordering: .relaxed),
       unfinished.exchange(address(path), ordering: .relaxed),
     ]
-    // The handler runs on this thread: what it can no longer find it does not use.
+    // The handler runs on this thread, so it does not use a string whose address is gone.
     for address in old { unsafe free(UnsafeMutableRawPointer(bitPattern: address)) }
   }
 
@@ -36,7 +38,9 @@ enum Interruption {
     return unsafe UInt(bitPattern: strdup(path))
   }
 
-  /// Takes the signals over. `readsInput`: whether the work reads standard input, where it may be waiting as the signal comes.
+  /// Installs the handlers.
+  ///
+  /// - Parameter readsInput: whether the work reads standard input. It may be waiting for input when the signal comes.
   static func install(readsInput: Bool = false) {
     wasRequested.store(false, ordering: .relaxed)
     if readsInput {
@@ -44,15 +48,15 @@ enum Interruption {
       deadInput.store(descriptor, ordering: .relaxed)
     }
     var action = sigaction()
-    // Without SA_RESTART, so that a system call that waits comes back.
+    // Without SA_RESTART, so that a system call that waits returns.
     action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
     unsafe action.__sigaction_handler.sa_handler = { _ in
-      // Only what is async-signal-safe may stand here: stores to atomics, alarm and dup2.
+      // Only async-signal-safe calls are allowed here: stores to atomics, alarm and dup2.
       let code = errno
       Interruption.wasRequested.store(true, ordering: .relaxed)
       alarm(1)
       let descriptor = Interruption.deadInput.load(ordering: .relaxed)
-      // The reader retries what a signal broke off; now that fails.
+      // The reader retries a read that a signal broke off. The retry now fails.
       if descriptor >= 0 { dup2(descriptor, STDIN_FILENO) }
       errno = code
     }
@@ -64,15 +68,15 @@ enum Interruption {
     }
     installAlarm()
     unsafe sigaddset(&signals, SIGALRM)
-    // Who started us may have left them blocked, as Swift's Process does from a dispatch thread.
+    // The parent process may have left the signals blocked. Swift's Process does so from a dispatch thread.
     unsafe sigprocmask(SIG_UNBLOCK, &signals, nil)
   }
 
-  /// What happens when the work does not stop in time.
+  /// Installs the handler that ends the process if the work does not stop in time.
   private static func installAlarm() {
     var action = sigaction()
     unsafe action.__sigaction_handler.sa_handler = { _ in
-      // Only what is async-signal-safe may stand here: loads from atomics, unlink, write and _exit.
+      // Only async-signal-safe calls are allowed here: loads from atomics, unlink, write and _exit.
       Interruption.remove(Interruption.unfinished.load(ordering: .relaxed))
       Interruption.remove(Interruption.unfinishedJournal.load(ordering: .relaxed))
       let message: StaticString = "gctrace: interrupted\n"

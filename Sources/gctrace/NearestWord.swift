@@ -1,16 +1,17 @@
 /// The candidate that a person who typed `word` most likely meant; nil if none is near.
 ///
-/// Near: at most two letters are wrong, left out, too many or exchanged with their neighbour, and less than half of them.
+/// A candidate is near if at most two letters, and less than half of them, are wrong, missing, superfluous or exchanged with their
+/// neighbour.
 func nearest(_ word: String, among candidates: [String]) -> String? {
   let rated = candidates.map { (distance: distance(word, $0), candidate: $0) }
   guard let best = rated.min(by: { $0.distance < $1.distance }) else { return nil }
   return best.distance <= 2 && best.distance * 2 < max(word.count, 3) ? best.candidate : nil
 }
 
-/// How many letters must be changed, added, taken away or exchanged with their neighbour to make one word of the other (the
-/// optimal string alignment distance). Takes time and space in the product of the lengths.
+/// The number of letters to change, add, remove or exchange with their neighbour to turn one word into the other (the optimal string
+/// alignment distance). Takes time and space in the product of the lengths.
 func distance(_ one: String, _ other: String) -> Int {
-  // A word that is no command may be a whole question.
+  // The word may be a long question in SQL. Its beginning is enough.
   let (one, other) = (Array(one.prefix(64)), Array(other.prefix(64)))
   var rows = [Array(0...other.count)]
   for i in 0..<one.count {

@@ -1,12 +1,12 @@
 import ArgumentParser
 import Glibc
 
-/// What the program was called with, made ready for ArgumentParser.
+/// The program's arguments, prepared for ArgumentParser.
 enum ProgramArguments {
   /// The arguments without the program's name.
   ///
-  /// Throws `CommandError.notUTF8` for one that is no text, which Swift would repair and so make another one of it, and
-  /// `.unknownCommand`.
+  /// - Throws: `CommandError.notUTF8` for an argument that is not UTF-8, because Swift would silently repair it into another argument;
+  ///   `.unknownCommand`.
   static func read() throws(CommandError) -> [String] {
     var arguments: [String] = []
     for index in 1..<max(1, Int(CommandLine.argc)) {
@@ -19,7 +19,7 @@ enum ProgramArguments {
     return try prepare(arguments)
   }
 
-  /// Answers a mistyped command with the nearest one, and keeps SQL that begins with a comment from being taken for an option.
+  /// Answers a mistyped command with the nearest one, and makes sure that SQL that begins with a comment is not taken for an option.
   static func prepare(_ arguments: [String]) throws(CommandError) -> [String] {
     guard let first = arguments.first, !first.hasPrefix("-") else { return arguments }
     let commands = GCTrace.configuration.subcommands.map { $0._commandName }
@@ -28,7 +28,7 @@ enum ProgramArguments {
     }
     guard first == QueryCommand._commandName else { return arguments }
     return arguments.map { argument in
-      // No option has a space in its name; to SQL a space more is nothing.
+      // An option has no space in its name, and SQL ignores an additional space.
       let name = argument.prefix { $0 != "=" }
       return argument.hasPrefix("--") && name.contains { $0.isWhitespace }
         ? " " + argument : argument

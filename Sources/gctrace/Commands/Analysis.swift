@@ -1,18 +1,18 @@
 import ArgumentParser
 import GCTraceKit
 
-/// What `replay --with` makes of a run beyond its collections.
+/// An analysis that `replay --with` adds to a run.
 enum Analysis: String, CaseIterable {
-  /// When objects became garbage.
+  /// The time at which objects became garbage.
   case garbage
-  /// In which generation objects died.
+  /// The generation in which objects died.
   case deaths
-  /// Who makes the cycles.
+  /// The cycles, and the code that makes them.
   case cycles
 
   static var allNames: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
-  /// The kinds that an argument names, each once.
+  /// The analyses that an argument names, each once.
   static func parse(_ argument: String) throws -> [Analysis] {
     var kinds: [Analysis] = []
     for word in argument.split(separator: ",", omittingEmptySubsequences: false) {

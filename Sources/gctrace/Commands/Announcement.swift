@@ -1,9 +1,9 @@
 import Glibc
 
-/// Tells whoever waits what is being made, on standard error: results go to standard output alone.
+/// Says on standard error what the program is making, for people who wait. Results alone go to standard output.
 func announce(_ text: String) {
   var standardError = StandardOutput(descriptor: STDERR_FILENO)
-  // Nobody reads standard error: no reason to give up the work.
+  // If nobody reads standard error, the work goes on all the same.
   try? standardError.line(text)
   try? standardError.flush()
 }

@@ -5,12 +5,12 @@ import GCTraceKit
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Compare two runs of one trace: what they cost, and where they part.",
+    abstract: "Compare two runs of one trace: their costs, and where they diverge.",
     discussion: """
-      Shows the figures of both runs side by side, the first collection that is not the same in \
-      both and why, and the objects that one run freed and the other kept to the end, by type \
-      and site. Times are predicted where the recording has durations and a run of the trace is \
-      as it was recorded.
+      Shows the figures of both runs side by side, the first collection in which they differ and \
+      why, and the objects that one run freed and the other kept to the end, by type and site. \
+      Times are predicted if the recording has durations and the trace has a run under the \
+      recorded setting.
 
       gctrace diff compares two heaps, or the runs of two traces.
 
@@ -26,8 +26,8 @@ struct CompareCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "The one run, by id or name.") var a: String
-  @Argument(help: "The other.") var b: String
+  @Argument(help: "The first run, by id or name.") var a: String
+  @Argument(help: "The second run.") var b: String
 
   @Option(help: "How many rows of types and sites. (default: 15 in a table, else all)")
   var limit: Int?

@@ -1,16 +1,17 @@
 import ArgumentParser
 import GCTraceKit
 
-/// `gctrace cycles`: who makes the cycles.
+/// `gctrace cycles`: the cycles by signature.
 struct CyclesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cycles",
-    abstract: "Show who makes the cycles that the collector has to find, the dearest first.",
+    abstract:
+      "Show which code makes the cycles that the collector has to find, the most expensive first.",
     discussion: """
       Cycles that consist of the same classes of objects have one signature: a ring of 3 Nodes \
-      and one of 3,000 are both "Node -> Node". Of one signature the command shows where its \
-      objects were allocated, which references closed its cycles, and the smallest of them. \
-      A run that has no cycles yet gets them first.
+      and one of 3,000 are both "Node -> Node". With --signature, the command shows where the \
+      objects of that signature were allocated, which references closed its cycles, and the \
+      smallest of its cycles. If the run has no cycles yet, the command finds them first.
 
       EXAMPLE:
         gctrace cycles
@@ -56,7 +57,7 @@ struct CyclesCommand: ParsableCommand {
     let run = try longWork("Finding cycles") { (monitor) throws(GCTraceError) in
       try cycles.prepare(run: wantedRun, monitor: monitor) { run in
         announce(
-          "Run \(run) has no cycles yet: making them (replay --with cycles makes them, too)."
+          "Run \(run) has no cycles yet: finding them (replay --with cycles does so, too)."
         )
       }
     }
@@ -70,7 +71,7 @@ struct CyclesCommand: ParsableCommand {
   private func list(_ run: Cycles.Prepared, _ cycles: Cycles) throws {
     let isTable = output.format == .table
     let limit = limit ?? (isTable ? 20 : nil)
-    // One more tells whether there are more.
+    // One extra row tells whether there are more.
     var table = try cycles.signatures(ofRun: run.run, limit: limit.map { $0 + 1 })
     let isCut = limit.map { table.rows.count > $0 } ?? false
     if isCut { table.rows.removeLast() }

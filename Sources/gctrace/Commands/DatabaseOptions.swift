@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 
-/// The option that says which database.
+/// The option that names the database.
 struct DatabaseOptions: ParsableArguments {
   @Option(
     name: .customLong("db"),
@@ -21,7 +21,7 @@ struct DatabaseOptions: ParsableArguments {
     }
   }
 
-  /// The option's path, else the environment's, else `gctrace.db` in the working directory.
+  /// The option's path, or else the environment's, or else `gctrace.db` in the working directory.
   var path: String {
     if let given { return given }
     if let variable = unsafe getenv("GCTRACE_DB") {
@@ -31,7 +31,7 @@ struct DatabaseOptions: ParsableArguments {
     return "gctrace.db"
   }
 
-  /// What a suggested command needs to reach the same database: ` --db PATH`, or nothing.
+  /// The text that a suggested command needs to reach the same database: ` --db PATH`, or nothing.
   var suffix: String {
     given.map { " --db " + shellWord($0) } ?? ""
   }

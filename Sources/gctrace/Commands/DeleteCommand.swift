@@ -7,16 +7,16 @@ struct DeleteCommand: ParsableCommand {
     commandName: "delete",
     abstract: "Remove a run, or a trace with all its runs.",
     discussion: """
-      There is no way back; a trace can be imported and a run replayed again. The room that is \
-      free then is used by what is stored next; --vacuum gives it back. That writes the file \
-      anew, which takes room for a second copy for a while.
+      A deletion cannot be undone, but you can import a trace and replay a run again. The file \
+      keeps its size, and later commands use the free space; --vacuum returns the space to the \
+      file system. It rewrites the file, which needs space for a second copy for a while.
 
       EXAMPLE:
         gctrace delete --run 1
         gctrace delete --trace app --vacuum
 
       EXIT STATUS:
-        0    it is gone
+        0    done
         64   wrong usage: --run and --trace together, or nothing to do
         66   no such database, run or trace
         130  interrupted; nothing was removed
@@ -31,7 +31,7 @@ struct DeleteCommand: ParsableCommand {
   )
   var trace: String?
 
-  @Flag(help: "Make the file as small as what it holds; alone or after a removal.")
+  @Flag(help: "Make the file as small as its contents; alone or after a removal.")
   var vacuum = false
 
   @OptionGroup var database: DatabaseOptions
@@ -56,7 +56,7 @@ struct DeleteCommand: ParsableCommand {
         }
       } as String?
     if let deleted { try standardOutput.line("deleted \(visible(deleted))") }
-    // What is gone is gone, whatever happens next.
+    // The deletion is complete, whatever happens next.
     try standardOutput.flush()
     let before = try catalogue.space()
     if vacuum {

@@ -2,17 +2,17 @@ import CyclicGC
 import ArgumentParser
 import GCTraceKit
 
-/// `gctrace diff`: a before and an after.
+/// `gctrace diff`: the differences between two snapshots, runs or traces.
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Show what grew between two snapshots, two runs, or two traces.",
     discussion: """
-      A and B are snapshots, runs or traces, by name or id; snapshot:1, run:1 or trace:1 says \
-      which, where several things are called so. Of runs the heap as they end is compared, and \
-      the cycles that they found; of traces, their newest complete runs. What is not there yet \
-      is made. Types and sites are matched by name, so that the logs of a program before and \
-      after a change can be compared.
+      A and B are snapshots, runs or traces, by name or id. If several things have that name, \
+      write snapshot:1, run:1 or trace:1. For runs, the command compares the heaps at their ends \
+      and the cycles that they found; for traces, it compares their newest complete runs. It \
+      makes missing snapshots and cycles first. Types and sites are matched by name, so you can \
+      compare logs of a program from before and after a change.
 
       EXAMPLE:
         gctrace diff 1 2
@@ -27,10 +27,10 @@ struct DiffCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "The one.") var a: String
-  @Argument(help: "The other.") var b: String
+  @Argument(help: "The earlier one.") var a: String
+  @Argument(help: "The later one.") var b: String
 
-  @Flag(help: "Compare the cycles alone: the signatures that only B has come first.")
+  @Flag(help: "Compare only the cycles. Signatures that only B has come first.")
   var cycles = false
 
   @Option(help: "How many rows of each kind. (default: 15 in a table, else all)")
@@ -71,7 +71,7 @@ struct DiffCommand: ParsableCommand {
 
   private var rowLimit: Int? { limit ?? (output.format == .table ? 15 : nil) }
 
-  /// The snapshots to compare: of runs, those of their ends.
+  /// The snapshots to compare. For runs, these are the snapshots of their ends.
   private func snapshots(_ comparison: Comparison) throws -> (Int64, Int64) {
     guard comparison.kind != .snapshots else { return (comparison.one, comparison.other) }
     return (try end(of: comparison.one), try end(of: comparison.other))
@@ -115,7 +115,7 @@ struct DiffCommand: ParsableCommand {
     try standardOutput.flush()
   }
 
-  /// `part`: `type`, `site` or `signature`; `name`: the type's, the site or the signature's text.
+  /// `part` is `type`, `site` or `signature`. `name` is the type's name, the site or the signature's text.
   private static let columns = [
     "part", "name", "standing", "objects_a", "objects_b", "objects_change", "bytes_a", "bytes_b",
     "bytes_change", "retained_change", "cycles_a", "cycles_b", "signature_a", "signature_b",

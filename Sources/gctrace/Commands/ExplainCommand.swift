@@ -7,11 +7,11 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Explain one collection, step by step, on its own objects.",
     discussion: """
-      Why it ran, and then what the algorithm did with its candidates: the counts that were \
-      copied, what was subtracted, what was put aside and came back, the final sets, and what \
-      became of every object. A collection of up to \(ExplanationReport.whole) candidates is \
-      told whole, a larger one summed up with samples; --format csv has every step of any. \
-      The trace is replayed up to the collection.
+      Shows why the collection ran, and what the algorithm did with its candidates: the copied \
+      counts, the subtracted references, the objects that were put aside and came back, the final \
+      sets, and the outcome of every object. A collection of up to \(ExplanationReport.whole) \
+      candidates is shown completely, a larger one as a summary with samples. --format csv has \
+      every step of any collection. The command replays the trace up to the collection.
 
       EXAMPLE:
         gctrace explain 1

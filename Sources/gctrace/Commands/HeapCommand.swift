@@ -2,15 +2,15 @@ import CyclicGC
 import ArgumentParser
 import GCTraceKit
 
-/// `gctrace heap`: what a snapshot's heap consists of.
+/// `gctrace heap`: the composition of a snapshot.
 struct HeapCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "heap",
-    abstract: "Show what a snapshot consists of: types by what they retain, and the top retainers.",
+    abstract: "Show the types of a snapshot by retained size, and its top retainers.",
     discussion: """
-      An object retains itself and all that it dominates: what would be gone without it. What \
-      a type retains counts each byte once. Where there is no snapshot, the heap as the newest \
-      complete run ends is kept as one first.
+      An object retains itself and all that it dominates: everything that would be freed with it. \
+      The retained size of a type counts each byte once. If there is no snapshot, the command \
+      first takes one of the newest complete run's heap at its end.
 
       EXAMPLE:
         gctrace heap

@@ -2,19 +2,19 @@ import ArgumentParser
 import GCTraceKit
 import Glibc
 
-/// `gctrace import`: logs into the database.
+/// `gctrace import`: imports logs into the database.
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Import logs, each as one trace, whole or not at all.",
     discussion: """
-      Makes the database if there is none. A log that is compressed with gzip is told by its \
-      first bytes, whatever its name. The very same bytes are not imported twice: they are \
-      recognised. A trace is named after its file, unless --name says otherwise.
+      Creates the database if there is none. A gzip-compressed log is recognised by its first \
+      bytes, whatever its name. A log that is in the database already is recognised and not \
+      imported again. A trace is named after its file, unless --name gives another name.
 
-      A recording breaks off if its program was killed. Such a log is refused, unless \
-      --truncated says to take it up to its last whole record; standard error tells how much \
-      that was.
+      A recording breaks off if its program was killed. The command refuses such a log, unless \
+      --truncated tells it to import the log up to its last complete record. Standard error then \
+      says how much that was.
 
       EXAMPLE:
         gctrace import app.log.gz
@@ -34,7 +34,7 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: "Logs to import; - is standard input.", completion: .file())
   var logs: [String]
 
-  @Option(help: "What to call the trace; for one log only.")
+  @Option(help: "The trace's name; for one log only.")
   var name: String?
 
   @Flag(help: "Accept a log that breaks off.")
@@ -67,7 +67,7 @@ struct ImportCommand: ParsableCommand {
       } else {
         try standardOutput.add { writer.add(report.row, into: &$0) }
       }
-      // Each trace is in the database by now, whatever happens to the next.
+      // The trace is in the database now, whatever happens to the next one.
       try standardOutput.flush()
       if let warning = report.warning {
         var standardError = StandardOutput(descriptor: STDERR_FILENO)

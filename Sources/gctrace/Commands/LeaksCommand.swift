@@ -1,17 +1,18 @@
 import ArgumentParser
 import GCTraceKit
 
-/// `gctrace leaks`: what a program keeps more and more of.
+/// `gctrace leaks`: the objects that accumulate in a program.
 struct LeaksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "leaks",
     abstract: "Show what grows from one full collection or mark to the next, and what holds it.",
     discussion: """
-      The run is replayed once more, and its heap looked at after every full collection and at \
-      every mark of one name (of many, at \(Leaks.mostLooks) of them): which types, from which \
-      places, are there in ever larger numbers, how steadily (R2), and which types' references \
-      to them grow, too. Then the objects that retain most as the log ends, and those that the \
-      collector found uncollectable. Marks that differ in a number at their end have one name.
+      The command replays the run once more, and looks at the heap after every full collection \
+      and at every mark of one name (if there are many, at \(Leaks.mostLooks) of them). It shows \
+      which types, from which sites, grow in number, how steadily they grow (R2), and which \
+      types' references to them grow as well. It then shows the objects that retain most at the \
+      end of the log, and the objects that the collector found uncollectable. Marks that differ \
+      only in a number at their end have one name.
 
       EXAMPLE:
         gctrace leaks
@@ -36,7 +37,7 @@ struct LeaksCommand: ParsableCommand {
   )
   var wantedRun: String?
 
-  @Option(help: "The name of the marks to look at. (default: the one that most marks have)")
+  @Option(help: "The name of the marks to look at. (default: the most frequent one)")
   var mark: String?
 
   @Option(help: "How many rows each list has. (default: 10 in a table, else all)")

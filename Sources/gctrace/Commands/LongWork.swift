@@ -1,8 +1,8 @@
 import GCTraceKit
 
-/// Runs work that may take long: with a progress bar, and so that SIGINT and SIGTERM stop it in good order.
+/// Runs work that may take long. Shows a progress bar, and lets SIGINT and SIGTERM stop the work in good order.
 ///
-/// - Throws: what `work` throws, but `GCTraceError.interrupted` for any error once a signal has come: it was the signal's doing.
+/// - Throws: the errors of `work`. After a signal, every error becomes `GCTraceError.interrupted`, because the signal caused it.
 func longWork<Result>(
   _ label: String,
   readsInput: Bool = false,

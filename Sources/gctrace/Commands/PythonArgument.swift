@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The argument of `--python`: X.Y or X.Y.Z, the latter with or without the ending of a pre-release (a6, b1, rc2, +).
 ///
-/// Only the form is looked at: which releases are modelled is the collector's to say.
+/// This type checks only the form. The collector decides which releases are modelled.
 enum PythonArgument {
   static func parse(_ text: String) throws -> String {
     guard

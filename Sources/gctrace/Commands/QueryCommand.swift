@@ -8,9 +8,9 @@ struct QueryCommand: ParsableCommand {
     commandName: "query",
     abstract: "Ask a question: by its name, or in read-only SQL.",
     discussion: """
-      Questions that people often ask have names; --list prints them. Anything else is asked in \
-      SQL that changes nothing, one statement or several. :run stands for the run's id, :trace \
-      for its trace's. The database's own comments explain its tables and views.
+      Frequent questions have names; --list prints them. For other questions, write one or \
+      several SQL statements that change nothing. :run stands for the run's id, :trace for the \
+      id of its trace. The comments in the database's schema explain its tables and views.
 
       EXAMPLE:
         gctrace query --list
@@ -21,7 +21,7 @@ struct QueryCommand: ParsableCommand {
         gctrace query --file questions.sql --run "wide nursery" --format jsonl
         gctrace query - < question.sql
 
-      Of several statements, tables and CSV are a line apart, and JSON is an array each.
+      For several statements, an empty line separates tables and CSV, and each has its own JSON array.
 
       EXIT STATUS:
         0    done, whether there are rows or not
@@ -44,7 +44,7 @@ struct QueryCommand: ParsableCommand {
   @Option(
     name: .customLong("run"),
     help: ArgumentHelp(
-      "The run that is asked about, by id or name. (default: the newest complete one)",
+      "The run, by id or name. (default: the newest complete one)",
       valueName: "run"
     )
   )
@@ -88,18 +88,18 @@ struct QueryCommand: ParsableCommand {
     if !hasRows, let needs = question.flatMap(CannedQuestion.named)?.needs {
       var standardError = StandardOutput(descriptor: STDERR_FILENO)
       try standardError.line(
-        "gctrace: no rows; `gctrace replay --with \(needs)\(database.suffix)` makes what this is asked of"
+        "gctrace: no rows; `gctrace replay --with \(needs)\(database.suffix)` makes the data for this question"
       )
       try standardError.flush()
     }
   }
 
-  /// Asks and prints; whether there was a row.
+  /// Asks the question and prints the answer. Returns whether there was a row.
   private func ask(_ sql: String, _ standardOutput: inout StandardOutput) throws -> Bool {
     var hasRows = false
     var writer: (any RowWriter)?
     var outputError: OutputError?
-    // The kit knows nothing of our output: its error waits here while the query is stopped by one of the kit's.
+    // GCTraceKit does not know `OutputError`. The error waits here while an error of GCTraceKit stops the query.
     func put(_ append: (inout String) -> Void) throws(GCTraceError) {
       do throws(OutputError) { try standardOutput.add(append) } catch {
         outputError = error
@@ -134,7 +134,7 @@ struct QueryCommand: ParsableCommand {
     return hasRows
   }
 
-  /// What is to be asked.
+  /// The SQL to run.
   private func sql() throws -> String {
     if let file {
       let descriptor = unsafe open(file, O_RDONLY | O_CLOEXEC)
@@ -147,7 +147,7 @@ struct QueryCommand: ParsableCommand {
     guard let question else { return "" }
     if question == "-" { return try text(from: STDIN_FILENO) }
     if let canned = CannedQuestion.named(question) { return canned.sql }
-    // No SQL is a single word.
+    // SQL never consists of a single word.
     if question.wholeMatch(of: /\w+/) != nil {
       let names = CannedQuestion.all.map(\.name)
       throw CommandError.unknownQuestion(question, nearest: nearest(question, among: names))
@@ -155,7 +155,7 @@ struct QueryCommand: ParsableCommand {
     return question
   }
 
-  /// All that can be read from a descriptor, as text.
+  /// Everything that can be read from a descriptor, as text.
   private func text(from descriptor: Int32) throws(CommandError) -> String {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 65_536)

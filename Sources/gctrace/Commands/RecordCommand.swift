@@ -2,22 +2,22 @@ import ArgumentParser
 import GCTraceKit
 import Glibc
 
-/// `gctrace record`: a program run with the recorder in it.
+/// `gctrace record`: runs a program with the recorder in it.
 struct RecordCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record",
     abstract: "Run a Python program and record what it does to its heap.",
     discussion: """
       Runs a script, -m and a module, or -c and code, as python does. Input, output, signals \
-      and exit status are the program's own. At the end standard error has the command that \
+      and exit status are the program's own. At the end, standard error has the command that \
       imports the log. A program that is killed, or leaves by os._exit, leaves a log that breaks \
       off; see import --truncated.
 
-      The program's interpreter is python3, as the shell finds it; a gctrace that is called by its \
+      The program's interpreter is python3, as the shell finds it. A gctrace that is called by its \
       path, as in .venv/bin/gctrace, takes the python3 beside it. The recorder is the Python \
-      package gctrace-recorder, which that interpreter must have, or which came with gctrace. Where \
-      gctrace has the recorder's sources, it builds the recorder, once asked for on the terminal \
-      or by --build, and keeps it under $XDG_CACHE_HOME/gctrace (or ~/.cache/gctrace).
+      package gctrace-recorder. That interpreter must have it, unless it came with gctrace. If \
+      gctrace has the recorder's sources, it offers on the terminal to build the recorder, or \
+      builds it with --build, and keeps it under $XDG_CACHE_HOME/gctrace (or ~/.cache/gctrace).
 
       EXAMPLE:
         gctrace record app.py --port 8000
@@ -36,14 +36,14 @@ struct RecordCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: "Where to; compressed if it ends in .gz. (default: gctrace-PID.log.gz)",
+    help: "The log; compressed if its name ends in .gz. (default: gctrace-PID.log.gz)",
     completion: .file(extensions: ["gz", "log"])
   )
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "Whose Python: a path, a command, or X.Y. (default: python3)",
+      "The Python that runs the program: a path, a command, or X.Y. (default: python3)",
       valueName: "python"
     )
   )
@@ -64,7 +64,7 @@ struct RecordCommand: ParsableCommand {
   )
   var program: [String] = []
 
-  /// The program and its arguments, as python takes them.
+  /// The program and its arguments, in the form that python takes.
   var target: [String] { program.first == "--" ? Array(program.dropFirst()) : program }
 
   func validate() throws {
@@ -75,7 +75,7 @@ struct RecordCommand: ParsableCommand {
     guard let first = target.first else {
       throw ValidationError("expected a program to record.")
     }
-    // What is passed through is not looked at for it.
+    // ArgumentParser does not look for these options in arguments that it passes through.
     if ["--help", "-h"].contains(program.first) { throw CleanExit.helpRequest(self) }
     if program.first == "--version" { throw CleanExit.message(GCTrace.configuration.version) }
     if ["-m", "-c"].contains(first), target.count == 1 {
@@ -102,21 +102,22 @@ struct RecordCommand: ParsableCommand {
       build || asks(interpreter, folder)
     }
     let before = output.flatMap { FileStamp(of: $0) }
-    // -I: nothing of the working folder is imported before the program is. The program's own interpreter is started without it.
+    // With -I, the interpreter imports nothing from the working folder before the program runs. The program's own interpreter starts
+    // without -I.
     var words = ["-I", package, "run", "--isolated"]
     if let output { words += ["--output", output] }
     words += recorder.words + ["--"] + target
     let (process, end) = try SignalForwarding.run { () throws(CommandError) in
       try ChildProcess(interpreter.executable, words)
     }
-    // The recorder's own rule; the process that it runs the program in is the one that it was started in.
+    // The recorder names the log by the same rule. It runs the program in the process in which it was started.
     let log = output ?? "gctrace-\(process.identifier).log.gz"
-    // Refused, the recorder has said why and left the file as it was. What went into a pipe has been read already.
+    // If the recorder refused, it has said why and left the file as it was. The contents of a pipe have been read already.
     if let after = FileStamp(of: log), after != before, after.isRegular { try conclude(log, end) }
     throw end
   }
 
-  /// The names of the command's own options, which ArgumentParser does not look at behind what it takes for the program.
+  /// The names of this command's own options. ArgumentParser does not look for them after the first word of the program.
   private static let options = [
     "--output", "--python", "--import", "--build", "--force", "--sites", "--every", "--max-size",
     "--follow-fork", "--list-sizes", "--db", "--help", "--version",
@@ -129,11 +130,11 @@ struct RecordCommand: ParsableCommand {
     return (try? Question.ask(text)) ?? false
   }
 
-  /// Imports the log, or says how to.
+  /// Imports the log, or prints the command that does.
   private func conclude(_ log: String, _ end: ProgramEnd) throws {
     var standardError = StandardOutput(descriptor: STDERR_FILENO)
     guard importsLog else {
-      // One that was killed may have come to its end before, as after Ctrl-C; one that exits may have left by os._exit.
+      // A killed program may have completed its log before, as after Ctrl-C. A program that exits may have left through os._exit.
       let breaksOff = Importer.breaksOff(path: log) == true
       let command = "gctrace import \(breaksOff ? "--truncated " : "")\(shellWord(log))"
       try standardError.line("gctrace: recorded; next: \(command)")
@@ -148,7 +149,7 @@ struct RecordCommand: ParsableCommand {
       for text in [report.text, report.warning].compactMap(\.self) { try standardError.line(text) }
       try standardError.flush()
     } catch {
-      // The program's own failure is what its caller has to know.
+      // The caller needs to know the program's own failure, not this one.
       guard end != .exited(status: 0) else { throw error }
       _ = ErrorReport(error).print()
     }

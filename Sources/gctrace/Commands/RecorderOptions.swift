@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The options of `gctrace record` that are the recorder's: passed on as they are.
+/// The options of `gctrace record` that it passes on to the recorder.
 struct RecorderOptions: ParsableArguments {
   @Flag(help: "Overwrite the log.")
   var force = false
@@ -11,7 +11,7 @@ struct RecorderOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Look at the heap also each time that so many objects have come.",
+      "Also look at the heap each time this many objects have been allocated.",
       valueName: "count"
     )
   )
@@ -30,7 +30,7 @@ struct RecorderOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "When to note how long the collector's lists are: auto or always.",
+      "When to note the lengths of the collector's lists: auto or always.",
       valueName: "when"
     )
   )
@@ -42,7 +42,7 @@ struct RecorderOptions: ParsableArguments {
     }
   }
 
-  /// The words that the recorder takes them as.
+  /// The words that stand for these options in the recorder's own arguments.
   var words: [String] {
     var words: [String] = []
     if force { words.append("--force") }

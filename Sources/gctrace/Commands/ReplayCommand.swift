@@ -1,20 +1,20 @@
 import ArgumentParser
 import GCTraceKit
 
-/// `gctrace replay`: a trace through a collector, into a run.
+/// `gctrace replay`: replays a trace through a collector and writes a run.
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
     abstract: "Replay a trace through the collector and keep the results as a run.",
     discussion: """
-      Without options the replay follows the log: its version of Python (3.11 if it names none) \
-      and its thresholds. Another setting may be asked for: another release, thresholds or \
-      policy, or interventions. The program's own behaviour may depend on its collector; an \
-      event that does not apply under another setting is left out and counted as a divergence. \
-      docs/policies.md has all keys of a setting.
+      Without options, the replay follows the log: its version of Python (3.11 if it names none) \
+      and its thresholds. Options choose another setting: another release, other thresholds, \
+      another policy, or interventions. The program's own behaviour may depend on its collector. \
+      The replay skips an event that does not apply under another setting, and counts it as a \
+      divergence. docs/policies.md lists all keys of a setting.
 
       A PLACE is event:N, mark:TEXT (its first occurrence), mark:TEXT* (each mark that begins \
-      so) or end.
+      with TEXT) or end.
 
       EXAMPLE:
         gctrace replay
@@ -39,7 +39,7 @@ struct ReplayCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Whose collector: X.Y or X.Y.Z, 3.8 to 3.15. (default: the log's)",
+      "The release whose collector to use: X.Y or X.Y.Z, 3.8 to 3.15. (default: the log's)",
       valueName: "version"
     ),
     transform: PythonArgument.parse
@@ -58,15 +58,15 @@ struct ReplayCommand: ParsableCommand {
 
   @OptionGroup(title: "SETTING") var setting: SettingOptions
 
-  @Flag(help: "Let the first event that does not apply be an error under any setting.")
+  @Flag(help: "Treat the first event that does not apply as an error, under any setting.")
   var strict = false
 
-  @Option(help: "What to call the run. (default: after its setting)")
+  @Option(help: "The run's name. (default: after its setting)")
   var name: String?
 
   @Option(
     help: ArgumentHelp(
-      "What else to make of the run, with a comma between: \(Analysis.allNames).",
+      "Further analyses of the run, separated by commas: \(Analysis.allNames).",
       valueName: "kinds"
     ),
     transform: Analysis.parse

@@ -1,13 +1,13 @@
 import ArgumentParser
 import GCTraceKit
 
-/// `gctrace runs`: what has been replayed.
+/// `gctrace runs`: lists the replays.
 struct RunsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "runs",
     abstract: "List the runs.",
     discussion: """
-      A line for each replay, those that failed or were interrupted included.
+      Prints a line for each replay, including those that failed or were interrupted.
 
       EXAMPLE:
         gctrace runs

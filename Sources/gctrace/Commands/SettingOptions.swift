@@ -1,7 +1,7 @@
 import ArgumentParser
 import GCTraceKit
 
-/// What a replay is to decide otherwise than the recording did; `docs/policies.md` has all that there is.
+/// The parts of a setting in which a replay differs from the recording. `docs/policies.md` lists them all.
 struct SettingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The whole setting at once.", valueName: "key=value,..."))
   var setting: String?
@@ -28,25 +28,27 @@ struct SettingOptions: ParsableArguments {
   )
   var fullPercent: Int64?
 
-  @Option(help: ArgumentHelp("Call gc.collect() and gc.freeze() there.", valueName: "place"))
+  @Option(
+    help: ArgumentHelp("Call gc.collect() and gc.freeze() at this moment.", valueName: "place")
+  )
   var freezeAt: [String] = []
 
-  @Option(help: ArgumentHelp("Call gc.freeze() alone there.", valueName: "place"))
+  @Option(help: ArgumentHelp("Call gc.freeze() alone at this moment.", valueName: "place"))
   var freezeOnlyAt: [String] = []
 
-  @Option(help: ArgumentHelp("Call gc.collect() there.", valueName: "place"))
+  @Option(help: ArgumentHelp("Call gc.collect() at this moment.", valueName: "place"))
   var collectAt: [String] = []
 
   @Option(help: ArgumentHelp("Call gc.collect() at every n-th mark.", valueName: "n"))
   var collectEvery: Int64?
 
-  @Flag(help: "Let the program's own gc.collect() calls do nothing.")
+  @Flag(help: "Ignore the program's own gc.collect() calls.")
   var ignoreCollect = false
 
-  @Flag(help: "Let its gc.enable, disable, set_threshold, freeze and unfreeze do nothing.")
+  @Flag(help: "Ignore the program's own gc.enable, disable, set_threshold, freeze and unfreeze.")
   var ignoreSettings = false
 
-  /// All that was asked for; ArgumentParser's error where that makes no sense.
+  /// The request that the options make. Throws ArgumentParser's error if they do not fit together.
   func request(python: String?, threshold: [Int64]?) throws -> SettingRequest {
     typealias Pair = SettingRequest.Pair
     var pairs: [Pair] = []

@@ -9,8 +9,8 @@ struct SnapshotCommand: ParsableCommand {
     abstract:
       "Keep the heap as it was at a moment of a run: what refers to what, and what it retains.",
     discussion: """
-      The run is replayed up to the place, and every object alive then is stored with its \
-      references, its distance from outside, its dominator and its retained size. \
+      Replays the run up to the moment PLACE, and stores every object alive at that moment with \
+      its references, its distance from outside, its dominator and its retained size. \
       PLACE is event:N, mark:TEXT (its first occurrence) or end.
 
       EXAMPLE:
@@ -41,10 +41,10 @@ struct SnapshotCommand: ParsableCommand {
   )
   var at: TraceMoment?
 
-  @Option(help: "What to call the snapshot. (default: after its place)")
+  @Option(help: "The snapshot's name. (default: after its moment)")
   var name: String?
 
-  @Flag(help: "List the snapshots that there are.")
+  @Flag(help: "List all snapshots.")
   var list = false
 
   @OptionGroup var database: DatabaseOptions

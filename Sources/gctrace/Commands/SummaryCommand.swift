@@ -5,12 +5,12 @@ import GCTraceKit
 struct SummaryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "summary",
-    abstract: "Sum a run up on one screen, with what stands out.",
+    abstract: "Summarise a run on one screen, with what stands out.",
     discussion: """
-      What the program did, what the collector did, how long it paused where that was recorded, \
-      the three most telling findings, each with the command that digs further, and what the \
-      trace cannot tell. A newest trace without a complete run is replayed first, as recorded; \
-      standard error says so.
+      Shows what the program did, what the collector did, how long the collector paused the \
+      program if that was recorded, the three most telling findings, each with the command that \
+      digs further, and what the trace cannot tell. If the newest trace has no complete run, the \
+      command first replays it as recorded; standard error says so.
 
       EXAMPLE:
         gctrace summary
@@ -51,7 +51,7 @@ struct SummaryCommand: ParsableCommand {
     try standardOutput.flush()
   }
 
-  /// Sees to it that the newest trace has a run.
+  /// Makes sure that the newest trace has a run.
   private func replayNewestTraceIfNeeded() throws(GCTraceError) {
     try longWork("Replaying") { (monitor) throws(GCTraceError) in
       try Replayer(databasePath: database.path)

@@ -1,23 +1,23 @@
 import ArgumentParser
 import GCTraceKit
 
-/// `gctrace sweep`: a trace at many settings at once.
+/// `gctrace sweep`: replays a trace under many settings at once.
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
-    abstract: "Replay a trace at many settings, and compare what each costs.",
+    abstract: "Replay a trace under many settings, and compare their costs.",
     discussion: """
-      The recording's own setting comes first; the grid is every combination of the thresholds, \
-      policies, releases, percents and places given. Replays run on all cores. Each row is kept \
-      as it comes (the tables sweep and sweep_point): a sweep that was interrupted goes on where \
-      it was when the same one is asked for again.
+      The recording's own setting comes first. The grid is every combination of the given \
+      thresholds, policies, releases, percents and places. Replays run on all cores. The sweep \
+      stores each row as it comes (in the tables sweep and sweep_point). After an interruption, \
+      the same command continues the sweep.
 
-      Thresholds are written for generation 0, then 1, 2 after a /: numbers and ranges with \
-      commas between. 5000:100000:log6 is six values of equal ratio, 0:1000:lin5 five at equal \
-      distance.
+      Write the thresholds of generation 0 first, then those of 1 and 2, each after a /. They are \
+      numbers and ranges, separated by commas. 5000:100000:log6 is six values of equal ratio, \
+      0:1000:lin5 is five values at equal distance.
 
-      Times are predicted from the durations that the recording has. docs/policies.md tells how \
-      well, and what stands in where it has none.
+      Times are predicted from the durations in the recording. docs/policies.md says how good the \
+      predictions are, and what the sweep does without durations.
 
       EXAMPLE:
         gctrace sweep --threshold 700,2000,5000:100000:log6/10/10
@@ -48,14 +48,17 @@ struct SweepCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Shares of the old objects to try for a full collection; 25 is CPython's.",
+      "Percents of the old objects to try as the limit for a full collection; 25 is CPython's.",
       valueName: "percent,..."
     )
   )
   var fullPercent: String?
 
   @Option(
-    help: ArgumentHelp("Also try gc.freeze() there, after a gc.collect().", valueName: "place")
+    help: ArgumentHelp(
+      "Also try gc.collect() and then gc.freeze() at this moment.",
+      valueName: "place"
+    )
   )
   var freezeAt: [String] = []
 
@@ -65,19 +68,19 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "How many replays run at once. (default: one a core)")
   var jobs: Int?
 
-  @Flag(help: "Say which setting to take, and at what price.")
+  @Flag(help: "Recommend a setting, with its price.")
   var recommend = false
 
   @Option(
     help: ArgumentHelp(
-      "Recommend the least time within so much more of the peak.",
+      "Recommend the least time with at most this much more peak memory.",
       valueName: "+percent%"
     ),
     transform: Self.percent
   )
   var memory: Double?
 
-  @Option(help: "What to call the sweep. (default: after the trace)")
+  @Option(help: "The sweep's name. (default: after the trace)")
   var name: String?
 
   @OptionGroup var database: DatabaseOptions

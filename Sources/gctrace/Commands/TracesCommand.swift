@@ -1,13 +1,13 @@
 import ArgumentParser
 import GCTraceKit
 
-/// `gctrace traces`: what has been imported.
+/// `gctrace traces`: lists the imported traces.
 struct TracesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "traces",
     abstract: "List the traces.",
     discussion: """
-      A line for each imported log: what it holds, how many runs it has, where it came from.
+      Prints a line for each imported log, with its size, its number of runs, and its source.
 
       EXAMPLE:
         gctrace traces

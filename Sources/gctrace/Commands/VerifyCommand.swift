@@ -2,14 +2,14 @@ import ArgumentParser
 import GCTraceKit
 import Glibc
 
-/// `gctrace verify`: a run against what the real collector did.
+/// `gctrace verify`: compares a run with the reports of the real collector.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Compare a run with the collections that its log reports.",
     discussion: """
-      Each figure in which a collection of the run is not what the real collector reported is \
-      a row. That a run under other thresholds or of another version differs is to be expected.
+      Prints a row for each figure in which a collection of the run differs from the report of \
+      the real collector. A run under other thresholds or of another version will differ.
 
       EXAMPLE:
         gctrace verify
@@ -62,7 +62,7 @@ struct VerifyCommand: ParsableCommand {
     }
     try standardOutput.flush()
     if output.format != .table {
-      // Beside rows for machines, what people are told must not mix with them.
+      // Text for people must not mix with rows for machines.
       var standardError = StandardOutput(descriptor: STDERR_FILENO)
       try standardError.line(report.conclusion)
       try standardError.flush()

@@ -8,10 +8,10 @@ struct WhyCommand: ParsableCommand {
     commandName: "why",
     abstract: "Show what keeps an object, or the objects of a type, alive.",
     discussion: """
-      Of an object, by its number: the shortest paths of references from outside - a frame, a \
-      module of C - to it, one for each object that refers to it; of a dead one, when it died \
-      and of what. Of a type, by its name: the ways in which its objects are held, with how \
-      many are held so. PLACE is event:N, mark:TEXT (its first occurrence) or end.
+      For an object, given by its number, shows the shortest paths of references from outside (a \
+      frame, a C module) to it, one for each object that refers to it. For a dead object, shows \
+      when and how it died. For a type, given by its name, shows the paths that hold its objects, \
+      with the number of objects on each. PLACE is event:N, mark:TEXT (its first occurrence) or end.
 
       EXAMPLE:
         gctrace why 31415

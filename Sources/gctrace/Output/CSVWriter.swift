@@ -1,11 +1,11 @@
 import GCTraceKit
 
-/// Comma-separated values as RFC 4180 has them: a header line, lines that end with CR LF, fields quoted where they must be.
+/// Comma-separated values as in RFC 4180: a header line, lines that end with CR LF, and quoted fields where quotes are needed.
 ///
-/// NULL is an empty field; an empty text is `""`, so that the two stay apart for readers that care. What is read by a program is faithful;
-/// on a terminal texts are `visible`.
+/// NULL is an empty field and an empty text is `""`, so that readers can tell them apart. The output for programs is faithful; on a
+/// terminal, texts are `visible`.
 struct CSVWriter: RowWriter {
-  /// Whether a terminal shows it.
+  /// Whether the output goes to a terminal.
   var isForTerminal = false
 
   mutating func begin(_ columns: [String], into text: inout String) {
@@ -33,7 +33,7 @@ struct CSVWriter: RowWriter {
     text += "\r\n"
   }
 
-  /// A text as a field; quoted if it is empty, or holds a comma, a quote or an end of line, or begins or ends with a space.
+  /// A text as a field. It is quoted if it is empty, holds a comma, a quote or a line feed, or begins or ends with a space.
   private func field(_ value: String) -> String {
     let value = isForTerminal ? visible(value) : value
     let bytes = value.utf8

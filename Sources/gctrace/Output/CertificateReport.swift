@@ -1,9 +1,9 @@
 import GCTraceKit
 
-/// Several comparisons as a table fit for a report: a row a trace.
+/// Several comparisons as a table fit for a report, with one row for each trace.
 ///
-/// From `first_collection` on the columns are about the first collection that differs, NULL where none does: what it was in the run, where
-/// the log reports it, the first figure that differs, and how the run stood when it was decided.
+/// The columns from `first_collection` on describe the first collection that differs, and are NULL if none does. They give its number in
+/// the run, the line of the log that reports it, the first figure that differs, and the run's counters at its decision.
 struct CertificateReport {
   static let columns = [
     "trace", "python", "run_id", "observed", "agreeing", "first_collection", "line", "field",

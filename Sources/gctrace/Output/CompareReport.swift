@@ -1,9 +1,9 @@
 import GCTraceKit
 
-/// What a comparison of two runs is told as: rows, or a text.
+/// The comparison of two runs, as rows or as a text.
 struct CompareReport {
-  /// `part`: `figure` (name, a, b, change), `parting` (name, a, b; of the first collection that differs) or `kept` (name is the type;
-  /// a, b: objects that the run freed and the other kept).
+  /// `part` is `figure` (name, a, b, change), `parting` (name, a, b; about the first collection that differs) or `kept` (name is the
+  /// type; a and b are the numbers of objects that the run freed and the other kept).
   static let columns = [
     "part", "name", "file", "line", "function", "a", "b", "change", "bytes_a", "bytes_b",
   ]
@@ -82,7 +82,7 @@ struct CompareReport {
     return parts.joined(separator: "\n\n")
   }
 
-  /// Those that are 0 or unknown in both are left out.
+  /// The figures, without those that are 0 or unknown in both runs.
   private var figures: String {
     let shown = comparison.figures.filter { figure in
       ![figure.a, figure.b].allSatisfy { [.null, .integer(0), .real(0)].contains($0) }
@@ -169,7 +169,7 @@ struct CompareReport {
 }
 
 extension String {
-  /// Without the line feeds at its end.
+  /// The text without the line feeds at its end.
   fileprivate var trimmedEnd: String {
     var text = self
     while text.hasSuffix("\n") { text.removeLast() }

@@ -1,6 +1,6 @@
 import GCTraceKit
 
-/// A signature told to people: what its cycles consist of, where they come from, what closed them, and one of them drawn.
+/// A signature for people: the types of its cycles, where they were allocated, what closed them, and a drawing of one of them.
 struct CycleReport {
   /// How many rows each table has.
   static let rows = 10
@@ -19,7 +19,7 @@ struct CycleReport {
     ].joined(separator: "\n\n")
   }
 
-  /// What no event closed says so.
+  /// A cycle that no event closed is described as such.
   private var closingForPeople: Table {
     var table = closing
     for index in table.rows.indices where table.rows[index].last == .null {
@@ -32,7 +32,7 @@ struct CycleReport {
     title + "\n" + TableWriter.text(table.columns, table.rows).dropLast()
   }
 
-  /// The shortest way around the example, an object a line.
+  /// The shortest way around the example, one object on each line.
   private var drawing: String {
     let size = example.objects.count
     var lines = [
@@ -99,9 +99,9 @@ struct CycleReport {
   }
 }
 
-/// The same as rows.
+/// The same content as rows.
 extension CycleReport {
-  /// `part`: `allocated`, `closed`, or `example`, whose rows are the references of the smallest cycle.
+  /// `part` is `allocated`, `closed` or `example`. The rows of `example` are the references of the smallest cycle.
   static let columns = [
     "part", "role", "type", "file", "line", "function", "name", "target_type", "objects", "bytes",
     "cycles", "event", "source", "target",

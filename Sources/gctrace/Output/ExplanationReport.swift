@@ -1,12 +1,12 @@
 import GCTraceKit
 
-/// What the explanation of a collection is told as: as a teacher would, or a row for each thing that happens to an object.
+/// The explanation of a collection: a text that teaches, or one row for each thing that happens to an object.
 struct ExplanationReport {
   static let columns = [
     "collection", "step", "position", "object_id", "type", "generation", "size", "references",
     "from_candidates", "left", "other",
   ]
-  /// A collection of more candidates is summed up, with samples.
+  /// A collection with more candidates gets a summary with samples.
   static let whole = 24
   /// How many objects a sample has.
   static let sample = 6
@@ -20,7 +20,7 @@ struct ExplanationReport {
 
   // MARK: For people
 
-  /// No end of line.
+  /// The text without a line feed at its end.
   var text: String {
     [heading, decision, counting, scan, sets, outcome, result].joined(separator: "\n\n")
   }
@@ -63,7 +63,7 @@ struct ExplanationReport {
     return [text, typeTable, sums].joined(separator: "\n\n")
   }
 
-  /// Every candidate in list order.
+  /// Every candidate, in list order.
   private var candidateTable: String {
     TableWriter.indented(
       ["object", "type", "references", "from candidates", "left"],
@@ -198,7 +198,7 @@ struct ExplanationReport {
 
   // MARK: Words
 
-  /// With a capital, unless it begins with a name.
+  /// The text with a capital, unless it begins with a name.
   private func sentence(_ text: String) -> String {
     text.hasPrefix("the ") ? "The" + text.dropFirst(3) + "." : text + "."
   }
@@ -207,7 +207,7 @@ struct ExplanationReport {
     "\(object.id) \(visible(object.type))"
   }
 
-  /// Objects, or if they are many the first and how many there are.
+  /// The objects. If there are many, the first ones and how many there are.
   private func list(_ objects: [Explanation.Object]) -> String {
     guard !objects.isEmpty else { return "none" }
     guard !isWhole, objects.count > Self.sample else {
@@ -228,7 +228,7 @@ struct ExplanationReport {
 
   // MARK: For machines
 
-  /// The values of `columns`, in the order in which things happen.
+  /// The values of `columns`, in the order in which the steps happen.
   var rows: [[SQLValue]] {
     var rows: [[SQLValue]] = []
     func add(

@@ -1,13 +1,13 @@
 import GCTraceKit
 
-/// What an import is told as: a few lines, or a row.
+/// The result of an import: a few lines, or a row.
 struct ImportReport {
   static let columns = [
     "trace_id", "name", "source", "is_new", "python", "events", "objects", "live_at_start", "types",
     "sites", "marks", "observed", "bytes",
   ]
 
-  /// The log's path as it was given; for a recognised one the summary's is where it first came from.
+  /// The log's path as given. If the log was imported before, the summary has the path of that first import.
   private let log: String
   private let summary: ImportSummary
 
@@ -35,14 +35,14 @@ struct ImportReport {
     return "\(source): imported as \(trace), \(byteCount(summary.bytes))\n" + aligned(figures)
   }
 
-  /// What a person must know of a log that breaks off; nil if it is whole. No end of line.
+  /// A warning about a log that breaks off; nil if the log is whole. No line feed at the end.
   var warning: String? {
     summary.brokeOffAfter.map {
       "gctrace: \(source) breaks off after line \(grouped($0)); \(grouped(summary.events)) events were read"
     }
   }
 
-  /// The values of `columns`; what is not looked at again for a recognised log is NULL.
+  /// The values of `columns`. If the log was imported before, the figures that this import did not compute are NULL.
   var row: [SQLValue] {
     [
       .integer(summary.traceID), .text(summary.name), .text(summary.source),
@@ -62,7 +62,7 @@ struct ImportReport {
   }
 }
 
-/// Lines of a label and a figure, each in its column, and a note right after it; indented by two.
+/// Lines with a label and a figure, each in its own column, and a note after the figure; indented by two.
 func aligned(_ lines: [(label: String, figure: String, note: String)]) -> String {
   let labelWidth = lines.map { displayWidth($0.label) }.max() ?? 0
   let figureWidth = lines.map { displayWidth($0.figure) }.max() ?? 0

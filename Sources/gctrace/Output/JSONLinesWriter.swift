@@ -1,6 +1,6 @@
 import GCTraceKit
 
-/// A JSON object a line for each row, and nothing else.
+/// Writes one JSON object on a line for each row, and nothing else.
 struct JSONLinesWriter: RowWriter {
   private var object = JSONObject()
 

@@ -1,13 +1,14 @@
 import GCTraceKit
 
-/// Writes rows as JSON objects (RFC 8259), the columns' names as keys in their order.
+/// Writes rows as JSON objects (RFC 8259), with the columns' names as keys, in order.
 ///
-/// Integers keep all their digits, doubles read back as they were, NULL is null and a blob is a string like `x'01ab'`, as in the other formats.
+/// Integers keep all their digits, doubles read back exactly, NULL is null, and a blob is a string like `x'01ab'`, as in the other
+/// formats.
 struct JSONObject {
   /// Each column's key with its quotes and colon.
   private let keys: [String]
 
-  /// A name that was there before gets `:1`, `:2`, ... as SQLite does it in subqueries: an object's keys must differ.
+  /// The keys of an object must differ. A name that occurs again gets `:1`, `:2`, ..., as in SQLite's subqueries.
   init(_ columns: [String] = []) {
     var taken: Set<String> = []
     keys = columns.map { column in
@@ -41,7 +42,7 @@ struct JSONObject {
     }
   }
 
-  /// A string literal: quotes, backslashes and what nobody would see (`isUnseen`) escaped, all else as it is.
+  /// A string literal. Quotes, backslashes and invisible characters (`isUnseen`) are escaped.
   static func string(_ value: String) -> String {
     var literal = "\""
     for scalar in value.unicodeScalars {
@@ -51,7 +52,7 @@ struct JSONObject {
       case "\n": literal += "\\n"
       case "\r": literal += "\\r"
       case "\t": literal += "\\t"
-      // JSON allows most of these as they are, but a terminal obeys them and a person is fooled.
+      // JSON allows most of these characters unescaped, but a terminal obeys them and a person does not see them.
       case _ where isUnseen(scalar):
         for unit in String(scalar).utf16 {
           let digits = String(unit, radix: 16)

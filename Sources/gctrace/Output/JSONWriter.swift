@@ -1,6 +1,6 @@
 import GCTraceKit
 
-/// One JSON array with an object for each row, a row a line.
+/// Writes one JSON array with an object for each row, one on each line.
 struct JSONWriter: RowWriter {
   private var object = JSONObject()
   private var isEmpty = true

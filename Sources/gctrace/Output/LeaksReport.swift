@@ -1,6 +1,6 @@
 import GCTraceKit
 
-/// What leaks are told as: a page of tables, or a row for everything in them.
+/// The leaks: a page of tables, or rows with the same content.
 struct LeaksReport {
   static let columns = [
     "section", "basis", "object_id", "type", "site", "points", "first", "last", "slope",
@@ -16,7 +16,7 @@ struct LeaksReport {
 
   // MARK: For people
 
-  /// No end of line.
+  /// The text without a line feed at its end.
   var text: String {
     let heading =
       "Run \(leaks.runID) (\(visible(leaks.runName))) of trace \(visible(leaks.traceName))"
@@ -60,7 +60,7 @@ struct LeaksReport {
       .joined(separator: "\n")
   }
 
-  /// What the run cannot tell, and how it could.
+  /// The questions that the run cannot answer, and a way to answer them.
   private var missing: [String] {
     guard leaks.bases.isEmpty else { return [] }
     return [
@@ -105,7 +105,7 @@ struct LeaksReport {
     return generation == 3 ? "frozen" : String(generation)
   }
 
-  /// With a sign and one decimal.
+  /// The number with a sign and one decimal.
   private func signed(_ number: Double) -> String {
     let tenths = Int64((abs(number) * 10).rounded())
     return "\(number < 0 ? "-" : "+")\(grouped(tenths / 10)).\(tenths % 10)"

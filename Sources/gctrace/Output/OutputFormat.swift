@@ -1,18 +1,19 @@
 import ArgumentParser
 import Glibc
 
-/// How rows come out of a command.
+/// The format in which a command prints rows.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
   case table
   case csv
   case json
   case jsonl
 
-  /// Whether several results, one after the other, want a line between them to be told apart.
+  /// Whether several results need a line between them.
   var isSeparated: Bool { self == .table || self == .csv }
 
-  /// A fresh writer of the format.
-  /// - Parameter descriptor: where the text goes: what is for a terminal is made safe for it.
+  /// A new writer of the format.
+  ///
+  /// - Parameter descriptor: the text's destination. Text for a terminal is made safe for it.
   func makeWriter(for descriptor: Int32 = STDOUT_FILENO) -> any RowWriter {
     switch self {
     case .table: TableWriter()

@@ -1,7 +1,8 @@
 import GCTraceKit
 import Glibc
 
-/// A bar on standard error that shows how far a long piece of work is; on a terminal only, after half a second, and gone when it ends.
+/// A bar on standard error that shows the progress of a long piece of work. It appears only on a terminal, after half a second, and
+/// disappears at the end.
 final class ProgressBar {
   private static let delay = 0.5
   private static let interval = 0.1
@@ -11,31 +12,31 @@ final class ProgressBar {
   private let start = monotonicSeconds()
   private var lastDrawn: Double?
 
-  /// `label`: what is going on, in a word or two.
+  /// - Parameter label: the work, in a word or two.
   init(label: String) {
     self.label = visible(label)
     isTerminal = isatty(STDERR_FILENO) == 1
   }
 
-  /// Takes in how far the work is, and draws if it is time to.
+  /// Takes in the progress, and draws the bar if it is time to.
   func update(_ progress: Progress) {
     guard isTerminal else { return }
     let now = monotonicSeconds()
     guard now - start >= Self.delay, now - (lastDrawn ?? 0) >= Self.interval else { return }
     lastDrawn = now
     let line = Self.line(label, progress, elapsed: now - start, width: terminalWidth())
-    // The rest of a longer line before is erased.
+    // Erases the rest of a longer line before.
     put("\r\(line)\u{1b}[K")
   }
 
-  /// Takes the bar off the screen.
+  /// Removes the bar from the screen.
   func erase() {
     guard lastDrawn != nil else { return }
     lastDrawn = nil
     put("\r\u{1b}[K")
   }
 
-  /// The bar in at most `width` cells: the label, the share done, the rate and the time left; what is not known is left out.
+  /// The bar in at most `width` cells: the label, the share done, the rate and the time left. Unknown figures are left out.
   static func line(_ label: String, _ progress: Progress, elapsed: Double, width: Int) -> String {
     let rate = elapsed > 0 ? Double(progress.done) / elapsed : 0
     var figures = amount(rate, progress.unit) + "/s"
@@ -62,7 +63,7 @@ final class ProgressBar {
     }
   }
 
-  /// The text's beginning, one cell short of the width: a full line would make some terminals scroll.
+  /// The text's beginning, one cell shorter than the width. A full line would make some terminals scroll.
   private static func fitted(_ text: String, _ width: Int) -> String {
     var (result, used) = ("", 0)
     for character in text {
@@ -76,7 +77,7 @@ final class ProgressBar {
   private func put(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
-      // A bar that cannot be drawn is no reason to stop.
+      // The work goes on even if the bar cannot be drawn.
       _ = unsafe write(STDERR_FILENO, bytes.baseAddress, bytes.count)
     }
   }

@@ -1,6 +1,6 @@
 import GCTraceKit
 
-/// What a replay is told as: a summary with a table by generation, or a row.
+/// The result of a replay: a summary with a table by generation, or a row.
 struct ReplayReport {
   static let columns =
     [
@@ -24,7 +24,7 @@ struct ReplayReport {
     self.summary = summary
   }
 
-  /// For people; no end of line. `databaseSuffix`: what the suggested commands need to find the database.
+  /// The text for people, without a line feed at its end. `databaseSuffix` is the text that suggested commands need to find the database.
   func text(databaseSuffix: String) -> String {
     ([heading, table, figures] + divergences).joined(separator: "\n\n")
       + suggestion(databaseSuffix)

@@ -1,11 +1,11 @@
 import GCTraceKit
 
-/// Turns rows into text, row by row: `begin` once, `add` for each row, `end` once.
+/// Turns rows into text: `begin` once, `add` for each row, `end` once.
 ///
-/// A writer appends to the text that it is handed and never prints: who calls it decides when the text goes out.
+/// A writer only appends to the text that it gets. Its caller decides when to print that text.
 protocol RowWriter {
   mutating func begin(_ columns: [String], into text: inout String)
-  /// `row` has as many values as there are columns.
+  /// - Parameter row: as many values as there are columns.
   mutating func add(_ row: [SQLValue], into text: inout String)
   mutating func end(into text: inout String)
 }

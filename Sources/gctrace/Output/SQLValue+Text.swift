@@ -1,7 +1,7 @@
 import GCTraceKit
 
 extension SQLValue {
-  /// Whether columns of it line up at their right.
+  /// Whether a column of such values is aligned at its right.
   var isNumber: Bool {
     switch self {
     case .integer, .real: true
@@ -9,7 +9,7 @@ extension SQLValue {
     }
   }
 
-  /// As SQL's reader of literals would take it back, but for text, which stands as it is; NULL: empty.
+  /// The value as an SQL literal. A text stays as it is, and NULL is empty.
   var plainText: String {
     switch self {
     case .null: ""
@@ -20,14 +20,14 @@ extension SQLValue {
     }
   }
 
-  /// The shortest decimal number that reads back as `value`; the infinities as a number too large for a double, which JSON and SQL
-  /// read as such.
+  /// The shortest decimal number that reads back as `value`. Infinities are numbers too large for a double, which JSON and SQL read as
+  /// infinities.
   static func text(_ value: Double) -> String {
     guard value.isFinite else { return value < 0 ? "-9e999" : "9e999" }
     return value.description
   }
 
-  /// Two lower-case digits a byte.
+  /// Two lower-case digits for each byte.
   static func hexadecimal(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }

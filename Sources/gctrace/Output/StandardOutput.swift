@@ -1,22 +1,22 @@
 import GCTraceKit
 import Glibc
 
-/// Why results could not be written.
+/// The reason why results could not be written.
 enum OutputError: Error, Equatable {
-  /// Whoever was reading went away.
+  /// The reader went away.
   case closedPipe
-  /// A full disk, ...: the operating system's word for it.
+  /// Another failure, such as a full disk, with the operating system's message.
   case failed(reason: String)
 }
 
-/// Standard output, in pieces of 64 KB; `flush` before the end, or the last piece is lost.
+/// Standard output, written in pieces of 64 KB. Call `flush` at the end, or the last piece never appears.
 struct StandardOutput {
   private static let pieceSize = 65_536
 
   private let descriptor: Int32
   private var pending = ""
 
-  /// `descriptor`: where to; another one than standard output for tests.
+  /// - Parameter descriptor: the destination; tests use another one than standard output.
   init(descriptor: Int32 = STDOUT_FILENO) {
     self.descriptor = descriptor
     pending.reserveCapacity(Self.pieceSize + 4096)
@@ -30,7 +30,7 @@ struct StandardOutput {
     }
   }
 
-  /// Writes rows that are at hand.
+  /// Writes a complete list of rows.
   mutating func rows(
     _ columns: [String],
     _ rows: [[SQLValue]],
@@ -42,13 +42,13 @@ struct StandardOutput {
     try add { writer.end(into: &$0) }
   }
 
-  /// Lets `append` add to what is to be written; writes what has come together if that is much.
+  /// Lets `append` add to the pending text, and writes the pending text if there is much of it.
   mutating func add(_ append: (inout String) -> Void) throws(OutputError) {
     append(&pending)
     if pending.utf8.count >= Self.pieceSize { try flush() }
   }
 
-  /// Writes all that has come together.
+  /// Writes the pending text.
   mutating func flush() throws(OutputError) {
     let descriptor = descriptor
     let failure = pending.withUTF8 { unsafe Self.write($0, to: descriptor) }

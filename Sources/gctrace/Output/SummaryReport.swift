@@ -1,6 +1,6 @@
 import GCTraceKit
 
-/// What a summary is told as: one screen to paste into a ticket, or a row.
+/// The summary of a run: one screen to paste into a ticket, or a row.
 struct SummaryReport {
   /// How many findings a screen has.
   static let findingCount = 3
@@ -49,7 +49,7 @@ struct SummaryReport {
       + [.text(summary.gaps.map(text).joined(separator: "; "))]
   }
 
-  /// For people; no end of line. `databaseSuffix`: what the commands need to find the database.
+  /// The text for people, without a line feed at its end. `databaseSuffix` is the text that the commands need to find the database.
   func text(databaseSuffix: String) -> String {
     var parts = [heading, aligned(lines)]
     if findings.isEmpty {

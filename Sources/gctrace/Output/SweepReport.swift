@@ -1,6 +1,6 @@
 import GCTraceKit
 
-/// What a sweep is told as: a table with its notes, rows, or JSON objects.
+/// The result of a sweep: a table with notes, rows, or JSON objects.
 struct SweepReport {
   static let columns = [
     "setting", "gen0", "gen1", "gen2", "candidates", "freed", "effectiveness", "peak_objects",
@@ -44,12 +44,12 @@ struct SweepReport {
 
   // MARK: JSON
 
-  /// An array with an object a setting.
+  /// An array with one object for each setting.
   var json: String {
     "[\n" + summary.points.map(Self.json).joined(separator: ",\n") + "\n]"
   }
 
-  /// One setting. What only a finished sweep knows (`pareto`, `recommended`) is false before.
+  /// One setting. `pareto` and `recommended` are false until the sweep has finished.
   static func json(_ point: SweepPoint) -> String {
     let collections = point.collections.map(String.init).joined(separator: ",")
     let fields: [(String, String)] = [
@@ -76,7 +76,7 @@ struct SweepReport {
       + "\(summary.points.count) settings\(resumed)"
   }
 
-  /// How the times are predicted, and what to beware of.
+  /// The way in which the times are predicted, and warnings.
   var notes: String {
     var lines: [String] = []
     if summary.model.isDefault {
@@ -110,7 +110,7 @@ struct SweepReport {
     return lines.joined(separator: "\n")
   }
 
-  /// What to do, in the form of a sentence.
+  /// The recommendation, as a sentence.
   var recommendation: String {
     let recommendation = summary.recommendation
     var sentences: [String] = []

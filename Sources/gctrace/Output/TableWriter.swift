@@ -1,13 +1,13 @@
 import GCTraceKit
 
-/// A table to be read by people: aligned columns, numbers at their right, a line under the names.
+/// A table for people: aligned columns, numbers at the right, a line under the names.
 ///
-/// The columns are as wide as the first `sampled` rows need; those are held back until then, and the rows after them go out as they
+/// The first `sampled` rows determine the widths of the columns. The writer holds these rows back until then. Later rows go out as they
 /// come, so a result of any size takes little memory.
 struct TableWriter: RowWriter {
-  /// How many rows the widths are taken from.
+  /// The number of rows that determine the widths.
   static let sampled = 1000
-  /// No column is padded to more than this, in terminal cells: one long text shall not push all others off the screen.
+  /// The largest width of a column, in terminal cells. One long text must not push all others off the screen.
   static let widest = 80
 
   private var columns: [String] = []
@@ -20,7 +20,7 @@ struct TableWriter: RowWriter {
     var isNumeric: Bool
   }
 
-  /// A whole table, each line with a line feed at its end.
+  /// A whole table. Each line ends with a line feed.
   static func text(_ columns: [String], _ rows: [[SQLValue]]) -> String {
     var writer = TableWriter()
     var text = ""
@@ -30,7 +30,7 @@ struct TableWriter: RowWriter {
     return text
   }
 
-  /// A whole table, two spaces in from the left, without a line feed at its end.
+  /// A whole table, indented by two spaces, without a line feed at its end.
   static func indented(_ columns: [String], _ rows: [[SQLValue]]) -> String {
     text(columns, rows).split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
   }
@@ -52,7 +52,7 @@ struct TableWriter: RowWriter {
     if layout == nil { writeWaiting(into: &text) }
   }
 
-  /// Fixes the widths, and writes the names and the rows that were held back.
+  /// Fixes the widths, and writes the names and the rows that the writer held back.
   private mutating func writeWaiting(into text: inout String) {
     var layout = columns.map { ColumnLayout(width: displayWidth($0), isNumeric: true) }
     for row in waiting {
@@ -62,7 +62,7 @@ struct TableWriter: RowWriter {
         if row[index] != .null, !row[index].isNumber { layout[index].isNumeric = false }
       }
     }
-    // A column with no value at all is not one of numbers.
+    // A column without any value is not a column of numbers.
     for index in layout.indices where layout[index].isNumeric {
       layout[index].isNumeric = waiting.contains { index < $0.count && $0[index].isNumber }
     }
@@ -91,7 +91,7 @@ struct TableWriter: RowWriter {
     for (cell, column) in zip(cells, layout) {
       let padding = max(0, column.width - displayWidth(cell.text))
       if cell.isRight { gap += padding }
-      // Spaces are only written before something: no line ends with them.
+      // Spaces are only written before a text, so no line ends with spaces.
       if !cell.text.isEmpty {
         text += String(repeating: " ", count: gap)
         text += cell.text

@@ -1,6 +1,6 @@
 import GCTraceKit
 
-/// What a comparison is told as: a row for each difference, and a conclusion.
+/// The result of a comparison: a row for each difference, and a conclusion.
 struct VerificationReport {
   static let columns = [
     "run_id", "event", "line", "collection", "field", "observed", "replayed",
@@ -14,7 +14,7 @@ struct VerificationReport {
 
   var hasDifferences: Bool { !verification.differences.isEmpty }
 
-  /// The values of `columns`, a row a difference.
+  /// The values of `columns`, one row for each difference.
   var rows: [[SQLValue]] {
     verification.differences.map { difference in
       [
@@ -25,7 +25,7 @@ struct VerificationReport {
     }
   }
 
-  /// In one line.
+  /// The conclusion in one line.
   var conclusion: String {
     let run =
       "run \(verification.runID) of trace \(verification.traceID) "

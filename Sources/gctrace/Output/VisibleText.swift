@@ -1,5 +1,5 @@
-/// The text with everything that a terminal would obey, or that would hide, made visible: `\n`, `\t`, `\r`, and `\u{1b}` for the
-/// rest of what `isUnseen` names.
+/// Makes every character visible that a terminal would obey or that nobody would see: `\n`, `\t`, `\r`, and `\u{1b}` and the like for all
+/// others that `isUnseen` names.
 func visible(_ text: String) -> String {
   guard !isPlain(text), text.unicodeScalars.contains(where: isUnseen) else { return text }
   var result = ""
@@ -16,10 +16,10 @@ func visible(_ text: String) -> String {
   return result
 }
 
-/// Whether nobody sees the character itself: control characters, line separators, the marks that turn the direction of writing, and
-/// all that has no width: zero-width spaces and joiners, tags, fillers, variation selectors.
+/// Whether the character itself is invisible: control characters, line separators, marks that turn the direction of writing, and
+/// characters without width such as zero-width spaces and joiners, tags, fillers and variation selectors.
 ///
-/// The two selectors that choose between an emoji and a plain sign are left: they change what is seen.
+/// The two selectors that choose between an emoji and a plain sign are not included, because they change the visible form.
 func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x20..<0x7F, 0xFE0E, 0xFE0F: return false
@@ -33,7 +33,7 @@ func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
   }
 }
 
-/// Whether the text is all printing ASCII, as nearly all is.
+/// Whether the text is all printing ASCII, as nearly all texts are.
 private func isPlain(_ text: String) -> Bool {
   text.utf8.allSatisfy { 0x20 <= $0 && $0 < 0x7F }
 }

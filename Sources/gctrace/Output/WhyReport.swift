@@ -1,14 +1,14 @@
 import GCTraceKit
 
-/// What `gctrace why` found, for people and as rows.
+/// The answer of `gctrace why`, for people and as rows.
 struct WhyReport {
   let why: Why
-  /// How many paths or groups are shown.
+  /// The number of paths or groups to show.
   let limit: Int
-  /// What a suggested command needs to find the database.
+  /// The text that a suggested command needs to find the database.
   let databaseSuffix: String
 
-  /// For people; no end of line.
+  /// The text for people, without a line feed at its end.
   var text: String {
     switch why.answer {
     case .object(let object): text(object)
@@ -29,7 +29,7 @@ struct WhyReport {
     }
   }
 
-  /// The values of `columns`. Of an object: itself as path 0, then the steps of each path.
+  /// The values of `columns`. An object is path 0; then come the steps of each path.
   var rows: [[SQLValue]] {
     switch why.answer {
     case .object(let object): rows(object)

@@ -1,14 +1,17 @@
-// Safe: of its global variables only `environ` is used here, which no thread changes.
+// Safe: the only global variable used here is `environ`, which no thread changes.
 @unsafe @preconcurrency import Glibc
 
 /// Another program that this one runs.
 struct ChildProcess {
   let identifier: pid_t
 
-  /// Starts `path` with `arguments` (its own name not among them), in this process's folder and environment.
+  /// Starts `path` with `arguments` (without its own name), in this process's folder and environment.
   ///
-  /// `output`: a descriptor that takes the place of its standard output. `isSilent`: what it writes to standard error goes nowhere.
-  /// Throws `CommandError.cannotRun`.
+  /// - Parameters:
+  ///   - output: a descriptor that replaces the program's standard output.
+  ///   - isSilent: whether to discard what the program writes to standard error.
+  ///
+  /// - Throws: `CommandError.cannotRun`.
   init(
     _ path: String,
     _ arguments: [String],
@@ -29,11 +32,11 @@ struct ChildProcess {
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
-    // The signals are blocked here while we cannot pass them on yet.
+    // This process blocks the signals until it can pass them on.
     var none = sigset_t()
     unsafe sigemptyset(&none)
     unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    // We ignore this one; the program decides for itself.
+    // This process ignores the signal; the program decides for itself.
     var ours = sigset_t()
     unsafe sigemptyset(&ours)
     unsafe sigaddset(&ours, SIGXFSZ)
@@ -48,14 +51,14 @@ struct ChildProcess {
     self.identifier = identifier
   }
 
-  /// Waits for its end.
+  /// Waits for the program's end.
   func wait() -> ProgramEnd {
     var status: Int32 = 0
     while unsafe waitpid(identifier, &status, 0) < 0, errno == EINTR {}
     return ProgramEnd(waitStatus: status)
   }
 
-  /// Runs a program to its end; how that was, and what it printed on standard output, its last end of line left out.
+  /// Runs a program to its end. Returns how it ended and what it printed on standard output, without the last line feed.
   static func output(
     of path: String,
     _ arguments: [String],

@@ -1,8 +1,8 @@
 import Glibc
 
-/// What tells a file from the one that was at its path before, or from itself before it was written to.
+/// Identifies a file and its state. The stamp changes if another file takes its path or if something is written to the file.
 struct FileStamp: Equatable {
-  /// No pipe and no device: it can be read again.
+  /// Whether the file is neither a pipe nor a device, so that it can be read again.
   let isRegular: Bool
   private let device: UInt64
   private let inode: UInt64

@@ -1,27 +1,29 @@
 import Glibc
 
-/// A CPython that programs are recorded in.
+/// A CPython whose programs can be recorded.
 struct PythonInterpreter: Equatable {
-  /// Its executable, as it names itself.
+  /// The path of the executable, as the interpreter gives it.
   let executable: String
   /// X.Y.Z, with the ending of a pre-release.
   let version: String
-  /// The folder of the package gctrace_recorder that it finds; nil: it finds none that works.
+  /// The folder of the package gctrace_recorder that the interpreter finds; nil: it finds none that works.
   let recorder: String?
 
-  /// The interpreter that is meant where none is named: `python3`, as the shell finds it.
+  /// The default interpreter: `python3`, as the shell finds it.
   ///
-  /// Called by a path - `.venv/bin/gctrace` - this program means the python3 in the same folder, if there is one: a virtual environment
-  /// need not be activated.
+  /// If this program was called by a path such as `.venv/bin/gctrace`, the default is the python3 in the same folder, if there is one. A
+  /// virtual environment then need not be activated.
   static func usual(calledAs path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "python3" }
     let neighbour = path[...slash] + "python3"
     return unsafe access(String(neighbour), X_OK) == 0 ? String(neighbour) : "python3"
   }
 
-  /// Finds the interpreter that `wanted` means - a path, a command on PATH, or X.Y - and asks it what it is.
+  /// Finds the interpreter that `wanted` names (a path, a command on PATH, or X.Y) and asks it for its version.
   ///
-  /// X.Y is pythonX.Y on PATH, or else the newest X.Y that pyenv has. Throws `CommandError.noPython`.
+  /// X.Y means pythonX.Y on PATH, or else the newest X.Y that pyenv has.
+  ///
+  /// - Throws: `CommandError.noPython`.
   static func find(_ wanted: String) throws(CommandError) -> PythonInterpreter {
     let candidates = candidates(for: wanted)
     guard !candidates.isEmpty else { throw .noPython(wanted, reason: "there is none") }
@@ -39,9 +41,11 @@ struct PythonInterpreter: Equatable {
     throw failure ?? .noPython(wanted, reason: "there is none")
   }
 
-  /// Runs an executable to ask it. Throws `CommandError.noPython` if it is not a CPython that can be recorded.
+  /// Runs an executable to ask for its version.
+  ///
+  /// - Throws: `CommandError.noPython` if it is not a CPython that can be recorded.
   private init(asking executable: String, wanted: String) throws(CommandError) {
-    // Silent: pyenv's stand-ins say at length that they stand for nothing; the reason below says so in a line.
+    // Silent, because pyenv's stand-ins print a long message if they stand for nothing. The error below says so in one line.
     let (end, text) = try ChildProcess.output(
       of: executable,
       ["-I", "-c", Self.question],
@@ -51,7 +55,7 @@ struct PythonInterpreter: Equatable {
     guard end == .exited(status: 0), lines.count >= 4 else {
       throw .noPython(wanted, reason: "\(executable) does not answer as one")
     }
-    // What a startup file prints comes before.
+    // A startup file may print something before the answer.
     let answer = lines.suffix(4)
     let (kind, version) = (answer[answer.startIndex], answer[answer.startIndex + 1])
     guard kind == "cpython" else {
@@ -70,10 +74,10 @@ struct PythonInterpreter: Equatable {
     recorder = folder.isEmpty ? nil : folder
   }
 
-  /// Prints four lines; the last is empty if the recorder cannot be imported.
+  /// Prints four lines. The last line is empty if the recorder cannot be imported.
   ///
-  /// It is asked of an isolated interpreter, which imports nothing of the working folder; where the interpreter would find packages
-  /// otherwise is looked up here, but for that folder.
+  /// An isolated interpreter runs this question and imports nothing from the working folder. The code here looks up the other folders in
+  /// which the interpreter would find packages.
   private static let question = """
     import os, site, sys
     def is_found_by_chance(folder):
@@ -94,7 +98,7 @@ struct PythonInterpreter: Equatable {
 
   private static var series: Regex<Substring> { /3\.[0-9]{1,3}/ }
 
-  /// The executables that a name may mean, in the order in which they are asked.
+  /// The executables that a name may mean, in order of preference.
   private static func candidates(for wanted: String) -> [String] {
     if wanted.contains("/") { return [wanted] }
     guard wanted.wholeMatch(of: series) != nil else { return onPath(wanted) }

@@ -1,10 +1,10 @@
 import Glibc
 
-/// Where the recorder comes from for an interpreter that has none: built from the sources that lie with this program, and kept.
+/// The recorder for an interpreter that has none: built from the sources beside this program, and kept for later.
 struct RecorderInstallation {
-  /// What `recorder/install.py` exits with if the recorder is not in the cache and was not to be built.
+  /// The exit status of `recorder/install.py` if the recorder is not in the cache and may not be built.
   private static let notBuilt = ProgramEnd.exited(status: 3)
-  /// The same if somebody else may write to the cache, or to what is kept there.
+  /// The exit status of `recorder/install.py` if other users may write to the cache or to its contents.
   private static let notOurs = ProgramEnd.exited(status: 4)
 
   private let python: PythonInterpreter
@@ -13,11 +13,12 @@ struct RecorderInstallation {
     self.python = python
   }
 
-  /// The folder of the package gctrace_recorder: the interpreter's own, the one kept, or one built now.
+  /// The folder of the package gctrace_recorder: the interpreter's own, the kept one, or a newly built one.
   ///
-  /// It is built only if `mayBuild`, asked with the folder that it would be in, agrees. Throws `CommandError.noRecorder` if it is not
-  /// there, `.recorderNotTrusted` if others may write to it, and `.recorderNotBuilt` if building it failed; of these standard error has the
-  /// details.
+  /// - Parameter mayBuild: called with the folder of the new recorder before it is built. Nothing is built if it returns false.
+  ///
+  /// - Throws: `CommandError.noRecorder` if there is no recorder, `.recorderNotTrusted` if other users may write to it, and
+  ///   `.recorderNotBuilt` if building it failed. Standard error has the details of the last two.
   func package(mayBuild: (_ folder: String) -> Bool) throws(CommandError) -> String {
     if let recorder = python.recorder ?? prebuilt() { return recorder }
     guard let sources = Self.sources() else {
@@ -61,7 +62,7 @@ struct RecorderInstallation {
       + (sources == nil ? " installs it" : "")
   }
 
-  /// The recorder for the interpreter's series that came with this program, as the Debian package and the tarball bring it.
+  /// The recorder for the interpreter's series that was installed with this program, as by the Debian package and the tarball.
   private func prebuilt() -> String? {
     guard let folder = Self.executableFolder() else { return nil }
     let series = python.version.split(separator: ".").prefix(2).joined(separator: ".")
@@ -70,8 +71,8 @@ struct RecorderInstallation {
     return Self.canonical(package)
   }
 
-  /// Where built recorders are kept. A relative `XDG_CACHE_HOME` is none, as the XDG base directory specification has it: it would be a
-  /// folder of wherever we are.
+  /// The folder of built recorders. A relative `XDG_CACHE_HOME` is ignored, as the XDG base directory specification demands; it would
+  /// mean a folder within the working folder.
   private static func cache() -> String {
     if let caches = environmentVariable("XDG_CACHE_HOME"), caches.hasPrefix("/") {
       return caches + "/gctrace/recorder"
@@ -79,11 +80,11 @@ struct RecorderInstallation {
     return (environmentVariable("HOME") ?? "") + "/.cache/gctrace/recorder"
   }
 
-  /// The folder of the recorder's sources: as `make install` puts them, or in the checkout that this program was built in.
+  /// The folder of the recorder's sources: where `make install` puts them, or in the checkout in which this program was built.
   private static func sources() -> String? {
     guard let folder = executableFolder() else { return nil }
     var candidates = [folder + "/../share/gctrace/recorder"]
-    // .build/release, which is .build/TRIPLE/release, and a test's folder.
+    // .build/release, which is .build/TRIPLE/release, and the folder of a test.
     var ancestor = folder
     for _ in 0..<4 {
       ancestor += "/.."
@@ -100,7 +101,7 @@ struct RecorderInstallation {
     return String(path[..<slash])
   }
 
-  /// The path without links and dots; nil if there is nothing.
+  /// The path without links and dots; nil if nothing is there.
   private static func canonical(_ path: String) -> String? {
     guard let resolved = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(resolved) }

@@ -1,10 +1,10 @@
 import Glibc
 import Synchronization
 
-/// What becomes of the signals that come while another program runs in this one's place.
+/// Handles signals while another program runs in this one's place.
 ///
-/// Those of the terminal go to the program too, by themselves, and are its business alone. Those that another process sends to this one
-/// are passed on.
+/// Signals from the terminal reach the program by themselves, and this process ignores them. This process passes on signals that another
+/// process sends to it.
 enum SignalForwarding {
   private static let target = Atomic<Int32>(0)
   private static let signals = [SIGINT, SIGQUIT, SIGTERM, SIGHUP]
@@ -30,7 +30,7 @@ enum SignalForwarding {
   private static func install(_ signal: Int32) {
     var action = sigaction()
     unsafe sigaction(signal, nil, &action)
-    // Who had us ignore it (nohup) means the program too, which inherits that.
+    // If the parent made this process ignore the signal (nohup), the program inherits that.
     let isIgnored =
       unsafe unsafeBitCast(
         action.__sigaction_handler.sa_handler,
@@ -40,7 +40,7 @@ enum SignalForwarding {
     action = sigaction()
     action.sa_flags = SA_SIGINFO | SA_RESTART
     unsafe action.__sigaction_handler.sa_sigaction = { signal, information, _ in
-      // Only what is async-signal-safe may stand here. A positive code: the kernel sent it, for the terminal.
+      // Only async-signal-safe calls are allowed here. A positive code means that the kernel sent the signal, for the terminal.
       guard let information = unsafe information, unsafe information.pointee.si_code <= 0 else {
         return
       }
