@@ -2,13 +2,13 @@ import SQLite
 import TraceStore
 
 extension Catalogue {
-  /// Asks questions in SQL that change nothing, and hands the columns of each and then its rows over as they come.
+  /// Runs SQL that changes nothing. Passes on the columns of each statement, and then its rows as they come.
   ///
   /// - Parameters:
-  ///   - sql: one or several statements. They may have the parameters `:run` and `:trace`.
-  ///   - run: the run that `:run` is, by id or name, and whose trace `:trace` is; nil: the newest complete one.
-  ///   - columns: is called once for each statement, before its rows.
-  /// - Throws: `GCTraceError.badQuery` for SQL that is wrong or that would change something; nothing has been handed over then.
+  ///   - sql: one or several statements, which may use the parameters `:run` and `:trace`.
+  ///   - run: the run for `:run`, by id or name; its trace is `:trace`. Nil: the newest complete run.
+  ///   - columns: called once for each statement, before its rows.
+  /// - Throws: `GCTraceError.badQuery` for SQL that is wrong or that would change something. No rows have been passed on then.
   package func query(
     _ sql: String,
     run: String? = nil,
@@ -27,7 +27,7 @@ extension Catalogue {
         let statements = try statements(of: sql, scope)
         for statement in statements { try ask(statement, scope, columns, row) }
       } catch {
-        // What seems wrong with the question may be wrong with the database.
+        // An error that looks like a mistake in the question may come from a damaged database.
         guard case GCTraceError.badQuery = error, let damage = database.schemaDamage() else {
           throw error
         }
@@ -36,7 +36,7 @@ extension Catalogue {
     } catch { throw GCTraceError(error) }
   }
 
-  /// The text's statements one by one, each of which can be asked.
+  /// The statements of the text, each checked to be readable.
   private func statements(
     of sql: String,
     _ scope: QueryScope
@@ -92,22 +92,22 @@ extension Catalogue {
     do throws(SQLiteError) { return try body() } catch { throw mapped(error) }
   }
 
-  /// An error of the user's SQL is the user's; a full disk or a damaged file is not.
+  /// An error in the user's SQL is a bad query. A full disk or a damaged file is not.
   private func mapped(_ error: SQLiteError) -> GCTraceError {
     if error.isInterrupted { return .interrupted }
-    // SQLITE_ERROR, _TOOBIG, _MISMATCH, _MISUSE (no statement at all), _AUTH, _RANGE: what is asked for cannot be done.
+    // SQLITE_ERROR, _TOOBIG, _MISMATCH, _MISUSE (no statement at all), _AUTH, _RANGE: the statement itself is wrong.
     let isOfTheQuery = [1, 18, 20, 21, 23, 25].contains(error.code)
     return isOfTheQuery ? .badQuery(error.message) : .store(.sqlite(error))
   }
 }
 
-/// What the parameters of a question stand for.
+/// The values of a question's parameters.
 private struct QueryScope {
   let database: TraceDatabase
-  /// By id or name; nil: the newest complete one.
+  /// The run's id or name; nil: the newest complete one.
   let wantedRun: String?
 
-  /// - Throws: `GCTraceError.badQuery` for another parameter, and what there is no run or trace for.
+  /// - Throws: `GCTraceError.badQuery` for any other parameter, and the error for a missing run or trace.
   func value(of parameter: String?) throws -> Value {
     switch parameter.map({ $0.dropFirst() }) {
     case "run":

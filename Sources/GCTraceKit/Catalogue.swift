@@ -16,7 +16,7 @@ package struct Table: Equatable, Sendable {
   package var rows: [[SQLValue]] = []
 }
 
-/// What a database holds: lists, questions in SQL, deletions.
+/// The contents of a database: lists, answers to SQL, deletions.
 package struct Catalogue {
   let databasePath: String
 
@@ -48,7 +48,7 @@ package struct Catalogue {
     )
   }
 
-  /// Deletes a run; says what it was.
+  /// Deletes a run. Returns a description of it.
   package func deleteRun(
     _ id: Int64,
     monitor: Monitor = Monitor()
@@ -61,7 +61,7 @@ package struct Catalogue {
     }
   }
 
-  /// Deletes a trace, given by name or id, with its runs; says what it was.
+  /// Deletes a trace, given by name or id, with its runs. Returns a description of it.
   package func deleteTrace(
     _ name: String,
     monitor: Monitor = Monitor()
@@ -75,14 +75,14 @@ package struct Catalogue {
     }
   }
 
-  /// How large the database's file is and how much of that is free, in bytes.
+  /// The size of the database's file and the free space in it, in bytes.
   package func space() throws(GCTraceError) -> (size: Int64, free: Int64) {
     do {
       return try TraceDatabase.open(path: databasePath, mode: .read).space()
     } catch { throw GCTraceError(error) }
   }
 
-  /// Makes the database's file as small as what it holds.
+  /// Shrinks the database's file to its contents.
   package func vacuum(monitor: Monitor = Monitor()) throws(GCTraceError) {
     do {
       try TraceDatabase.open(
@@ -93,7 +93,7 @@ package struct Catalogue {
     } catch { throw GCTraceError(error) }
   }
 
-  /// Finds and deletes within one transaction: what is deleted is what was found.
+  /// Finds and deletes within one transaction, so that nothing changes in between.
   private func deleting(
     _ monitor: Monitor,
     _ body: (TraceDatabase) throws -> String
@@ -116,7 +116,7 @@ package struct Catalogue {
     } catch { throw GCTraceError(error) }
   }
 
-  /// All rows of a question of ours.
+  /// All rows of one of our own questions.
   func table(_ sql: String) throws(GCTraceError) -> Table {
     var table = Table(columns: [])
     try query(

@@ -1,13 +1,13 @@
 internal import Glibc
 package import CyclicGC
 
-/// What a collection's time is predicted by.
+/// The figures of a collection from which its time is predicted.
 package struct CollectionCost: Equatable, Sendable {
   package var generation: Int
   package var candidates: Int64
   package var visits: Int64
   package var freed: Int64
-  /// Objects alive when it was decided.
+  /// Objects alive at the decision.
   package var alive: Int64
 
   package init(
@@ -43,13 +43,14 @@ package struct CollectionCost: Equatable, Sendable {
   }
 }
 
-/// How long collections take: nanoseconds = a candidates + b visits + c freed + d + e candidates log2(objects alive), no coefficient below 0.
+/// Predicts the time of collections: nanoseconds = a candidates + b visits + c freed + d + e candidates log2(objects alive), with no
+/// coefficient below 0.
 ///
-/// Fitted to the durations that the real collector reported of a trace, by weighted least squares (each report weighs as its relative
-/// error), for each generation with at least `reportsForOwnFit` reports by itself and for the others together. Heaps that are equal but lie
-/// otherwise in memory cost up to 2.6 times as much, so the coefficients hold for one trace.
+/// The model is fitted to the durations that the real collector reported for a trace, by weighted least squares; each report is weighed
+/// by its relative error. Each generation with at least `reportsForOwnFit` reports has its own fit, and the others share one. The same
+/// heap can cost up to 2.6 times as much with another layout in memory, so the coefficients apply to one trace only.
 package struct CostModel: Equatable, Sendable {
-  /// A report and what a replay says of its collection.
+  /// A report, with the figures that a replay gives for its collection.
   package struct Sample: Equatable, Sendable {
     package var cost: CollectionCost
     package var nanoseconds: Int64
@@ -63,23 +64,23 @@ package struct CostModel: Equatable, Sendable {
   package struct Fit: Equatable, Sendable {
     /// Nanoseconds for each candidate, visit, object freed, collection, and candidate times log2(objects alive).
     package var coefficients: [Double]
-    /// How many reports it is fitted to; 0: the documented default.
+    /// The number of reports in the fit; 0: the documented default.
     package var samples: Int
-    /// The share of the durations' variance that it explains; nil: not fitted.
+    /// The share of the durations' variance that the fit explains; nil: not fitted.
     package var r2: Double?
     /// The standard deviation of actual / predicted - 1.
     package var relativeError: Double
     /// The quantiles 5 % and 95 % of actual / predicted.
     package var ratios: ClosedRange<Double>
-    /// The largest number of candidates that it has seen.
+    /// The largest number of candidates in the fit.
     package var mostCandidates: Int64
-    /// What the samples say of the terms whose coefficient is not 0: the normal equations' matrix, each sample weighing 1 / predicted^2.
+    /// The normal equations' matrix of the terms whose coefficient is not 0. Each sample has the weight 1 / predicted^2.
     var information: [[Double]] = []
 
     /// The terms whose coefficient is not 0.
     var chosen: [Int] { coefficients.indices.filter { coefficients[$0] > 0 } }
 
-    /// The variance of what is predicted for the sum of these terms that comes from the coefficients.
+    /// The part of the variance of a prediction that comes from the uncertainty of the coefficients.
     func variance(of terms: [Double]) -> Double {
       let sums = chosen.map { terms[$0] }
       guard !information.isEmpty, let solution = LeastSquares.solve(information, sums) else {
@@ -89,17 +90,18 @@ package struct CostModel: Equatable, Sendable {
     }
   }
 
-  /// How many reports a generation needs for a fit of its own: fewer leave the spread of its residuals to chance.
+  /// The number of reports that a generation needs for its own fit. With fewer, the spread of the residuals would be left to chance.
   package static let reportsForOwnFit = 30
-  /// A prediction beyond so many times the candidates seen is a guess.
+  /// A prediction for more than this multiple of the largest number of candidates in the fit is a guess.
   package static let trustedRange: Int64 = 4
 
   /// By generation.
   package private(set) var fits: [Fit]
-  /// Whether the trace has no durations, so that the documented defaults stand in.
+  /// Whether the trace has no durations, so that the documented defaults apply.
   package var isDefault: Bool { fits.allSatisfy { $0.samples == 0 } }
 
-  /// What stands in for traces without durations, in nanoseconds. An estimate of a common machine, not a measurement: hence its wide interval.
+  /// The default for traces without durations, in nanoseconds. It is an estimate of a common machine, not a measurement, and therefore
+  /// has a wide interval.
   package static let standard = CostModel(
     Fit(
       coefficients: [17, 8, 90, 1500, 0],
@@ -113,7 +115,7 @@ package struct CostModel: Equatable, Sendable {
 
   private init(_ fit: Fit) { fits = [fit, fit, fit] }
 
-  /// The model of a trace's reports; the default where there are too few to fit anything.
+  /// The model for a trace's reports; the default if there are too few to fit anything.
   package init(_ samples: [Sample]) {
     self = .standard
     let usable = samples.filter { $0.nanoseconds > 0 && (0...2).contains($0.cost.generation) }
@@ -128,11 +130,11 @@ package struct CostModel: Equatable, Sendable {
     }
   }
 
-  /// The durations that the real collector reported, each beside the last collection before it of a replay that is as it was recorded.
+  /// The reported durations, each with the last collection before it in a replay under the recorded setting.
   ///
   /// - Parameters:
-  ///   - reports: by event.
-  ///   - costs: the replay's collections in their order; `events`: in which event each ran.
+  ///   - reports: in the order of events.
+  ///   - costs: the replay's collections, in order. `events` are the events in which they ran.
   static func samples(
     of reports: [(event: Int64, nanoseconds: Int64?)],
     beside costs: [CollectionCost],
@@ -163,7 +165,7 @@ package struct CostModel: Equatable, Sendable {
     )
   }
 
-  /// Nanoseconds of all of them together, with the 90 % interval of the sum.
+  /// Nanoseconds of all collections together, with the 90 % interval of the sum.
   package func total(_ costs: some Sequence<CollectionCost>) -> Prediction {
     var sum = 0.0
     var variance = 0.0
@@ -178,7 +180,7 @@ package struct CostModel: Equatable, Sendable {
       variance += deviation * deviation
       isTrusted = isTrusted && pause.isTrusted
     }
-    // What the fit itself may be off by does not average out over collections.
+    // The uncertainty of the fit itself does not average out over collections.
     for generation in 0...2 { variance += fits[generation].variance(of: terms[generation]) }
     let half = 1.645 * variance.squareRoot()
     return Prediction(
@@ -193,7 +195,7 @@ package struct CostModel: Equatable, Sendable {
     package var nanoseconds: Double
     package var low: Double
     package var high: Double
-    /// Whether every collection is within the range that the fit has seen, times `trustedRange`.
+    /// Whether every collection is within `trustedRange` times the range of the fit.
     package var isTrusted: Bool
   }
 
@@ -203,13 +205,14 @@ package struct CostModel: Equatable, Sendable {
     zip(coefficients, terms).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// nil: fewer samples than anything can be told from.
+  /// Nil: there are too few samples for a fit.
   private static func fit(_ samples: [Sample]) -> Fit? {
     guard samples.count >= 8 else { return nil }
     let rows = samples.map(\.cost.terms)
     let times = samples.map { Double($0.nanoseconds) }
-    // Relative errors count, but a clock's grain of a microsecond does not. The weights go by what is predicted: by what was measured, a
-    // duration that came out short by chance would weigh more than one that came out long, and every sum would be too small.
+    // Relative errors count, but the clock's grain of a microsecond does not. The weights come from the predicted durations. With weights
+    // from the measured durations, a duration that was short by chance would weigh more than a long one, and every sum would be too
+    // small.
     var expected = times
     var found: [Double]?
     for _ in 0..<4 {
@@ -223,7 +226,7 @@ package struct CostModel: Equatable, Sendable {
     guard let coefficients = found else { return nil }
     let predicted = rows.map { max(1, value(coefficients, $0)) }
     let ratios = zip(times, predicted).map { $0 / $1 }.sorted()
-    // As many samples as coefficients would leave no spread at all.
+    // With as many samples as coefficients, there would be no spread at all.
     let freedom = Double(max(1, ratios.count - coefficients.count))
     let spread = ratios.reduce(0) { $0 + ($1 - 1) * ($1 - 1) } / freedom
     let mean = times.reduce(0, +) / Double(times.count)

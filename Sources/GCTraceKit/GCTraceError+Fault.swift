@@ -3,15 +3,15 @@ import SQLite
 import TraceStore
 
 extension GCTraceError {
-  /// What kind of thing went wrong, as a process's exit status tells it.
+  /// The kind of a failure, which determines the process's exit status.
   package enum Fault: Equatable, Sendable {
-    /// What was asked for cannot be asked.
+    /// The request itself is wrong.
     case usage
-    /// A log or a database is not what it should be.
+    /// A log or a database has wrong contents.
     case badData
     /// There is no such log, database, trace or run.
     case noInput
-    /// The database cannot be made or opened.
+    /// The database cannot be created or opened.
     case cannotOpen
     /// Reading or writing failed: a full disk, a lock that another process keeps, ...
     case inputOutput
@@ -48,7 +48,7 @@ extension TraceStoreError {
       if error.isCannotOpen {
         .cannotOpen
       } else if error.isNotADatabase || error.isCorrupt || error.isOfStatement {
-        // Our own statements are right: where one is not, the database is not ours any more.
+        // Our own statements are correct. If one fails, the database is no longer one that we made.
         .badData
       } else {
         .inputOutput

@@ -3,11 +3,11 @@ package import HeapTrace
 import SQLite
 package import TraceStore
 
-/// Why a piece of work did not come to its end.
+/// Why the work did not finish.
 package enum GCTraceError: Error, Equatable {
-  /// The log is wrong, or cannot be read; `file`: as given, - for standard input.
+  /// The log is wrong or cannot be read. `file` is the path as given, or - for standard input.
   case log(file: String, HeapTraceError)
-  /// The database refuses.
+  /// The store cannot read or write the database.
   case store(TraceStoreError)
   /// The log contradicts the heap that it built: `FILE:LINE: expected ..., found ...`.
   case contradicted(String)
@@ -17,15 +17,15 @@ package enum GCTraceError: Error, Equatable {
   case noTraces
   /// No run has that id.
   case noSuchRun(String)
-  /// The database holds no run (that is complete) yet.
+  /// The database holds no complete run yet.
   case noRuns
-  /// The trace has no run yet, and the database does not let one be made.
+  /// The trace has no run yet, and the database does not accept one.
   case notReplayed(trace: Int64, name: String, TraceStoreError)
-  /// The run has no results to look at.
+  /// The run has no results.
   case incompleteRun(Int64, status: String)
   /// The run's cycles have no signature of that number.
   case noSuchSignature(Int64, run: Int64)
-  /// The setting that a run was made under cannot be read back.
+  /// The stored setting of a run cannot be read back.
   case unreadableOptions(run: Int64, reason: String)
   /// The run has no collection of that number.
   case noSuchCollection(Int64, run: Int64, of: Int64)
@@ -39,17 +39,17 @@ package enum GCTraceError: Error, Equatable {
   case noSuchSnapshot(String)
   /// The two words do not name two snapshots, two runs or two traces.
   case nothingToCompare(String, String)
-  /// Two runs that are to be compared object by object are of different traces.
+  /// The two runs are of different traces and cannot be compared object by object.
   case runsOfTwoTraces([Int64], traces: [Int64])
-  /// No collector is modelled for that version of Python; `fromLog`: it is the log that asks for it.
+  /// No collector is modelled for that version of Python. `fromLog`: the log names the version, not the user.
   case notModelled(python: String, reason: String, fromLog: Bool)
   /// The setting names a moment that the trace does not have.
   case unmatchedSetting(SettingError, trace: String)
-  /// The query is not one that may be run here: what SQLite or we have against it.
+  /// The query may not run here: the objection of SQLite, or of gctrace.
   case badQuery(String)
   /// The user stopped it.
   case interrupted
-  /// An error that no part of this module is known to throw: a mistake of ours.
+  /// An error that no part of this module is known to throw. It is a mistake in gctrace.
   case unexpected(String)
 }
 
@@ -69,7 +69,7 @@ extension GCTraceError {
 }
 
 extension GCTraceError {
-  /// What a person needs to know, in one line.
+  /// The message for people, in one line.
   package var message: String {
     switch self {
     case .log(let file, .malformed(let line, let expected, let found)):
@@ -140,7 +140,7 @@ extension GCTraceError {
 }
 
 extension TraceStoreError {
-  /// What a person needs to know, in one line.
+  /// The message for people, in one line.
   package var message: String {
     switch self {
     case .noDatabase(let path):
@@ -167,10 +167,10 @@ extension TraceStoreError {
 }
 
 extension SQLiteError {
-  /// What SQLite reports, with the file that it is about.
+  /// SQLite's report, with the file that it is about.
   fileprivate var words: String {
     var file = path ?? "the database"
-    // As the store hands it to SQLite; people know it without.
+    // The store adds `./` for SQLite; people know the path without it.
     if file.hasPrefix("./") { file.removeFirst(2) }
     if isCannotOpen { return "cannot open the database \(file)" }
     if isReadOnly { return "\(file) may not be written" }

@@ -2,24 +2,24 @@ import CyclicGC
 import HeapTrace
 import TraceStore
 
-/// Makes the garbage of a run while its trace is replayed: takes what dies, then stores what it came to.
+/// Dates the garbage of a run while its trace is replayed, and stores the result.
 ///
-/// Garbage is dated by stamps, which cost little. Where it turns out that garbage was changed, the trace is replayed once more, and dated
-/// by the heap at each boundary (`Losses` says why).
+/// The stamps that date garbage cost little. If it turns out that garbage was changed, the trace is replayed once more, and the heap at
+/// each boundary dates the garbage (`Losses` explains why).
 final class GarbageAnalysis {
   private let database: TraceDatabase
   private let run: Int64
   private var writer: GarbageWriter
   private var tally = GarbageTally()
 
-  /// A run whose garbage there is none of yet, within the caller's transaction.
+  /// Prepares the analysis of a run that has no garbage yet, within the caller's transaction.
   init(_ database: TraceDatabase, run: Int64, ranks: ObjectRanks) throws {
     self.database = database
     self.run = run
     writer = try GarbageWriter(database, run: run, ranks: ranks)
   }
 
-  /// Takes what died since it was last called: after every batch of events.
+  /// Takes the objects that died since the last call. Call it after every batch of events.
   func take(_ replay: inout Replay) throws {
     try store(replay.takeGarbage(), replay)
   }
@@ -53,10 +53,10 @@ final class GarbageAnalysis {
     }
   }
 
-  /// The log has ended: stores what is left.
+  /// Stores the remaining garbage at the end of the log.
   ///
-  /// - Returns: false if the dates are not to be trusted. Then all of it was taken back, and the trace must be replayed once more, with
-  ///   `keepGarbage(isExact: true)`, and taken as before.
+  /// - Returns: false if the dates cannot be trusted. Then all stored garbage was removed. The caller must replay the trace once more,
+  ///   with `keepGarbage(isExact: true)`, and call `take` as before.
   func end(_ replay: inout Replay) throws -> Bool {
     guard replay.hasChangedGarbage else {
       try store(replay.garbageLeft(), replay)
@@ -67,7 +67,7 @@ final class GarbageAnalysis {
     return false
   }
 
-  /// Stores the figures of the run and its collections. The run's own row is there by now.
+  /// Stores the figures of the run and its collections. The run's own row must exist.
   func close(_ replay: borrowing Replay) throws -> ReplaySummary.Garbage {
     let (peak, collections) = tally.close(collectionEvents: replay.collector.collectionEvents)
     try writer.finish(collections)

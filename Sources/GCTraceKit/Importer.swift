@@ -2,12 +2,12 @@ import HeapTrace
 import SQLite
 import TraceStore
 
-/// What an import leaves in the database.
+/// The result of an import.
 package struct ImportSummary: Equatable, Sendable {
   package var traceID: Int64
   package var name: String
   package var source: String
-  /// False: the same bytes had been imported before, as this trace.
+  /// False: the same bytes were imported before, as this trace.
   package var isNew: Bool
   package var python: String?
   package var events: Int64 = 0
@@ -18,44 +18,44 @@ package struct ImportSummary: Equatable, Sendable {
   package var observed: Int64 = 0
   /// Objects that existed when recording began.
   package var liveAtStart: Int64 = 0
-  /// The log's length as it came.
+  /// The log's length as read.
   package var bytes: Int64 = 0
-  /// The last whole line of a log that breaks off, which was accepted; nil: it is whole.
+  /// The last complete line of an accepted log that breaks off; nil: the log is whole.
   package var brokeOffAfter: Int64?
 }
 
-/// Imports logs: each becomes one trace, whole or not at all.
+/// Imports logs. Each log becomes one trace, completely or not at all.
 package struct Importer {
-  /// Events read and stored at a time; a multiple of a block's, so that blocks are full.
+  /// The number of events read and stored at a time. A multiple of a block's size, so that blocks are full.
   private static let batchSize = 8192
 
   private let databasePath: String
   private let acceptsTruncation: Bool
 
-  /// `acceptsTruncation`: a log that breaks off is imported up to its last whole record.
+  /// - Parameter acceptsTruncation: whether to import a log that breaks off, up to its last complete record.
   package init(databasePath: String, acceptsTruncation: Bool = false) {
     self.databasePath = databasePath
     self.acceptsTruncation = acceptsTruncation
   }
 
-  /// Whether the log at `path` breaks off, so that only `acceptsTruncation` imports it; reads all of it.
+  /// Whether the log at `path` breaks off, so that an import needs `acceptsTruncation`. Reads the whole log.
   ///
-  /// Nil: it cannot be read, which an import will say.
+  /// Nil: the log cannot be read; an import will report that.
   package static func breaksOff(path: String) -> Bool? {
     try? TraceSource.breaksOff(path: path)
   }
 
-  /// Imports the log at `path` (`-`: standard input), making the database if there is none.
+  /// Imports the log at `path` (`-`: standard input). Creates the database if there is none.
   ///
-  /// A log whose very bytes are there already is recognised and not stored again. If anything fails, the database is as it was, and is not
-  /// there if it was not.
+  /// A log whose bytes were imported before is recognised and not stored again. If anything fails, the database is as it was, or does not
+  /// exist if it did not exist before.
   package func importLog(
     path: String,
     name: String?,
     monitor: Monitor = Monitor()
   ) throws(GCTraceError) -> ImportSummary {
     do {
-      // The log first: a missing one must not make a database.
+      // Opens the log first, so that a missing log does not create a database.
       var reader = try reading(path) { () throws(HeapTraceError) in
         try TraceReader(path: path, acceptsTruncation: acceptsTruncation)
       }
@@ -76,7 +76,7 @@ package struct Importer {
     } catch { throw GCTraceError(error) }
   }
 
-  /// The trace of a file that has been imported before, told without reading it as a log.
+  /// The trace of a file that was imported before, found without parsing the file as a log.
   private func recognise(_ path: String, in database: TraceDatabase) throws
     -> ImportSummary?
   {
@@ -156,7 +156,7 @@ package struct Importer {
     }
   }
 
-  /// Where a trace comes from.
+  /// The origin of a trace.
   private struct Provenance {
     var name: String
     var source: String

@@ -1,16 +1,16 @@
-/// Weighted least squares with coefficients that are not negative.
+/// Weighted least squares with non-negative coefficients.
 enum LeastSquares {
-  /// The coefficients >= 0 for which the weighted sum of squared errors is least; nil: none can be told.
+  /// The coefficients >= 0 with the smallest weighted sum of squared errors; nil: the rows do not determine them.
   ///
-  /// The least error lies where the coefficients that are not 0 are the plain least squares of their terms: every choice of terms is tried, so
-  /// there may be few terms only. O(2^terms terms^3 + rows terms^2).
+  /// At the minimum, the coefficients that are not 0 are the plain least squares solution of their terms. This function therefore tries
+  /// every choice of terms, so there may be only a few terms. O(2^terms terms^3 + rows terms^2).
   static func nonNegative(
     _ rows: [[Double]],
     _ values: [Double],
     weights: [Double]
   ) -> [Double]? {
     guard let terms = rows.first?.count, terms > 0, terms <= 8 else { return nil }
-    // Scaled, so that numbers of unlike size can be told apart in the arithmetic.
+    // Scaled, so that the arithmetic can cope with numbers of very different size.
     var scales = Array(repeating: 0.0, count: terms)
     for row in rows { for term in 0..<terms { scales[term] = max(scales[term], abs(row[term])) } }
     for term in 0..<terms where scales[term] == 0 { scales[term] = 1 }
@@ -40,7 +40,7 @@ enum LeastSquares {
       var error = total
       for (place, term) in chosen.enumerated() {
         coefficients[term] = solution[place]
-        // The normal equations hold, so the error is what the targets do not take away.
+        // The normal equations hold, so the error is the part of the targets that the solution does not explain.
         error -= solution[place] * targets[term]
       }
       if best.map({ error < $0.error * (1 - 1e-9) }) ?? true { best = (error, coefficients) }
@@ -48,7 +48,7 @@ enum LeastSquares {
     return best.map { best in zip(best.coefficients, scales).map { $0 / $1 } }
   }
 
-  /// Gaussian elimination with pivoting; nil where the equations do not determine the solution.
+  /// Gaussian elimination with pivoting; nil if the equations do not determine the solution.
   static func solve(_ matrix: [[Double]], _ values: [Double]) -> [Double]? {
     let count = values.count
     var rows = zip(matrix, values).map { $0 + [$1] }

@@ -1,10 +1,12 @@
-/// What a long piece of work tells and asks while it goes on: called every few thousand events, on the thread that works.
+/// The connection between a long piece of work and its caller. The work calls these functions every few thousand events, on its own
+/// thread.
 package struct Monitor {
   /// Whether the user wants the work to stop.
   package var isInterrupted: () -> Bool
-  /// Told how far the work is.
+  /// Receives the progress of the work.
   package var progress: (Progress) -> Void
-  /// Told the path of a file that the work has made and that goes with it if it does not come to its end; nil: it has.
+  /// Receives the path of a file that the work has created, which must be removed if the work does not finish; nil: the work has
+  /// finished.
   package var unfinishedFile: (String?) -> Void
 
   package init(
@@ -17,7 +19,7 @@ package struct Monitor {
     self.unfinishedFile = unfinishedFile
   }
 
-  /// Reports how far the work is. Throws `GCTraceError.interrupted` if the user wants it to stop.
+  /// Reports the progress. Throws `GCTraceError.interrupted` if the user wants the work to stop.
   func check(_ progress: Progress) throws(GCTraceError) {
     self.progress(progress)
     try checkForInterruption()
@@ -29,7 +31,7 @@ package struct Monitor {
   }
 }
 
-/// How far a piece of work is.
+/// The progress of a piece of work.
 package struct Progress: Equatable, Sendable {
   package enum Unit: Sendable {
     case bytes
@@ -37,7 +39,7 @@ package struct Progress: Equatable, Sendable {
   }
 
   package var done: Int64
-  /// How much there is; nil: not known, as for a pipe.
+  /// The total amount; nil: not known, as for a pipe.
   package var total: Int64?
   package var unit: Unit
 

@@ -1,6 +1,6 @@
 package import CyclicGC
 
-/// Policies by the names that people give them: `docs/policies.md` says what each does.
+/// Policies by name. `docs/policies.md` describes each.
 extension Policy {
   /// Every name, in the order of the documentation.
   package static let names = [
@@ -8,7 +8,7 @@ extension Policy {
     "never",
   ]
 
-  /// The policy of a name with these parameters; those that are not given have their defaults.
+  /// The policy with this name and these parameters. Other parameters have their defaults.
   init(
     named name: String,
     _ pairs: [SettingRequest.Pair]
@@ -43,7 +43,7 @@ extension Policy {
           generational: try parameters.generational()
         )
       )
-    // Whose rules it follows is for the release to say.
+    // The release determines the rules.
     case "incremental": self = .incremental(Incremental(.revised))
     case "never": self = .never
     default:
@@ -68,7 +68,7 @@ extension Policy {
     }
   }
 
-  /// Its parameters and their values as JSON has them.
+  /// The policy's parameters with their values in JSON.
   package var parameters: [(key: String, value: String)] {
     switch self {
     case .generational(let policy): policy.parameters
@@ -88,7 +88,7 @@ extension Generational {
   }
 }
 
-/// The parameters that a person gave a policy, taken one by one.
+/// The parameters that a person gave to a policy, taken one by one.
 struct PolicyParameters {
   private let policy: String
   private var left: [SettingRequest.Pair]
@@ -113,7 +113,7 @@ struct PolicyParameters {
     )
   }
 
-  /// A number of bytes: with k, M or G after it for thousands, millions, thousand millions; kB, MB and GB say the same.
+  /// A number of bytes. k, M or G after it stand for thousands, millions, thousand millions; kB, MB and GB mean the same.
   mutating func bytes(
     _ key: String,
     default standard: Int64
@@ -156,7 +156,7 @@ struct PolicyParameters {
     return number
   }
 
-  /// Whatever is left is no parameter of the policy.
+  /// Any remaining parameter is unknown to the policy.
   func finish() throws(SettingRequest.SyntaxError) {
     guard let pair = left.first else { return }
     throw SettingRequest.SyntaxError(

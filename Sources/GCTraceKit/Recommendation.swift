@@ -1,25 +1,25 @@
-/// What a sweep says one should do: a setting with its price, or that no change is worth it.
+/// The advice of a sweep: a setting with its price, or the advice to change nothing.
 package struct Recommendation: Equatable, Sendable {
-  /// How many collections the present setting must have: with fewer, the figures are one collection's chance.
+  /// The number of collections that the present setting needs. With fewer, chance decides the figures.
   package static let collectionsNeeded: Int64 = 30
 
-  /// Which setting was looked for.
+  /// How the setting was chosen.
   package enum Criterion: Equatable, Sendable {
-    /// The front's knee: where more time costs more than it saves of the peak, and the other way round.
+    /// The knee of the front, where each saving starts to cost more in the other figure.
     case knee
-    /// The least time within so many percent more of the present peak.
+    /// The least time with a peak at most this many percent above the present one.
     case memory(percent: Double)
   }
 
   package enum Verdict: Equatable, Sendable {
     case change(to: SweepPoint)
-    /// None is better than the present one beyond what the intervals leave open.
+    /// No setting is better than the present one beyond the uncertainty of the intervals.
     case noChange
-    /// Too few collections to tell.
+    /// There are too few collections for a recommendation.
     case tooFew(collections: Int64)
   }
 
-  /// The generation that most of the present time goes to, and its share of it.
+  /// The generation that takes most of the present time, and its share.
   package struct Cause: Equatable, Sendable {
     package var generation: Int
     package var collections: Int64
@@ -31,7 +31,7 @@ package struct Recommendation: Equatable, Sendable {
   package var verdict: Verdict
   package var cause: Cause?
 
-  /// Looks at the points, which are all of a sweep, the present one first; marks the front and the one recommended.
+  /// Looks at all points of a sweep, the present one first. Marks the front and the recommended point.
   init(
     _ points: inout [SweepPoint],
     present costs: [CollectionCost],
@@ -66,7 +66,7 @@ package struct Recommendation: Equatable, Sendable {
     verdict = .change(to: points[choice])
   }
 
-  /// What most of the present time goes to.
+  /// The generation that takes most of the present time.
   private static func cause(_ costs: [CollectionCost], _ model: CostModel) -> Cause? {
     var times = [0.0, 0.0, 0.0]
     var collections: [Int64] = [0, 0, 0]
@@ -83,7 +83,7 @@ package struct Recommendation: Equatable, Sendable {
     )
   }
 
-  /// A point is on the front if none is at least as good in time and peak bytes, and better in one. O(n log n).
+  /// A point is on the front if no other point is at least as good in time and peak bytes, and better in one of them. O(n log n).
   static func markFront(_ points: inout [SweepPoint]) {
     let order = points.indices.sorted {
       (points[$0].predicted, points[$0].peakBytes) < (points[$1].predicted, points[$1].peakBytes)
@@ -105,7 +105,7 @@ package struct Recommendation: Equatable, Sendable {
     else { return nil }
     let time = Double(max(1, smallest.predicted - fastest.predicted))
     let bytes = Double(max(1, fastest.peakBytes - smallest.peakBytes))
-    // On the line the two shares add up to 1; below it a point gains more of one than it gives of the other.
+    // On the line, the two shares add up to 1. Below the line, a point gains more in one figure than it gives up in the other.
     func sum(_ index: Int) -> Double {
       Double(points[index].predicted - fastest.predicted) / time
         + Double(points[index].peakBytes - smallest.peakBytes) / bytes

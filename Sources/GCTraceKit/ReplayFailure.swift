@@ -2,12 +2,12 @@ import CyclicGC
 import HeapTrace
 import TraceStore
 
-/// Says what an event that contradicts the heap was about, with the log's numbers and line.
+/// Describes an event that contradicts the heap, with the log's numbers and line.
 struct ReplayFailure {
   let database: TraceDatabase
   let trace: Trace
   let ranks: ObjectRanks
-  /// The events of the collections so far: a death in a collection is told by both.
+  /// The events of the collections so far. The description of a death in a collection needs both.
   let collectionEvents: [Int64]
 
   /// `FILE:LINE: event N: expected ..., found ...`

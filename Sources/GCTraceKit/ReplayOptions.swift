@@ -2,18 +2,18 @@ import CyclicGC
 import TraceStore
 
 extension Replayer {
-  /// What a replay is asked for.
+  /// The options of a replay.
   package struct Options: Equatable, Sendable {
     package var setting: SettingRequest
-    /// What people will call the run; nil: after its setting.
+    /// The run's name; nil: it is named after its setting.
     package var name: String?
-    /// Whether nothing is written.
+    /// Whether to write nothing.
     package var isDryRun: Bool
     /// Whether the first event that does not apply is an error under any setting.
     package var isStrict: Bool
-    /// Whether garbage is dated: the rows of `garbage`, and the figures of garbage in `run` and `collection`.
+    /// Whether to date garbage: the rows of `garbage`, and the figures of garbage in `run` and `collection`.
     package var datesGarbage = false
-    /// Whether deaths are counted: the rows of `death_count`.
+    /// Whether to count deaths: the rows of `death_count`.
     package var countsDeaths = false
 
     package init(
@@ -28,7 +28,7 @@ extension Replayer {
       self.isStrict = isStrict
     }
 
-    /// A replay with the thresholds and the release that it is told, or the log's.
+    /// A replay with the given thresholds and release, or the log's.
     package init(
       python: String? = nil,
       thresholds: [Int64] = [],
@@ -45,7 +45,7 @@ extension Replayer {
 }
 
 extension Replayer.Options {
-  /// Whether the replay is to do what the recorded program's own collector did: only then has the log's report of it anything to say.
+  /// Whether the replay repeats what the recorded program's own collector did. Only then can the log's reports check it.
   func isAsRecorded(_ trace: Trace) -> Bool {
     guard
       let asked = try? setting.setting(for: trace),
@@ -64,7 +64,7 @@ extension Replayer.Options {
       .filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
-  /// Whether the roots of the incremental collector are those that the log tells, or were guessed from references from outside.
+  /// Whether the roots of the incremental collector come from the log, or were guessed from references from outside.
   private func roots(_ resolved: Setting, _ trace: Trace) -> String {
     resolved.policy.isIncremental ? ",\"roots\":\"\(trace.marksRoots ? "told" : "guessed")\"" : ""
   }
@@ -72,7 +72,7 @@ extension Replayer.Options {
   /// The keys of `json` that are no part of the setting.
   static let keysBesideSetting: Set = ["strict", "initial_thresholds", "safe_points", "roots"]
 
-  /// What was asked for and what held, as the column `options` has it.
+  /// The requested setting and the state in force, for the column `options`.
   func json(
     _ resolved: Setting,
     _ trace: Trace,

@@ -1,6 +1,6 @@
 import CyclicGC
 
-/// What a replay came to.
+/// The results of a replay.
 package struct ReplaySummary: Equatable, Sendable {
   /// Nil: a dry run.
   package var runID: Int64?
@@ -8,9 +8,9 @@ package struct ReplaySummary: Equatable, Sendable {
   package var traceName: String
   package var runName: String
   package var python: String
-  /// Whether the replay was under the setting that the log was recorded with, and the log reports collections to check it by.
+  /// Whether the replay was under the recorded setting, and the log has reports to check it.
   package var canBeVerified = false
-  /// As they were when the log ended.
+  /// The thresholds at the end of the log.
   package var thresholds: [Int64] = []
   package var events: Int64 = 0
   package var collections: Int64 = 0
@@ -29,20 +29,20 @@ package struct ReplaySummary: Equatable, Sendable {
   package var survivorBytes: Int64 = 0
   package var longLivedPending: Int64 = 0
   package var longLivedTotal: Int64 = 0
-  /// Nil: garbage was not asked for.
+  /// Nil: the replay did not date garbage.
   package var garbage: Garbage?
-  /// Events that did not apply, since the setting is not the recording's.
+  /// Events that did not apply, because the setting is not the recording's.
   package var divergences: Int64 = 0
-  /// What the first of them were about.
+  /// Descriptions of the first of them.
   package var firstDivergences: [String] = []
 }
 
 extension ReplaySummary {
-  /// The most garbage that there was at once.
+  /// The largest amount of garbage at once.
   package struct Garbage: Equatable, Sendable {
     package var objects: Int64
     package var bytes: Int64
-    /// The first event after which there were so many bytes; nil: there was no garbage.
+    /// The first event after which there were that many bytes; nil: there was no garbage.
     package var event: Int64?
 
     package init(objects: Int64, bytes: Int64, event: Int64?) {
@@ -85,7 +85,7 @@ extension ReplaySummary {
     if record.unreachable == 0 { byGeneration[generation].foundNothing += 1 }
   }
 
-  /// Takes in how things stand when the log has ended.
+  /// Adds the state at the end of the log.
   mutating func close(_ replay: borrowing Replay) {
     let thresholds = replay.collector.pacing.thresholds
     self.thresholds = [thresholds.0, thresholds.1, thresholds.2]

@@ -2,7 +2,7 @@ import CyclicGC
 import HeapTrace
 import TraceStore
 
-/// Replays traces: their events go through a heap and its collector, and what comes of it becomes a run.
+/// Replays traces: sends their events through a heap and its collector, and stores the results as a run.
 package struct Replayer {
   let databasePath: String
 
@@ -10,9 +10,9 @@ package struct Replayer {
     self.databasePath = databasePath
   }
 
-  /// Replays a trace, given by name or id (nil: the newest), and writes the results as a run; a dry run writes nothing.
+  /// Replays a trace, given by name or id (nil: the newest), and writes the results as a run. A dry run writes nothing.
   ///
-  /// A replay that the log contradicts, or that the user stops, is recorded as such, with none of its results.
+  /// If the log contradicts the replay, or the user stops it, the run is recorded with that status and without results.
   package func replay(
     trace name: String?,
     options: Options,
@@ -24,7 +24,8 @@ package struct Replayer {
         mode: options.isDryRun ? .read : .write,
         shouldStop: monitor.isInterrupted
       )
-      // Whatever is decided is read within the transaction: nobody deletes a trace between its being found and its being replayed.
+      // The replay reads everything that it depends on within the transaction, so no other process can delete the trace between finding
+      // and replaying it.
       if options.isDryRun { try database.beginReading() } else { try database.begin() }
       do {
         let trace = try findTrace(name, in: database)
@@ -57,7 +58,7 @@ package struct Replayer {
 
 /// One replay of one trace.
 struct ReplayWork {
-  /// The pages that SQLite keeps while a run is written, in KiB: memory is for the heap.
+  /// SQLite's page cache while a run is written, in KiB. The heap needs the memory.
   private static let cacheSize = 4096
 
   private let database: TraceDatabase
@@ -65,9 +66,9 @@ struct ReplayWork {
   private let options: Replayer.Options
   private let monitor: Monitor
   private let setting: Setting
-  /// The setting's interventions, found in the trace.
+  /// The setting's interventions, with their events in the trace.
   private let agenda: Agenda
-  /// Whether an event that does not apply may be the setting's doing, not the log's mistake.
+  /// Whether the setting, and not a mistake in the log, may explain an event that does not apply.
   private let toleratesDivergences: Bool
   private let types: [TypeDefinition]
   private let ranks: ObjectRanks
@@ -90,7 +91,7 @@ struct ReplayWork {
     ranks = try database.ranks(ofTrace: trace.id)
   }
 
-  /// The setting's interventions in a trace; their places are looked for only if there are any.
+  /// The setting's interventions in a trace. The events are looked up only if there are any.
   static func agenda(
     _ setting: Setting,
     _ trace: Trace,
@@ -113,7 +114,7 @@ struct ReplayWork {
     return summary
   }
 
-  /// Replays and writes a run, within a transaction that has begun and that this ends.
+  /// Replays and writes a run. The caller has begun the transaction, and this function ends it.
   func perform() throws -> ReplaySummary {
     let startedAt = UTCTimestamp.now()
     var replay = makeReplay(listsMembers: true)
@@ -139,7 +140,7 @@ struct ReplayWork {
     }
   }
 
-  /// Replays within a transaction, storing what comes; the id of the run.
+  /// Replays within a transaction and stores the results. Returns the id of the run.
   private func write(
     _ replay: inout Replay,
     _ summary: inout ReplaySummary,
@@ -201,7 +202,7 @@ struct ReplayWork {
     _ = try garbage?.end(&replay)
   }
 
-  /// Feeds all events to the replay; each collection goes to the summary and to `collected`, and the replay, after each batch of events,
+  /// Feeds all events to the replay. Each collection goes to the summary and to `collected`. After each batch of events, the replay goes
   /// to `batchEnded`.
   private func run(
     _ replay: inout Replay,
@@ -234,7 +235,7 @@ struct ReplayWork {
     }
   }
 
-  /// Records a replay that failed or was stopped; other errors are not the log's and leave no trace.
+  /// Records a replay that failed or was stopped. Other errors are not about the log, and leave no run.
   private func note(_ error: GCTraceError, _ replay: borrowing Replay, _ row: inout Run)
     throws
   {
@@ -289,7 +290,7 @@ struct ReplayWork {
     )
   }
 
-  /// The first events that did not apply, each in the words of an error.
+  /// The first events that did not apply, each with its error message.
   private func firstDivergences(
     _ replay: borrowing Replay
   ) throws -> [RunDivergence] {

@@ -1,7 +1,7 @@
 import SQLite
 
 extension RunFigures {
-  /// What stands out of the run, the most telling first; what concerns less than a tenth of its kind is no news.
+  /// The findings of the run, the most telling first. A finding that concerns less than a tenth of its kind is left out.
   func findings(_ summary: RunSummary) throws(SQLiteError) -> [RunSummary.Finding] {
     let findings = [
       try foundNothing(summary), try garbageType(), try garbageSite(), try promotedInVain(),
@@ -11,7 +11,7 @@ extension RunFigures {
       .sorted { $0.weight > $1.weight }
   }
 
-  /// What the trace cannot tell.
+  /// The questions that the trace cannot answer.
   func gaps(_ summary: RunSummary) throws(SQLiteError) -> [RunSummary.Gap] {
     let has = try row(
       """

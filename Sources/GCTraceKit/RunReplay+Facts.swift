@@ -3,7 +3,7 @@ import HeapTrace
 import SQLite
 import TraceStore
 
-/// What the rows of a trace and of its run say of single objects.
+/// Facts about single objects from the rows of a trace and of its run.
 extension RunReplay {
   struct ObjectFacts {
     var type: String
@@ -44,7 +44,7 @@ extension RunReplay {
     return facts
   }
 
-  /// What is known of a death: when, by what, and since when the object was garbage, where the run was asked for that.
+  /// The facts about a death: its time and cause, and when the object became garbage, if the run has that analysis.
   func death(
     _ number: Int64,
     _ death: Death,

@@ -3,9 +3,9 @@ import HeapTrace
 import TraceStore
 
 extension RunReplay {
-  /// Replays the trace, and shows the replay after each of some events, given in ascending order; 0: before the first.
+  /// Replays the trace, and passes on the replay after each of some events, given in ascending order. 0 means before the first event.
   ///
-  /// - Parameter isDone: asked after each collection and each batch; true ends the replay early.
+  /// - Parameter isDone: called after each collection and each batch; true ends the replay early.
   func feed(
     _ replay: inout Replay,
     stoppingAfter stops: [Int64],
@@ -38,7 +38,7 @@ extension RunReplay {
     }
   }
 
-  /// True if it is to end here.
+  /// Returns true if the replay must end here.
   private func run(
     _ replay: inout Replay,
     _ batch: borrowing ReplayBatch,

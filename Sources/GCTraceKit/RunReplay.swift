@@ -3,7 +3,8 @@ import HeapTrace
 import SQLite
 import TraceStore
 
-/// A stored run, replayed again to look closer than its rows do: the same trace under the same setting gives the same collections.
+/// A stored run that is replayed again, to look closer than its rows do. The same trace under the same setting gives the same
+/// collections.
 struct RunReplay {
   let database: TraceDatabase
   let run: Run
@@ -28,7 +29,7 @@ struct RunReplay {
     agenda = try ReplayWork.agenda(setting, trace, database)
   }
 
-  /// What was asked for, as the run's `options` say.
+  /// The request in the run's `options`.
   private static func request(
     of run: Run,
     in database: TraceDatabase
@@ -45,8 +46,8 @@ struct RunReplay {
     of run: Run,
     in database: TraceDatabase
   ) throws(SQLiteError) -> [SettingRequest.Pair] {
-    // The release as it was resolved; thresholds in one value; several places as several pairs; all else as it stands. What only held, and
-    // was not asked for, is left out.
+    // Reads the release as resolved, the thresholds as one value, and several moments as several pairs. Leaves out the state that was in
+    // force but not requested.
     var rows = try Statement(
       database.connection,
       """
@@ -81,13 +82,13 @@ struct RunReplay {
       types: types,
       ranks: ranks,
       agenda: agenda,
-      // The run is complete: what did not apply then was passed over, and is again.
+      // The run is complete: it skipped the events that did not apply, and this replay skips them again.
       toleratesDivergences: true,
       listsMembers: listsMembers
     )
   }
 
-  /// Replays the events up to one, or all; `body` sees each batch after it was replayed.
+  /// Replays the events up to a given one, or all. `body` sees each batch after its replay.
   func feed(
     _ replay: inout Replay,
     upTo last: Int64? = nil,

@@ -1,24 +1,24 @@
 extension RunSummary {
-  /// Something that stands out in a run.
+  /// A remarkable fact about a run.
   package enum Finding: Equatable, Sendable {
-    /// Collections that found nothing, of how many; the objects that they examined, of all that were.
+    /// Collections that found nothing, of all collections; and the objects that they examined, of all examined objects.
     case foundNothing(collections: Share, examined: Share)
     /// The type with the most bytes of cyclic garbage.
     case garbageType(name: String, objects: Int64, bytes: Share)
-    /// The place with the most objects of cyclic garbage, of those that have a place.
+    /// The site with the most objects of cyclic garbage, of all garbage with a site.
     case garbageSite(file: String, line: Int64, function: String, objects: Share)
-    /// Promoted objects that were cyclic garbage later.
+    /// Promoted objects that were found to be cyclic garbage later.
     case promotedInVain(Share)
-    /// What was born meanwhile and is alive at the end: its bytes, of the most that were alive at once.
+    /// Objects that were born during the recording and are alive at the end: their bytes, of the peak.
     case grown(objects: Int64, bytes: Share, type: String)
-    /// Unreachable objects that were not freed, and what most of them are.
+    /// Unreachable objects that were not freed, and the type and outcome of most of them.
     case kept(objects: Int64, type: String, outcome: String)
     /// Full collections, and the references that they traversed.
     case fullCollections(count: Int64, visits: Share)
-    /// The longest of several pauses, of the time of all.
+    /// The longest of several pauses, of the time of all pauses.
     case longestPause(nanoseconds: Share, pauses: Int64)
 
-    /// How telling it is, from 0 to 1: the share of its kind that it speaks of.
+    /// The weight of the finding, from 0 to 1: the share that it is about.
     package var weight: Double {
       switch self {
       case .foundNothing(_, let share), .garbageType(_, _, let share),
@@ -26,7 +26,7 @@ extension RunSummary {
         .longestPause(let share, _):
         min(1, share.fraction)
       case .kept: 1
-      // That full collections do most of the work is nothing unusual.
+      // It is normal that full collections do most of the work.
       case .fullCollections(_, let share): share.fraction * 0.7
       }
     }
@@ -59,15 +59,15 @@ extension RunSummary {
     package var fraction: Double { whole > 0 ? Double(part) / Double(whole) : 0 }
   }
 
-  /// What the trace cannot tell.
+  /// A question that the trace cannot answer.
   package enum Gap: CaseIterable, Equatable, Sendable {
     /// Where objects were allocated.
     case sites
-    /// In which phase of the program something was.
+    /// In which phase of the program something happened.
     case marks
     /// How long collections took.
     case durations
-    /// Whether the replay is right.
+    /// Whether the replay is correct.
     case reports
   }
 }

@@ -1,7 +1,7 @@
 import SQLite
 import TraceStore
 
-/// What a person wants to know of a run first: what the program did, what the collector did, and what stands out.
+/// The first things to know about a run: what the program did, what the collector did, and what stands out.
 package struct RunSummary: Equatable, Sendable {
   package var runID: Int64
   package var runName: String
@@ -10,31 +10,31 @@ package struct RunSummary: Equatable, Sendable {
   package var python: String
   /// The thresholds when the run began.
   package var thresholds: [Int64]
-  /// Whether the run is as it was recorded: pauses are those of the recording whatever the run.
+  /// Whether the run is under the recorded setting. The pauses are always those of the recording.
   package var isAsRecorded: Bool
 
   package var events: Int64
-  /// Objects that the trace tells of, those there at the start included, and their bytes at birth.
+  /// The objects of the trace, including those that existed at the start, and their bytes at birth.
   package var objects: Int64
   package var bytes: Int64
   package var peakObjects: Int64
   package var peakBytes: Int64
   package var survivors: Int64
 
-  /// By generation: how many collections there were.
+  /// The number of collections, by generation.
   package var collections: [Int64]
   package var explicit: Int64
-  /// Objects examined, each as often as it was; found unreachable and freed; and the bytes of those.
+  /// Objects examined (counted each time), objects freed, and the bytes of the latter.
   package var candidates: Int64
   package var collected: Int64
   package var bytesCollected: Int64
   package var visits: Int64
 
-  /// How long the real collector's collections took, in nanoseconds; nil: not recorded.
+  /// The durations of the real collector's collections, in nanoseconds; nil: not recorded.
   package var pauses: Pauses?
   /// The most telling first.
   package var findings: [Finding] = []
-  /// What the trace cannot tell.
+  /// The questions that the trace cannot answer.
   package var gaps: [Gap] = []
 
   /// Collections of the recorded program that have a duration.
@@ -61,7 +61,7 @@ package struct RunSummary: Equatable, Sendable {
   }
 }
 
-/// Sums runs up.
+/// Makes summaries of runs.
 package struct Summarizer {
   private let databasePath: String
 
@@ -152,7 +152,7 @@ package struct Summarizer {
 struct FigureRow {
   var values: [Value]
 
-  /// A sum is a double in SQL where it could be too large.
+  /// SQL gives a sum as a double where it could be too large.
   func integer(_ column: Int) -> Int64 {
     switch values[column] {
     case .integer(let number): number
@@ -192,7 +192,7 @@ struct RunFigures {
     try rows(sql).first ?? FigureRow(values: Array(repeating: .null, count: 16))
   }
 
-  /// The pauses by nearest rank.
+  /// The pauses, with percentiles by nearest rank.
   func pauses() throws(SQLiteError) -> RunSummary.Pauses? {
     let durations = try rows(
       """

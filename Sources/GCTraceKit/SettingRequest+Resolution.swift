@@ -2,10 +2,10 @@ package import CyclicGC
 package import TraceStore
 
 extension SettingRequest {
-  /// The version of Python that a replay without any word about it follows.
+  /// The version of Python for a replay if neither the user nor the log names one.
   static let defaultPython = PythonVersion(3, 11, 15)
 
-  /// The setting that this comes to for a trace.
+  /// The setting that this request means for a trace.
   package func setting(for trace: Trace) throws(GCTraceError) -> Setting {
     let text = python ?? trace.python
     let isFromLog = python == nil
@@ -33,7 +33,7 @@ extension SettingRequest {
     return setting
   }
 
-  /// The pairs that say the same, in the order of the documentation; those that say nothing new are left out.
+  /// The pairs of this request, in the order of the documentation. Pairs with default values are left out.
   var pairs: [Pair] {
     var pairs: [Pair] = []
     if let python { pairs.append(Pair("python", python)) }
@@ -52,7 +52,7 @@ extension SettingRequest {
     return pairs
   }
 
-  /// As a person writes it: `KEY=VALUE,KEY=VALUE`; empty: nothing is asked for.
+  /// The request as a person writes it: `KEY=VALUE,KEY=VALUE`. Empty: everything has its default.
   package var text: String {
     pairs.map { pair in
       let value = pair.value.replacing("%", with: "%25").replacing(",", with: "%2C")
@@ -62,11 +62,11 @@ extension SettingRequest {
 }
 
 extension Setting {
-  /// As the column `options` of a run has it, without the braces: what is asked for, by its keys.
+  /// The setting by its keys, as in the column `options` of a run, without the braces.
   ///
-  /// - Parameter request: what of it a person asked for; the rest came from the trace.
+  /// - Parameter request: the part that a person asked for; the rest came from the trace.
   func json(_ request: SettingRequest) -> String {
-    // Versions hold digits, letters, dots and a plus only: nothing to escape.
+    // Versions consist of digits, letters, dots and a plus, so nothing needs an escape.
     var fields = [
       "\"python\":" + (request.python == nil ? "null" : "\"\(python)\""),
       "\"threshold\":[\(thresholds.map(String.init).joined(separator: ","))]",

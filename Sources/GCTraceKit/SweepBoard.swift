@@ -2,9 +2,9 @@ internal import CyclicGC
 internal import Dispatch
 internal import Synchronization
 
-/// What one replay of a sweep found.
+/// The result of one replay of a sweep.
 struct SweepResult: Sendable {
-  /// The setting's place in the sweep, from 0.
+  /// The setting's index in the sweep, from 0.
   var index: Int
   var outcome: ReplayEngine.Outcome
   /// Each collection, and the event in which it ran.
@@ -12,9 +12,9 @@ struct SweepResult: Sendable {
   var events: [Int64]
 }
 
-/// Where the workers of a sweep take settings from, and put what they found.
+/// The shared state of a sweep's workers: where they take settings from and put results.
 ///
-/// Memory grows with the workers, not with the settings: a worker has one heap at a time.
+/// Memory grows with the number of workers, not with the number of settings, because a worker has one heap at a time.
 final class SweepBoard: Sendable {
   private struct State {
     var waiting: [Int]
@@ -33,7 +33,7 @@ final class SweepBoard: Sendable {
     state = Mutex(State(waiting: indices.reversed()))
   }
 
-  /// How many events all replays together have gone through.
+  /// The number of events that all replays together have processed.
   var eventsDone: Int64 { events.load(ordering: .relaxed) }
 
   /// Starts a worker on a thread of its own.
@@ -48,7 +48,7 @@ final class SweepBoard: Sendable {
     }
   }
 
-  /// False: the sweep is over.
+  /// Returns false if the sweep is over.
   private func work(on index: Int, _ engine: ReplayEngine, _ tolerates: Bool) -> Bool {
     var costs: [CollectionCost] = []
     var places: [Int64] = []
@@ -77,13 +77,13 @@ final class SweepBoard: Sendable {
     }
   }
 
-  /// No setting is begun any more, and those begun are given up.
+  /// Starts no more settings, and abandons those that were started.
   func stop() {
     isStopped.store(true, ordering: .relaxed)
     state.withLock { $0.waiting = [] }
   }
 
-  /// Waits a little for something to happen; what has been found since, and whether all workers have gone.
+  /// Waits a little for news. Returns the new results, and whether all workers have finished.
   func wait() -> (results: [SweepResult], failure: ReplayError?, isOver: Bool) {
     _ = news.wait(timeout: .now() + .milliseconds(100))
     return state.withLock { state in

@@ -1,4 +1,4 @@
-/// The settings of a sweep: every combination of what is tried.
+/// The settings of a sweep: every combination of the given values.
 package struct SweepGrid: Equatable, Sendable {
   /// nil: the log's.
   package var thresholds: ThresholdGrid?
@@ -8,12 +8,12 @@ package struct SweepGrid: Equatable, Sendable {
   package var pythons: [String] = []
   /// Empty: the policy's default.
   package var fullPercents: [String] = []
-  /// Each is tried, and none.
+  /// Each is tried, and also none.
   package var freezePlaces: [String] = []
 
   package init() {}
 
-  /// Every combination, then the others given.
+  /// Every combination, then the other given settings.
   package func settings(
     besides others: [String]
   ) throws(SettingRequest.SyntaxError) -> [SettingRequest] {

@@ -1,12 +1,12 @@
 import TraceStore
 
-/// What a replay at one setting of a sweep came to: a row of `sweep_point`.
+/// The result of the replay under one setting of a sweep: a row of `sweep_point`.
 package struct SweepPoint: Equatable, Sendable {
-  /// The setting's place in the sweep, from 1; 1 is the recording's own.
+  /// The setting's number in the sweep, from 1; 1 is the recording's own setting.
   package var sequence: Int64
-  /// `KEY=VALUE,...`; empty: the recording's own.
+  /// `KEY=VALUE,...`; empty: the recording's own setting.
   package var setting: String
-  /// The same as a JSON object, with what held besides.
+  /// The setting as a JSON object, with the state in force.
   package var options: String
   /// By generation.
   package var collections: [Int64] = [0, 0, 0]
@@ -21,12 +21,12 @@ package struct SweepPoint: Equatable, Sendable {
   package var predicted: Int64 = 0
   package var predictedLow: Int64 = 0
   package var predictedHigh: Int64 = 0
-  /// The longest collection predicted.
+  /// The longest predicted collection.
   package var predictedMaxPause: Int64 = 0
-  /// Whether all collections are of a size that the trace's durations say something about.
+  /// Whether all collections are within the range for which the trace has durations.
   package var isTrusted = true
   package var divergences: Int64 = 0
-  /// Whether no other point is better in time or peak bytes and as good in the other; known once all points are there.
+  /// Whether no other point is better in time or peak bytes and at least as good in the other. Known once all points are there.
   package var isPareto = false
   package var isRecommended = false
 

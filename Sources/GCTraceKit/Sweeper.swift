@@ -3,10 +3,10 @@ internal import Glibc
 import HeapTrace
 import TraceStore
 
-/// Replays one trace at many settings on all cores, and keeps the figures of each.
+/// Replays one trace under many settings on all cores, and keeps the figures of each.
 ///
-/// The trace is decoded once and shared. Each row is stored as it comes, in a transaction of its own: a sweep that is stopped goes on where it
-/// was when the same one is asked for again.
+/// The trace is decoded once, and all replays share it. Each row is stored as it comes, in its own transaction. If a sweep is stopped,
+/// the same request continues it.
 package struct Sweeper {
   private let databasePath: String
 
@@ -15,13 +15,13 @@ package struct Sweeper {
   }
 
   package struct Options: Equatable, Sendable {
-    /// The settings beside the recording's own, which comes first.
+    /// The settings in addition to the recording's own, which comes first.
     package var settings: [SettingRequest]
-    /// What people will call the sweep; nil: after its trace.
+    /// The sweep's name; nil: it is named after its trace.
     package var name: String?
-    /// How many replays run at once; nil: one a core.
+    /// The number of replays at a time; nil: one on each core.
     package var jobs: Int?
-    /// The most that the peak may grow by for a recommendation, in percent of the present one; nil: the knee of the front is recommended.
+    /// The largest growth of the peak for a recommendation, in percent of the present one; nil: recommend the knee of the front.
     package var memoryPercent: Double?
 
     package init(
@@ -37,22 +37,22 @@ package struct Sweeper {
     }
   }
 
-  /// What a sweep came to.
+  /// The results of a sweep.
   package struct Summary: Equatable, Sendable {
     package var sweepID: Int64
     package var traceID: Int64
     package var traceName: String
     /// In the order of the grid; the first is the recording's own setting.
     package var points: [SweepPoint]
-    /// How many of them were there from an earlier, interrupted start.
+    /// The number of points from an earlier, interrupted start.
     package var resumed: Int
     package var model: CostModel
     package var recommendation: Recommendation
   }
 
-  /// Runs a sweep of a trace, given by name or id (nil: the newest), or what is left of one that was interrupted.
+  /// Runs a sweep of a trace, given by name or id (nil: the newest), or the rest of an interrupted one.
   ///
-  /// - Parameter found: hears of each point as it comes, in no particular order.
+  /// - Parameter found: receives each point as it comes, in no particular order.
   package func sweep(
     trace name: String?,
     options: Options,
@@ -114,7 +114,7 @@ struct SweepWork {
     let missing = requests.indices.filter { !isThere.contains($0) }
     var model = CostModel.standard
     var present: [CollectionCost] = []
-    // The recording's own setting first, and again where a sweep goes on: the cost model is fitted to it.
+    // The recording's own setting comes first, and again if a sweep continues, because the cost model is fitted to it.
     let todo = [0] + missing.filter { $0 > 0 }
     let decoded = try decode()
     try replay(decoded, todo) { result in
@@ -184,8 +184,8 @@ struct SweepWork {
     }
   }
 
-  /// Replays the settings with these indices on several threads; `found` hears of each on this one. What is found before the first
-  /// setting waits for it.
+  /// Replays the settings with these indices on several threads. `found` receives each result on this thread. Results wait until the
+  /// first setting has one.
   private func replay(
     _ decoded: DecodedTrace,
     _ indices: [Int],
@@ -241,7 +241,7 @@ struct SweepWork {
       .message(error)
   }
 
-  /// The durations that the real collector reported, each beside the last collection that the replay has before it.
+  /// The durations that the real collector reported, each with the last collection before it in the replay.
   private func samples(_ result: SweepResult) throws -> [CostModel.Sample] {
     let reports = try database.reportedDurations(ofTrace: trace.id)
     return CostModel.samples(of: reports, beside: result.costs, at: result.events)

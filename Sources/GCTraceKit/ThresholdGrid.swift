@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// The thresholds of a sweep: for each generation the values to try, all combined with all.
+/// The thresholds of a sweep: the values to try for each generation, in all combinations.
 ///
-/// Written `AXIS[/AXIS[/AXIS]]`, each AXIS a list of numbers and ranges with commas between: `700,2000,5000:100000:log6/10` is threshold 0 at
-/// 700, at 2000 and at six values from 5,000 to 100,000 of equal ratio, each with threshold 1 at 10.
+/// The text is `AXIS[/AXIS[/AXIS]]`. Each AXIS is a list of numbers and ranges, separated by commas. `700,2000,5000:100000:log6/10` means
+/// threshold 0 at 700, at 2000 and at six values from 5,000 to 100,000 of equal ratio, each with threshold 1 at 10.
 package struct ThresholdGrid: Equatable, Sendable {
   /// By generation, from 0 on.
   package private(set) var axes: [[Int64]]
@@ -22,7 +22,7 @@ package struct ThresholdGrid: Equatable, Sendable {
     }
   }
 
-  /// Every combination: the last generation's values change fastest.
+  /// Every combination; the last generation's values change fastest.
   package var combinations: [[Int64]] {
     axes.reduce([[]]) { heads, axis in heads.flatMap { head in axis.map { head + [$0] } } }
   }

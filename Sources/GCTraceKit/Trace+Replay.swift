@@ -3,11 +3,11 @@ import HeapTrace
 import TraceStore
 
 extension Trace {
-  /// A replay of the trace before its first event; what the log says of itself (safe points, free lists, roots) goes along.
+  /// A replay of the trace before its first event, with the log's safe points, free lists and roots.
   ///
   /// - Parameters:
-  ///   - agenda: the setting's interventions, found in this trace.
-  ///   - toleratesDivergences: whether an event that does not apply is left out and counted, not an error.
+  ///   - agenda: the setting's interventions, with their events in this trace.
+  ///   - toleratesDivergences: whether the replay skips and counts an event that does not apply. Otherwise the event is an error.
   ///   - listsMembers: whether the records of collections list the objects concerned.
   func replay(
     _ setting: Setting,

@@ -1,8 +1,8 @@
 import TraceStore
 
-/// What the words of a command line mean in a database.
+/// The meaning of a command line's words in a database.
 extension TraceDatabase {
-  /// The complete run that a person means: by name or id; nil: the newest.
+  /// The complete run with this name or id; nil: the newest.
   func completeRun(_ name: String?) throws -> Run {
     let run =
       if let name { try self.run(named: name) } else { try self.newestRun(completeOnly: true) }

@@ -7,7 +7,7 @@ extension TraceDatabase {
     do throws(SQLiteError) { try connection.begin() } catch { throw .sqlite(error) }
   }
 
-  /// Starts a transaction that only reads: what it sees stays as it is.
+  /// Starts a transaction that only reads. Its view of the database does not change until it ends.
   func beginReading() throws(TraceStoreError) {
     do throws(SQLiteError) { try connection.beginReading() } catch { throw .sqlite(error) }
   }

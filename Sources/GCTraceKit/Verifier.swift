@@ -1,7 +1,7 @@
 import CyclicGC
 import TraceStore
 
-/// How a run compares with what the real collector reported.
+/// A comparison of a run with the reports of the real collector.
 package struct Verification: Equatable, Sendable {
   package var runID: Int64
   package var traceID: Int64
@@ -9,11 +9,11 @@ package struct Verification: Equatable, Sendable {
   package var python: String
   /// Collections that the real collector reported.
   package var compared: Int64 = 0
-  /// Those that the run derived just so.
+  /// Reported collections that the run derived in the same way.
   package var agreeing: Int64 = 0
   /// Collections of the run.
   package var replayed: Int64
-  /// Collections of the run after the last report: nothing to compare them with.
+  /// Collections of the run after the last report, which have nothing to be compared with.
   package var unreported: Int64 = 0
   package var differences: [Difference] = []
   /// The run's counters when it decided on the first collection that differs. Nil: none differs, or the run derived no collection there.
@@ -30,7 +30,7 @@ package struct DecisionState: Equatable, Sendable {
   package var candidates: Int64
 }
 
-/// One figure in which a collection of a run is not what was reported.
+/// One figure in which a collection of a run differs from its report.
 package struct Difference: Equatable, Sendable {
   /// The `observed` event.
   package var event: Int64
@@ -38,13 +38,13 @@ package struct Difference: Equatable, Sendable {
   package var line: Int64
   /// The run's collection; nil: it derived none.
   package var collection: Int64?
-  /// What differs: collections (how many there were), generation, collected, uncollectable, size0, size1, size2.
+  /// The figure: collections (how many there were), generation, collected, uncollectable, size0, size1, size2.
   package var field: String
   package var observed: String
   package var replayed: String
 }
 
-/// Compares runs with what their logs say the real collector did.
+/// Compares runs with the reports in their logs.
 package struct Verifier {
   private let databasePath: String
 
@@ -62,8 +62,8 @@ package struct Verifier {
     } catch { throw GCTraceError(error) }
   }
 
-  /// Compares, of each trace whose log reports collections, the newest complete run under the recorded setting; a trace without one is
-  /// left out.
+  /// Compares the newest complete run under the recorded setting of each trace whose log reports collections. A trace without such a run
+  /// is left out.
   package func verifyAll() throws(GCTraceError) -> [Verification] {
     do {
       let database = try TraceDatabase.open(path: databasePath, mode: .read)
@@ -148,7 +148,7 @@ extension DecisionState {
 }
 
 extension Run {
-  /// Whether the run was under the setting that its trace was recorded with; an older gctrace's run, too.
+  /// Whether the run was made under the setting of its trace's recording. Recognises the runs of older versions, too.
   func isAsRecorded(_ trace: Trace) -> Bool {
     guard let recorded = try? SettingRequest().setting(for: trace) else { return false }
     guard python == recorded.python.description else { return false }
@@ -156,7 +156,7 @@ extension Run {
     let settings =
       [asked, own].map { recorded.json($0) }
       + ["\"python\":null,\"threshold\":[]", "\"python\":\"\(python)\",\"threshold\":[]"]
-    // What follows the setting is what held, not what was asked for.
+    // After the setting comes the state in force, which does not matter here.
     return settings.contains { setting in
       ["initial_thresholds", "strict"].contains { options.hasPrefix("{\(setting),\"\($0)\":") }
     }

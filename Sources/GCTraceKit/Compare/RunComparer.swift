@@ -50,7 +50,7 @@ package struct RunComparer {
     } catch { throw GCTraceError(error) }
   }
 
-  /// The collections of a run, and what is added up of them.
+  /// The collections of a run, with sums over them.
   private struct Collections {
     var all: [StoredCollection]
 
@@ -71,7 +71,7 @@ package struct RunComparer {
     RunComparison.Side(id: run.id, name: run.name, options: run.options, python: run.python)
   }
 
-  /// The cost model of the trace, fitted to a run that is as it was recorded: one of the two, or another; nil: there is none.
+  /// The cost model of the trace, fitted to a run under the recorded setting: one of the two runs, or another. Nil if there is none.
   private func model(
     _ runs: [Run],
     _ sides: [Collections],
@@ -158,7 +158,7 @@ package struct RunComparer {
 
   // MARK: Where they part
 
-  /// The first collection that is not the same in both.
+  /// The first collection that differs between the two runs.
   static func parting(
     _ a: [StoredCollection],
     _ b: [StoredCollection]

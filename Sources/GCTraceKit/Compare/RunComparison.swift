@@ -1,33 +1,34 @@
-/// Two runs of one trace, side by side: what each came to, where their collections part, and what one freed and the other kept.
+/// Two runs of one trace, side by side: their figures, the collection at which they diverge, and the objects that one freed and the other
+/// kept.
 package struct RunComparison: Equatable, Sendable {
   package var a: Side
   package var b: Side
   package var traceID: Int64
   package var traceName: String
   package var figures: [Figure]
-  /// The first collection that is not the same; nil: all are.
+  /// The first collection that differs; nil: none does.
   package var parting: Parting?
-  /// By type and site, those with the most bytes first.
+  /// By type and site, in descending order of bytes.
   package var kept: [Kept]
-  /// How the times are predicted; nil: no run of the trace is as it was recorded, so that there is nothing to fit a model to.
+  /// The model that predicts the times. Nil: no run of the trace is as recorded, so there is nothing to fit a model to.
   package var model: CostModel?
 
   /// One of the two runs.
   package struct Side: Equatable, Sendable {
     package var id: Int64
     package var name: String
-    /// The setting, as `run.options` has it.
+    /// The setting, as in `run.options`.
     package var options: String
     package var python: String
   }
 
-  /// A number of both; nil where a run does not have it.
+  /// A figure of both runs; null for a run that does not have it.
   package struct Figure: Equatable, Sendable {
     package var name: String
     package var a: SQLValue
     package var b: SQLValue
 
-    /// B less A; nil: one of them does not have it.
+    /// B minus A; null if one of them does not have the figure.
     package var change: SQLValue {
       switch (a, b) {
       case (.integer(let a), .integer(let b)): .integer(b &- a)
@@ -36,7 +37,7 @@ package struct RunComparison: Equatable, Sendable {
       }
     }
 
-    /// B less A as a share of A; nil also: A is 0.
+    /// B minus A, divided by A; also nil if A is 0.
     package var share: Double? {
       switch (a, b) {
       case (.integer(let a), .integer(let b)) where a != 0: Double(b) / Double(a) - 1
@@ -46,19 +47,19 @@ package struct RunComparison: Equatable, Sendable {
     }
   }
 
-  /// The first collection that is not the same in both.
+  /// The first collection that differs between the two runs.
   package struct Parting: Equatable, Sendable {
     package enum Kind: String, Equatable, Sendable {
-      /// One comes earlier, or the other run has none any more.
+      /// One collection comes earlier, or the other run has no more collections.
       case moment
-      /// Both come with one event, of different generations.
+      /// Both come with the same event, but collect different generations.
       case generation
-      /// Both come with one event and are of one generation, but find or free something else.
+      /// Both come with the same event and generation, but find or free different objects.
       case findings
     }
 
     package var kind: Kind
-    /// Its number in both.
+    /// The collection's number in both runs.
     package var collection: Int64
     /// nil: the run has no more collections.
     package var a: Collection?
@@ -69,7 +70,7 @@ package struct RunComparison: Equatable, Sendable {
       package var generation: Int
       package var candidates: Int64
       package var freed: Int64
-      /// Why it ran; nil: an older gctrace made the run and did not keep it.
+      /// Why it ran; nil: an older gctrace made the run and did not store the reason.
       package var reason: String?
     }
   }
@@ -80,10 +81,10 @@ package struct RunComparison: Equatable, Sendable {
     package var file: String?
     package var line: Int64?
     package var function: String?
-    /// Freed in A and kept in B, and their bytes at birth.
+    /// Objects freed in A and kept in B, and their bytes at birth.
     package var freedByA: Int64
     package var bytesFreedByA: Int64
-    /// Freed in B and kept in A.
+    /// Objects freed in B and kept in A.
     package var freedByB: Int64
     package var bytesFreedByB: Int64
   }

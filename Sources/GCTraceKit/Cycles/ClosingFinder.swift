@@ -1,7 +1,7 @@
 import CyclicGC
 import HeapGraph
 
-/// Finds the reference that closed each cycle that `CycleFinder` found: the second pass over a trace, under the same setting.
+/// Finds the closing reference of each cycle that `CycleFinder` found. This is the second pass over a trace, under the same setting.
 final class ClosingFinder: CollectionObserver {
   /// A reference from one object to another, by rank, and the event that added it.
   struct Reference: Equatable {
@@ -11,20 +11,20 @@ final class ClosingFinder: CollectionObserver {
     var name: String?
   }
 
-  /// By cycle: what closed it; nil: not known, as where the heap does not say when its references came.
+  /// By cycle: its closing reference. Nil: not known, because the heap does not say when its references came.
   private(set) var closing: [Reference?]
-  /// By signature: the index of the cycle that shows it, which has the fewest objects, and its references.
+  /// By signature: the index of its example, the cycle with the fewest objects, and the references of that cycle.
   private(set) var examples: [(cycle: Int, references: [Reference])?]
-  /// By rank: the group of cycles that an object is in, or -1, as `Replay.watchReferences` takes it.
+  /// By rank: the group of cycles that an object belongs to, or -1, in the form that `Replay.watchReferences` takes.
   let groups: [Int32]
 
   private let cycles: [CycleFinder.FoundCycle]
-  /// The next cycle of `cycles`: they are in the order of the collections.
+  /// The next cycle of `cycles`, which are in the order of the collections.
   private var next = 0
   private var nodeOfRank: [Int32]
   private let exampleOfSignature: [Int]
 
-  /// How many references of an example are kept.
+  /// The most references that an example keeps.
   static let mostExampleReferences = 400
 
   init(_ finder: CycleFinder, rankCount: Int) {
@@ -43,7 +43,7 @@ final class ClosingFinder: CollectionObserver {
     exampleOfSignature = smallest
   }
 
-  /// Cycles that share an object, as one that was brought back and died again does, are one group.
+  /// Cycles that share an object are one group. They share one if the object was resurrected and died again.
   private static func groups(_ cycles: [CycleFinder.FoundCycle], rankCount: Int) -> [Int32] {
     var groups = [Int32](repeating: -1, count: rankCount)
     var leader = Array(cycles.indices)

@@ -1,21 +1,21 @@
 import HeapGraph
 
-/// Which reference closed a cycle: the one with which its objects became strongly connected.
+/// Finds the reference that closed a cycle: the one with which its objects became strongly connected.
 enum ClosingReference {
-  /// A reference within a cycle that was held when it was found.
+  /// A reference within a cycle that was held when the cycle was found.
   struct Candidate: Equatable {
     /// Its ends, by node.
     var source: Int32
     var target: Int32
-    /// When it was added: no two have one.
+    /// The position in the order of additions; no two references share one.
     var order: Int64
   }
 
-  /// The index of the reference with which nodes 0 ..< `nodeCount`, with those added up to then, became strongly connected; nil if
-  /// they are not. O(references log references): the answer is searched for by halves.
+  /// The index of the reference after which nodes 0 ..< `nodeCount` were strongly connected; nil if they are not. O(references log
+  /// references), by binary search.
   static func index(nodeCount: Int, _ candidates: [Candidate]) -> Int? {
     let order = candidates.indices.sorted { candidates[$0].order < candidates[$1].order }
-    /// Whether the first `length` of them do.
+    /// Whether the first `length` references connect all nodes.
     func connects(_ length: Int) -> Bool {
       let part = order.prefix(length).map { candidates[$0] }
       let graph = HeapGraph(
@@ -27,7 +27,7 @@ enum ClosingReference {
       }
       return reachesAll(graph) && reachesAll(graph.reversed())
     }
-    // Nothing less than a reference for each node connects them.
+    // Fewer references than nodes cannot connect them.
     var (low, high) = (max(nodeCount, 1), order.count)
     guard nodeCount > 0, low <= high, connects(high) else { return nil }
     while low < high {

@@ -3,21 +3,22 @@ import HeapTrace
 import SQLite
 import TraceStore
 
-/// Makes the cycles of a run: finds them in one pass over its trace, what closed them in a second, and stores both.
+/// Makes the cycles of a run. The first pass over the trace finds them, and the second finds their closing references; then both are
+/// stored.
 struct CycleAnalysis {
   private let finder: CycleFinder
 
-  /// Before the first pass, which has `observer` as its observer.
+  /// The analysis before the first pass, which needs `observer` as its observer.
   init(types: [TypeDefinition]) {
     finder = CycleFinder(types: types)
   }
 
-  /// What the first pass is to be observed by.
+  /// The observer of the first pass.
   var observer: any CollectionObserver { finder }
 
-  /// The second pass, over the same trace under the same setting; then stores all that was found, within the caller's transaction.
+  /// Runs the second pass, over the same trace under the same setting. Then stores all results within the caller's transaction.
   ///
-  /// - Parameter replay: replays the trace from its beginning, with the observer and the watch given, and shows each batch of events.
+  /// - Parameter replay: replays the trace from its beginning, with the given observer and watch, and passes on each batch of events.
   func finish(
     run: Int64,
     ranks: ObjectRanks,
@@ -54,7 +55,7 @@ struct CycleAnalysis {
         name: reference.name
       )
     }
-    // The dearest first; of equal ones the first that was found.
+    // The most expensive first; among equal ones, the first that was found.
     let order = finder.signatures.indices.sorted { one, other in
       let (first, second) = (finder.signatures[one].ownVisits, finder.signatures[other].ownVisits)
       return first == second ? one < other : first > second

@@ -1,8 +1,8 @@
 import HeapGraph
 
-/// One cycle, to be shown for all of its signature.
+/// The cycle that represents its signature.
 package struct CycleExample: Equatable, Sendable {
-  /// An object of it.
+  /// An object of the cycle.
   package struct Object: Equatable, Sendable {
     package var id: Int64
     package var type: String
@@ -10,14 +10,14 @@ package struct CycleExample: Equatable, Sendable {
     package var site: String?
   }
 
-  /// A reference among its objects.
+  /// A reference between its objects.
   package struct Reference: Equatable, Sendable {
     package var source: Int64
     package var target: Int64
     package var name: String?
   }
 
-  /// What closed it.
+  /// The closing reference.
   package struct Closing: Equatable, Sendable {
     package var event: Int64
     package var source: Int64
@@ -31,7 +31,7 @@ package struct CycleExample: Equatable, Sendable {
   package var closing: Closing?
   /// By number.
   package var objects: [Object]
-  /// Of a large cycle only some.
+  /// Only some of the references if the cycle is large.
   package var references: [Reference]
 
   init(head: [SQLValue], references rows: [[SQLValue]], objects objectRows: [[SQLValue]]) {
@@ -56,13 +56,13 @@ package struct CycleExample: Equatable, Sendable {
 
   package func object(_ id: Int64) -> Object? { objects.first { $0.id == id } }
 
-  /// The shortest way around: references that lead from an object back to itself, the closing one last where it is known; empty if the
-  /// references that are kept have no such way.
+  /// The shortest ring: references that lead from an object back to itself. The closing reference is the last one if it is known. Empty
+  /// if the kept references have no ring.
   package var ring: [Reference] {
     let starts =
       closing.map { [($0.target, $0.source)] } ?? references.map { ($0.target, $0.source) }
     var best: [Reference] = []
-    // Without a closing reference any may be the last: the first few are enough for a short way.
+    // Without a closing reference, any reference may be the last. Trying the first few gives a short enough ring.
     for (start, end) in starts.prefix(32) {
       guard let way = path(from: start, to: end),
         let last = references.first(where: { $0.source == end && $0.target == start })

@@ -2,12 +2,13 @@ import CyclicGC
 import HeapGraph
 import HeapTrace
 
-/// Finds the cycles in the garbage of every collection of a replay, and groups them by signature: the first of two passes over a trace.
+/// Finds the cycles in the garbage of every collection of a replay, and groups them by signature. This is the first of two passes over a
+/// trace.
 final class CycleFinder: CollectionObserver {
-  /// A cycle of one collection; objects by rank.
+  /// A cycle of one collection, with objects by rank.
   struct FoundCycle {
     var collection: Int64
-    /// Numbers the cycles of a collection, from 1.
+    /// The number of the cycle in its collection, from 1.
     var number: Int64
     var members: [Int32]
     var tail: [Int32]
@@ -17,7 +18,7 @@ final class CycleFinder: CollectionObserver {
     var signature: Int
   }
 
-  /// What the cycles of one signature came to.
+  /// The cycles of one signature, summed up.
   struct Group {
     var text: String
     var cycles: Int64 = 0
@@ -27,7 +28,7 @@ final class CycleFinder: CollectionObserver {
     var tailBytes: Int64 = 0
     var firstCollection: Int64
     var lastCollection: Int64
-    /// Visits of the collections that found it, and the part of them that its objects are of the candidates.
+    /// The sum of visits of the collections that found the signature, and the share of these visits that its objects account for.
     var visits: Int64 = 0
     var ownVisits: Double = 0
   }
@@ -36,10 +37,10 @@ final class CycleFinder: CollectionObserver {
   private(set) var signatures: [Group] = []
   private var indexOfSignature: [CycleSignature: Int] = [:]
   private var nodeOfRank: [Int32] = []
-  /// By the index of a type: a label that types of one name share, an index into `names`.
+  /// By the index of a type: a label that all types with one name share. Labels are indices into `names`.
   private let labelOfType: [Int32]
   private let names: [String]
-  /// Where the cycles of the collection that runs start.
+  /// The index of the first cycle of the current collection.
   private var start = 0
 
   init(types: [TypeDefinition]) {

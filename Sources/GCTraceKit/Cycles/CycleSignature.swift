@@ -1,18 +1,20 @@
 import HeapGraph
 
-/// What cycles of one cause have in common, whatever their length and order: the graph of their classes.
+/// The property that cycles with one cause share, whatever their length and order: the graph of their classes.
 ///
 /// Two objects of a cycle are of one class if they have the same type name and refer, within the cycle, to the same set of classes
-/// (`HeapGraph.coarsestPartition`). Each class becomes a node, so that a ring of 3 and one of 3,000 Nodes are both `Node -> Node`.
+/// (`HeapGraph.coarsestPartition`). Each class becomes a node, so a ring of 3 Nodes and a ring of 3,000 Nodes are both `Node -> Node`.
 struct CycleSignature: Hashable {
-  /// The classes and what they refer to. A class stands before ` -> `, the classes that it refers to after it, with commas between;
-  /// where there is one alone, it goes on from there. Classes are listed breadth first from the one with the alphabetically smallest
-  /// name; a second class of one name is `NAME#2`. After `mostClasses`, ` ... +N` says how many are left out, and a digest of all follows.
+  /// The classes and their references. ` -> ` follows a class, and then come the classes that it refers to, separated by commas. After a
+  /// single one, the text goes on from that class. Classes are listed breadth first from the one with the alphabetically smallest name; a
+  /// second class of one name is `NAME#2`. After `mostClasses` classes, ` ... +N` gives the number of classes left out, and a digest of
+  /// all classes follows.
   let text: String
 
-  /// How many classes a text lists.
+  /// The most classes that a text lists.
   static let mostClasses = 12
-  /// How far two classes of one name are told apart by what they reach; beyond that their number alone counts.
+  /// The number of rounds in which two classes of one name can differ by what they reach. After that, only their number distinguishes
+  /// them.
   private static let mostRounds = 64
 
   /// The signature of a cycle.
@@ -27,7 +29,7 @@ struct CycleSignature: Hashable {
     var targets = [[Int]](repeating: [], count: count)
     var isSeen = [Bool](repeating: false, count: count)
     for (node, number) in classes.enumerated() where !isSeen[Int(number)] {
-      // All objects of a class refer to the same classes: one tells.
+      // All objects of a class refer to the same classes, so one object is enough.
       isSeen[Int(number)] = true
       nameOfClass[Int(number)] = names[Int(labels[node])]
       targets[Int(number)] = Set(
@@ -39,7 +41,7 @@ struct CycleSignature: Hashable {
     text = Self.text(order, nameOfClass, digests)
   }
 
-  /// By class, a number that depends on its name and on what it reaches, not on how the classes are numbered.
+  /// By class, a number that depends on its name and on the classes that it reaches, but not on the numbering of the classes.
   private static func digests(_ names: [String], _ targets: [[Int]]) -> [UInt64] {
     var digests = names.map { Digest64(of: $0).value }
     for _ in 0..<min(names.count, mostRounds) {
@@ -53,7 +55,7 @@ struct CycleSignature: Hashable {
     return digests
   }
 
-  /// The classes breadth first from the first by name, and what each refers to, both in the order of names.
+  /// The classes, breadth first from the first by name, and the classes that each refers to, both in the order of names.
   private static func order(
     _ names: [String],
     _ targets: [[Int]],
@@ -99,7 +101,7 @@ struct CycleSignature: Hashable {
     var text = ""
     var last: Int?
     for (number, targets) in order.prefix(mostClasses) {
-      // A class that the one before it refers to alone goes on from there.
+      // If the class before refers to this class alone, the text goes on from here.
       if last != number { text += (text.isEmpty ? "" : "; ") + name(number) }
       text += " -> " + targets.map(name).joined(separator: ", ")
       last = targets.count == 1 ? targets[0] : nil
@@ -113,7 +115,7 @@ struct CycleSignature: Hashable {
   }
 }
 
-/// A digest that is the same in every process, unlike `Hasher`'s.
+/// A digest that is the same in every process, unlike that of `Hasher`.
 private struct Digest64 {
   /// FNV-1a's start.
   private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325

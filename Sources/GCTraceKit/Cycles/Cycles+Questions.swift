@@ -1,6 +1,6 @@
-/// What is asked of cycles that are there.
+/// Questions about a run's cycles.
 extension Cycles {
-  /// The signatures of a run, the dearest first. `limit`: at most so many.
+  /// The signatures of a run, the most expensive first, at most `limit` of them.
   package func signatures(ofRun run: Int64, limit: Int? = nil) throws(GCTraceError) -> Table {
     try Catalogue(databasePath: databasePath).table(
       """
@@ -12,7 +12,7 @@ extension Cycles {
     )
   }
 
-  /// Where the objects of a signature's cycles and of their tails were allocated: the most bytes first.
+  /// The sites that allocated the objects of a signature's cycles and of their tails, in descending order of bytes.
   package func sites(
     ofSignature signature: Int64,
     run: Int64,
@@ -36,8 +36,8 @@ extension Cycles {
     )
   }
 
-  /// The references that closed the cycles of a signature, by the types at their ends, their names and where the referring object was
-  /// allocated: the most frequent first.
+  /// The references that closed the cycles of a signature, grouped by the types at their ends, their names and the site of the referring
+  /// object, the most frequent first.
   package func closingReferences(
     ofSignature signature: Int64,
     run: Int64,
@@ -62,8 +62,8 @@ extension Cycles {
     )
   }
 
-  /// The signatures of two runs side by side, matched by their text: those that only the second has first, then those that only the
-  /// first has, then those that both have, the dearest first.
+  /// The signatures of two runs side by side, matched by their text. Those that only the second run has come first, then those that only
+  /// the first has, then those that both have; each part has the most expensive first.
   package func difference(from one: Int64, to other: Int64) throws(GCTraceError) -> Table {
     try Catalogue(databasePath: databasePath).table(
       """

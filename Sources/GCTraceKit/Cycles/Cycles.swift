@@ -1,9 +1,9 @@
 import CyclicGC
 import TraceStore
 
-/// Who makes the cycles: the answers about a run's cycles, which are made where the run has none yet.
+/// The cycles of a run: finds them if the run has none yet, and answers questions about them.
 package struct Cycles {
-  /// A run whose cycles are there.
+  /// A run whose cycles are in the database.
   package struct Prepared: Equatable, Sendable {
     package var run: Int64
     package var name: String
@@ -17,9 +17,9 @@ package struct Cycles {
     self.databasePath = databasePath
   }
 
-  /// Sees to it that a complete run, given by name or id (nil: the newest), has its cycles.
+  /// Makes sure that a complete run, given by name or id (nil: the newest), has its cycles.
   ///
-  /// - Parameter announce: told the run's id before its cycles are made, if they have to be.
+  /// - Parameter announce: receives the run's id before the work, if the cycles have to be found first.
   package func prepare(
     run name: String?,
     monitor: Monitor = Monitor(),
@@ -43,7 +43,7 @@ package struct Cycles {
     return (run, trace?.name ?? "", isThere)
   }
 
-  /// Makes the cycles of a run and stores them; nothing is stored if that does not come to its end.
+  /// Finds the cycles of a run and stores them. Stores nothing if the work does not finish.
   private func make(_ run: Run, _ monitor: Monitor) throws {
     let database = try TraceDatabase.open(path: databasePath, mode: .write)
     let again = try RunReplay(run, in: database)

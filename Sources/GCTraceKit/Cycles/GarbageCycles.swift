@@ -1,9 +1,9 @@
 import HeapGraph
 
-/// The cycles of a collection's garbage, and what hangs on each alone.
+/// The cycles of a collection's garbage, and their tails.
 ///
-/// A *cycle* is a strongly connected component of more than one object, or of one that refers to itself. Its *tail* is what it reaches
-/// and no other cycle does.
+/// A *cycle* is a strongly connected component of more than one object, or of one object that refers to itself. Its *tail* is the set of
+/// objects that it reaches and no other cycle reaches.
 struct GarbageCycles {
   struct Cycle: Equatable {
     /// The nodes of the component, in ascending order.
@@ -16,7 +16,7 @@ struct GarbageCycles {
   private(set) var cycles: [Cycle] = []
   private let graph: HeapGraph
   private let components: Components
-  /// By node: its place among the members of its component.
+  /// By node: its index among the members of its component.
   private let places: [Int32]
 
   /// O(nodes + references).
@@ -46,13 +46,13 @@ struct GarbageCycles {
     findTails(members, cycleOfComponent)
   }
 
-  /// No cycle reaches a component, or: it is no cycle.
+  /// No cycle reaches a component; or the component is no cycle.
   private static let none: Int32 = -1
-  /// More than one cycle does.
+  /// More than one cycle reaches a component.
   private static let several: Int32 = -2
 
-  /// Which cycles reach a component goes along the references, from what refers to what is referred to: components are numbered the
-  /// other way.
+  /// Finds the tails. The information which cycles reach a component flows along the references; components are numbered in the opposite
+  /// order.
   private mutating func findTails(
     _ members: [ArraySlice<Int32>],
     _ cycleOfComponent: [Int32]
@@ -61,7 +61,7 @@ struct GarbageCycles {
     for component in members.indices.reversed() {
       let own = cycleOfComponent[component]
       let reached = reachedBy[component]
-      // What a cycle reaches that another one reaches, both do.
+      // Components that a cycle reaches, and that another cycle also reaches, belong to both.
       let passedOn = own == Self.none ? reached : reached == Self.none ? own : Self.several
       if own == Self.none, reached >= 0 { cycles[Int(reached)].tail += members[component] }
       guard passedOn != Self.none else { continue }
@@ -76,7 +76,7 @@ struct GarbageCycles {
     for index in cycles.indices { cycles[index].tail.sort() }
   }
 
-  /// The references among the members of a cycle: node k is its k-th member. O(its references).
+  /// The references among the members of a cycle; node k is its k-th member. O(its references).
   func part(_ cycle: Cycle) -> HeapGraph {
     guard let first = cycle.members.first else { return HeapGraph(nodeCount: 0, references: []) }
     let component = components.componentOfNode[Int(first)]

@@ -5,16 +5,16 @@ import HeapGraph
 struct GarbageGraph {
   /// By node: the object, by rank; in the order of the collector's list.
   let ranks: [Int32]
-  /// Several references from one object to another, unless others came between, are one.
+  /// Consecutive references from one object to another are one reference.
   let graph: HeapGraph
   /// By node: bytes.
   let sizes: [Int64]
   /// By node: an index into the trace's types.
   let types: [Int32]
 
-  /// Reads the heap as `CollectionObserver.foundGarbage` has it. O(unreachable objects + their references).
+  /// Reads the heap as it is in `CollectionObserver.foundGarbage`. O(unreachable objects + their references).
   ///
-  /// - Parameter nodeOfRank: -1 for every rank, and so again afterwards: room that the next collection uses again.
+  /// - Parameter nodeOfRank: -1 for every rank, before and after the call. Each collection uses this memory again.
   init(_ heap: borrowing Heap, nodeOfRank: inout [Int32]) {
     let ranks = heap.ranks(on: .unreachable)
     if nodeOfRank.count < Int(heap.rankCount) {

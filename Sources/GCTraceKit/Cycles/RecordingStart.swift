@@ -1,9 +1,10 @@
 import CyclicGC
 import HeapTrace
 
-/// Which event is the last that tells of what was there when recording began, and not of what the program did then.
+/// Finds the last event that describes the state at the start of the recording, and not an action of the program.
 ///
-/// `state` says it. In a log without one it is the last `heap` or `watch` event with the references and settings that follow it.
+/// `state` is that event. In a log without `state`, it is the last `heap` or `watch` event, with the references and settings that follow
+/// it.
 struct RecordingStart {
   /// The number of that event; 0: the log began with an empty heap.
   private(set) var lastEvent: Int64 = 0

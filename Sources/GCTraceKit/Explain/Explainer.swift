@@ -2,7 +2,7 @@ import CyclicGC
 import HeapTrace
 import TraceStore
 
-/// Explains collections: replays a run once more, up to one of its collections, and looks at every step of that one.
+/// Explains collections. Replays a run once more, up to one of its collections, and observes every step of that collection.
 package struct Explainer {
   private let databasePath: String
 
@@ -10,7 +10,7 @@ package struct Explainer {
     self.databasePath = databasePath
   }
 
-  /// One collection of a complete run, given by name or id (nil: the newest), by its number.
+  /// Explains one collection, given by its number, of a complete run, given by name or id (nil: the newest).
   package func explain(
     run name: String?,
     collection sequence: Int64,
@@ -122,12 +122,12 @@ extension Explanation {
   }
 }
 
-/// Objects by rank as the log names them.
+/// Objects by rank, with the log's names.
 private struct NamedObjects {
   private let ranks: ObjectRanks
   private var types: [Int32: String] = [:]
 
-  /// Knows the story's candidates, and what else it speaks of.
+  /// - Parameter story: the story whose candidates and other objects need names.
   init(_ story: CollectionStory, _ again: RunReplay) throws {
     ranks = again.ranks
     for candidate in story.candidates {

@@ -1,4 +1,4 @@
-/// One collection step by step, with the log's numbers and names: what `gctrace explain` shows.
+/// One collection step by step, with the log's numbers and names, for `gctrace explain`.
 package struct Explanation: Sendable {
   /// An object, as a person knows it.
   package struct Object: Equatable, Sendable {
@@ -13,7 +13,7 @@ package struct Explanation: Sendable {
     package var generation: Int
     /// Bytes.
     package var size: Int64
-    /// All references to it, and those that candidates hold.
+    /// All references to it, and the references from candidates.
     package var references: Int64
     package var fromCandidates: Int64
 
@@ -21,13 +21,13 @@ package struct Explanation: Sendable {
     package var left: Int64 { references - fromCandidates }
   }
 
-  /// A step of the scan, by places in `candidates`.
+  /// A step of the scan, with indices into `candidates`.
   package enum Step: Equatable, Sendable {
-    /// It is reachable. `by`: the candidate whose reference showed that; nil: it has references from outside.
+    /// The candidate is reachable. `by` is the candidate whose reference showed that; nil: it has references from outside.
     case reachable(Int, by: Int?)
-    /// Nothing was left of its count.
+    /// Nothing was left of the candidate's count.
     case putAside(Int)
-    /// It was put aside, and a reachable candidate refers to it.
+    /// The candidate had been put aside, and a reachable candidate refers to it.
     case rescued(Int, by: Int)
   }
 
@@ -59,25 +59,25 @@ package struct Explanation: Sendable {
   // MARK: The examination
 
   package var candidates: [Candidate] = []
-  /// References from candidates to objects that are none.
+  /// References from candidates to objects that are no candidates.
   package var referencesElsewhere: Int64 = 0
   package var steps: [Step] = []
-  /// In list order: the survivors, and what deduce_unreachable left.
+  /// In list order: the survivors, and the objects that deduce_unreachable found unreachable.
   package var reachable: [Object] = []
   package var unreachable: [Object] = []
 
   // MARK: What became of them
 
-  /// Survivors that the collector no longer watches.
+  /// Survivors that the collector untracked.
   package var untracked: [Object] = []
-  /// Weak references whose callback was called, and objects whose finalizer was, in order.
+  /// Weak references whose callback was called, and objects whose finalizer was called, in order.
   package var called: [Object] = []
   package var finalized: [Object] = []
-  /// Unreachable objects that live on: brought back, kept for a legacy finalizer, or impossible to clear.
+  /// Unreachable objects that live on: resurrected, kept for a legacy finalizer, or impossible to clear.
   package var resurrected: [Object] = []
   package var uncollectable: [Object] = []
   package var saved: [Object] = []
-  /// Objects put into gc.garbage.
+  /// Objects that were put into gc.garbage.
   package var garbage: [Object] = []
   /// Objects that died, in order: unreachable candidates, then others that died with them.
   package var freed: [Object] = []
@@ -90,8 +90,8 @@ package struct Explanation: Sendable {
   package var uncollectableCount: Int64
   package var visits: Int64
   package var bytesFreed: Int64
-  /// Freed objects as a share of the candidates; nil: there were none.
+  /// Freed objects divided by candidates; nil: there were no candidates.
   package var effectiveness: Double?
-  /// The lengths of generations 0, 1, 2 and of the permanent one as it ended.
+  /// The lengths of generations 0, 1, 2 and of the permanent generation at the end.
   package var sizes: [Int64]
 }

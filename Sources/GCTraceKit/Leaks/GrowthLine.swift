@@ -1,10 +1,10 @@
-/// The line that fits a series best: how fast something grows, and how steadily (least squares).
+/// The line that fits a series best (least squares): how fast something grows, and how steadily.
 package struct GrowthLine: Equatable, Sendable {
-  /// How much comes with each step.
+  /// The growth with each step.
   package var slope: Double
-  /// Where the line stands at the first point.
+  /// The value of the line at the first point.
   package var intercept: Double
-  /// How much of the series the line explains: 1 if all of it, 0 if none; of a series that does not change, 0.
+  /// The share of the series' variance that the line explains: 1 if all of it, 0 if none. 0 for a series that does not change.
   package var r2: Double
 
   /// Fits a series of points that are one step apart, the first at 0. One point or none has slope 0.
@@ -28,7 +28,7 @@ package struct GrowthLine: Equatable, Sendable {
     r2 = yy > 0 ? xy * xy / (xx * yy) : 0
   }
 
-  /// The series as a line of blocks, from its lowest point to its highest; at most `width` of them, evenly chosen.
+  /// The series as a row of block characters, from its lowest point to its highest; at most `width` of them, evenly chosen.
   package static func sparkline(_ series: [Int64], width: Int = 20) -> String {
     let blocks = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
     guard let low = series.min(), let high = series.max() else { return "" }

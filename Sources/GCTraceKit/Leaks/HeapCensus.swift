@@ -1,6 +1,6 @@
 import CyclicGC
 
-/// How many objects of each group are alive, and their bytes.
+/// The number of objects alive in each group, and their bytes.
 struct HeapCensus {
   private(set) var objects: [Int64]
   private(set) var bytes: [Int64]
@@ -18,8 +18,8 @@ struct HeapCensus {
   }
 }
 
-/// The type points-from graph of a heap: how many references objects of one type have to objects of another (Jump and McKinley, "Cork:
-/// dynamic memory leak detection for garbage-collected languages", POPL 2007). Types are told apart by name.
+/// The type points-from graph of a heap: the number of references from objects of one type to objects of another (Jump and McKinley,
+/// "Cork: dynamic memory leak detection for garbage-collected languages", POPL 2007). Types are identified by name.
 struct TypeReferences {
   /// From one type to another, by their numbers.
   struct Edge: Hashable {

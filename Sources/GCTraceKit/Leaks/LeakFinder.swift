@@ -3,7 +3,7 @@ import HeapTrace
 import SQLite
 import TraceStore
 
-/// Finds leaks: replays a run once more, and looks at its heap after full collections, at marks of one name, and at the end.
+/// Finds leaks. Replays a run once more, and looks at its heap after full collections, at marks of one name, and at the end.
 package struct LeakFinder {
   private let databasePath: String
 
@@ -14,8 +14,8 @@ package struct LeakFinder {
   /// The leaks of a complete run, given by name or id (nil: the newest).
   ///
   /// - Parameters:
-  ///   - mark: the name of the marks to look at; nil: the name that most marks have.
-  ///   - limit: how many rows each list has at most; nil: all, of survivors those that retain more than themselves.
+  ///   - mark: the name of the marks to look at; nil: the most frequent name.
+  ///   - limit: the most rows in each list; nil: all rows. The survivors are those that retain more than themselves.
   package func find(
     run name: String?,
     mark: String? = nil,
@@ -90,16 +90,16 @@ package struct LeakFinder {
   }
 }
 
-/// Which of the trace's objects are of one type and from one place.
+/// Assigns each object of the trace to a group with one type and one site.
 struct ObjectGroups {
   /// By rank.
   private(set) var groups: [Int32] = []
-  /// By group: its type's and its place's name.
+  /// By group: the names of its type and its site.
   private(set) var names: [(type: String, site: String?)] = []
   private(set) var hasSites = false
   /// By index of a type of the trace: the number of its name.
   private(set) var nameOfType: [Int32] = []
-  /// The names that types have, by their numbers.
+  /// The names of types, by their numbers.
   private(set) var typeNames: [String] = []
 
   init(_ again: RunReplay) throws {
@@ -160,7 +160,7 @@ struct ObjectGroups {
   }
 }
 
-/// One basis, while the run is replayed.
+/// One basis while the run is replayed.
 struct BasisWork {
   let name: String
   let places: Int
@@ -219,8 +219,8 @@ struct BasisWork {
     return basis
   }
 
-  /// Follows growing references from each growing type to what holds it: always those that grow fastest, up to a type seen before, one
-  /// whose holders do not grow, or the outside.
+  /// Follows growing references from each growing type to its holders. Always follows the fastest growing references, up to a type seen
+  /// before, a type whose holders do not grow, or the outside.
   private func holders(
     _ growths: [(growth: Leaks.Growth, slope: Double)],
     _ groups: ObjectGroups,
@@ -250,7 +250,7 @@ struct BasisWork {
     }
   }
 
-  /// By type, the references to it that grow fastest: from which type (nil: from outside), and by how many a step.
+  /// By type, the references to it that grow fastest: their source type (nil: from outside), and their growth with each step.
   private func growingReferences() -> [Int32: (source: Int32?, slope: Double)] {
     var fastest: [Int32: (source: Int32?, slope: Double)] = [:]
     func take(_ target: Int32, _ source: Int32?, _ series: [Int64]) {
@@ -258,7 +258,7 @@ struct BasisWork {
       let slope = GrowthLine(series.map(Double.init)).slope
       guard slope > 0 else { return }
       if let known = fastest[target] {
-        // Of equal ones that of a type says more than that from outside; else the first by number.
+        // Among equally fast ones, references from a type say more than those from outside. Otherwise the first by number wins.
         let isBetter =
           slope > known.slope
           || slope == known.slope && (source ?? .max) < (known.source ?? .max)

@@ -5,7 +5,7 @@ import SQLite
 import TraceStore
 
 extension Leaks {
-  /// Takes in the heap as the log ended.
+  /// Adds the heap at the end of the log.
   mutating func take(
     _ snapshot: HeapSnapshot,
     _ again: RunReplay,
@@ -24,7 +24,7 @@ extension Leaks {
     uncollectable = try describe(Array(ordered), snapshot, retention, again)
   }
 
-  /// The candidates that a collection of the run found uncollectable.
+  /// The candidates that some collection of the run found uncollectable.
   private func uncollectableRanks(_ again: RunReplay) throws -> [Int32] {
     let (database, run, ranks) = (again.database, again.run, again.ranks)
     var rows = try Statement(

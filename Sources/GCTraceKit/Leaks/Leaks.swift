@@ -3,9 +3,9 @@ import HeapTrace
 import SQLite
 import TraceStore
 
-/// What a run keeps more and more of, and what holds it: `gctrace leaks`.
+/// The objects that accumulate in a run, and their holders: the answer of `gctrace leaks`.
 package struct Leaks: Sendable {
-  /// The objects of one type that were allocated at one place, looked at several times.
+  /// The objects of one type from one site, counted several times.
   package struct Growth: Equatable, Sendable {
     package var type: String
     /// FILE:LINE FUNCTION; nil: not known.
@@ -17,23 +17,23 @@ package struct Leaks: Sendable {
     package var bytesLine: GrowthLine { GrowthLine(bytes.map(Double.init)) }
   }
 
-  /// The same places in a run, and what grew from each to the next.
+  /// Comparable moments of a run, and the growth from each to the next.
   package struct Basis: Equatable, Sendable {
     /// `full collections`, or `mark` and the marks' name.
     package var name: String
-    /// How many such places the run has.
+    /// The number of such moments in the run.
     package var places: Int
-    /// The events after which the heap was looked at; all of the places, or so many evenly chosen.
+    /// The events after which the heap was looked at: all of the moments, or an even choice of them.
     package var events: [Int64]
-    /// What grew, most bytes first.
+    /// The groups that grew, in descending order of bytes.
     package var growths: [Growth] = []
-    /// What holds the types that grow, the type that grows most first.
+    /// The holders of the growing types, for the fastest growing type first.
     package var holders: [Holders] = []
   }
 
-  /// A type that grows, and the types whose references to it grow with it, each from the one before.
+  /// A growing type, and the chain of types whose references to it grow with it.
   package struct Holders: Equatable, Sendable {
-    /// A type, and how many references from it, or from outside, to the type before come with each step.
+    /// A type, and how many references from it (or from outside) to the type before are added with each step.
     package struct Link: Equatable, Sendable {
       /// Nil: from outside the traced containers.
       package var type: String?
@@ -44,7 +44,7 @@ package struct Leaks: Sendable {
     package var links: [Link]
   }
 
-  /// An object alive as the log ended, and what only it keeps alive.
+  /// An object alive at the end of the log, with its retained size.
   package struct Survivor: Equatable, Sendable {
     package var object: Int64
     package var type: String
@@ -60,18 +60,19 @@ package struct Leaks: Sendable {
   package var runName: String
   package var traceName: String
   package var bases: [Basis] = []
-  /// How many full collections there were.
+  /// The number of full collections.
   package var fullCollections = 0
-  /// Whether the trace knows where objects were allocated.
+  /// Whether the trace has allocation sites.
   package var hasSites = false
-  /// The objects that retain most, and all that an uncollectable cycle keeps, the most retained bytes first.
+  /// The objects with the largest retained size, and all objects that an uncollectable cycle keeps, in descending order of retained
+  /// bytes.
   package var survivors: [Survivor] = []
   package var uncollectable: [Survivor] = []
 
-  /// Fewer places do not make a line.
+  /// A line needs at least this many moments.
   package static let fewestPlaces = 3
-  /// How often the heap is looked at, at most, on one basis.
+  /// The most looks at the heap on one basis.
   package static let mostLooks = 40
-  /// How often its references are.
+  /// The most looks at its references.
   static let mostReferenceLooks = 8
 }

@@ -1,8 +1,8 @@
 import TraceStore
 
-/// The two things that `gctrace diff A B` compares, and what they mean: snapshots, runs of one trace, or traces.
+/// The two things that `gctrace diff A B` compares: snapshots, runs of one trace, or traces.
 package struct Comparison: Equatable, Sendable {
-  /// What both words name.
+  /// The kind of things that both words name.
   package enum Kind: String, Sendable {
     case snapshots
     case runs
@@ -10,14 +10,14 @@ package struct Comparison: Equatable, Sendable {
   }
 
   package var kind: Kind
-  /// Of snapshots: their ids; else the runs', of a trace its newest complete one.
+  /// The ids of snapshots, or else of runs. For a trace, the id of its newest complete run.
   package var one: Int64
   package var other: Int64
 
-  /// Finds out what two words mean: the first of snapshot, run and trace that both are the name or id of. `snapshot:`, `run:` or
-  /// `trace:` before a word says which.
+  /// Finds the meaning of two words: the first of snapshot, run and trace for which both are a name or an id. `snapshot:`, `run:` or
+  /// `trace:` before a word chooses the kind.
   ///
-  /// - Parameter runsOnly: whether a snapshot will not do.
+  /// - Parameter runsOnly: whether snapshots are not allowed.
   package init(
     _ one: String,
     _ other: String,

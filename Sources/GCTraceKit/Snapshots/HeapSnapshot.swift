@@ -1,15 +1,15 @@
 import CyclicGC
 import HeapGraph
 
-/// The heap after an event, as a graph with what is known of each object: what paths, dominators and retained sizes come from.
+/// The heap after an event, as a graph with the facts about each object. Paths, dominators and retained sizes are computed from it.
 ///
 /// A node stands for an object alive, in ascending order of ranks.
 struct HeapSnapshot {
   /// By node.
   private(set) var objects: [Heap.ObjectState] = []
-  /// References of one object to another that were added one after the other are one.
+  /// Consecutive references from one object to another are one reference.
   let graph: HeapGraph
-  /// By reference of `graph`: how many they are.
+  /// By reference of `graph`: the number of references that it stands for.
   private(set) var counts: [Int32] = []
   /// Nodes with references from outside.
   let roots: [Int32]
@@ -48,7 +48,7 @@ struct HeapSnapshot {
     return node < 0 ? nil : node
   }
 
-  /// How many references one object has to another. O(its references).
+  /// The number of references from one object to another. O(references of the first).
   func references(from source: Int32, to target: Int32) -> Int64 {
     let row = graph.row(of: source)
     return zip(row, graph.references(of: source)).reduce(0) { sum, reference in
@@ -56,6 +56,6 @@ struct HeapSnapshot {
     }
   }
 
-  /// Of all objects together.
+  /// The bytes of all objects.
   var bytes: Int64 { objects.reduce(0) { $0 &+ $1.size } }
 }

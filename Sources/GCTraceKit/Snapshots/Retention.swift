@@ -1,12 +1,12 @@
 import CyclicGC
 import HeapGraph
 
-/// What a snapshot's objects keep alive, and how far they are from outside.
+/// The retained sizes of a snapshot's objects, and their distances from outside.
 struct Retention {
-  /// By node: references from the nearest object with external references; -1: unreachable.
+  /// By node: the number of references on the shortest path from an object with external references; -1: unreachable.
   let distances: [Int32]
   let dominators: Dominators
-  /// By node: itself and all that it dominates.
+  /// By node: the node itself and all that it dominates.
   let retainedObjects: [Int64]
   let retainedBytes: [Int64]
 
@@ -18,10 +18,10 @@ struct Retention {
     retainedBytes = dominators.retained(snapshot.objects.map(\.size))
   }
 
-  /// By group of nodes, what its members retain, each byte once: of a member that another one dominates, nothing is added.
+  /// By group of nodes, the bytes that its members retain, each byte once. A member that another member dominates adds nothing.
   ///
   /// - Parameters:
-  ///   - groups: by node, 0 ..< `count`; -1: in none.
+  ///   - groups: by node, 0 ..< `count`; -1: in no group.
   func retainedBytes(ofGroups groups: [Int32], count: Int) -> [Int64] {
     var sums = [Int64](repeating: 0, count: count)
     var firstChild = [Int32](repeating: Dominators.none, count: groups.count)
@@ -36,7 +36,7 @@ struct Retention {
         firstChild[Int(parent)] = node
       }
     }
-    // Down the dominator tree, and by group how many of its members are on the way from the top.
+    // By group, the number of its members on the current path down the dominator tree.
     var above = [Int32](repeating: 0, count: count)
     var path: [Int32] = []
     for top in tops {
@@ -56,7 +56,7 @@ struct Retention {
         }
       }
     }
-    // What is not reached retains itself alone.
+    // An unreachable node retains only itself.
     for node in groups.indices where distances[node] < 0 && groups[node] >= 0 {
       sums[Int(groups[node])] &+= retainedBytes[node]
     }

@@ -2,9 +2,9 @@ package import CyclicGC
 import SQLite
 import TraceStore
 
-/// What is asked of snapshots that are there.
+/// Questions about stored snapshots.
 extension Snapshots {
-  /// The snapshot that a person means, by name (the newest of that name) or id; nil: the newest, or none.
+  /// The snapshot with this name (the newest of that name) or id. For nil, the newest one. Returns nil if there is none.
   package func find(_ name: String?) throws(GCTraceError) -> Summary? {
     do {
       let database = try TraceDatabase.open(path: databasePath, mode: .read)
@@ -32,7 +32,7 @@ extension Snapshots {
     } catch { throw GCTraceError(error) }
   }
 
-  /// The snapshot of a run at a place, made if there is none. `announce`: told before it is made.
+  /// The snapshot of a run at a moment. Takes the snapshot if there is none, and calls `announce` before.
   package func findOrMake(
     run name: String?,
     at moment: TraceMoment,
@@ -65,7 +65,7 @@ extension Snapshots {
     )
   }
 
-  /// The types of a snapshot's objects, those that retain most first.
+  /// The types of a snapshot's objects, in descending order of retained size.
   package func types(ofSnapshot id: Int64, limit: Int? = nil) throws(GCTraceError) -> Table {
     try Catalogue(databasePath: databasePath).table(
       """
@@ -81,7 +81,7 @@ extension Snapshots {
     )
   }
 
-  /// The objects of a snapshot that retain most.
+  /// The objects of a snapshot with the largest retained size.
   package func retainers(ofSnapshot id: Int64, limit: Int) throws(GCTraceError) -> Table {
     try Catalogue(databasePath: databasePath).table(
       """
@@ -101,7 +101,7 @@ extension Snapshots {
     )
   }
 
-  /// What two snapshots differ by, type by type: matched by name, the greatest growth in bytes first.
+  /// The differences between two snapshots by type, matched by name, the greatest growth in bytes first.
   package func typeDifference(
     from one: Int64,
     to other: Int64,
@@ -127,7 +127,7 @@ extension Snapshots {
     )
   }
 
-  /// The same by allocation site.
+  /// The differences between two snapshots by allocation site.
   package func siteDifference(
     from one: Int64,
     to other: Int64,

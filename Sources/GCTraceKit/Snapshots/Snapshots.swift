@@ -4,9 +4,9 @@ import HeapTrace
 import SQLite
 import TraceStore
 
-/// What keeps what alive: snapshots of a run's heap, and the answers about them.
+/// Snapshots of a run's heap, which show what keeps objects alive.
 package struct Snapshots {
-  /// A snapshot that is there.
+  /// A stored snapshot.
   package struct Summary: Equatable, Sendable {
     package var id: Int64
     package var run: Int64
@@ -16,7 +16,7 @@ package struct Snapshots {
     package var bytes: Int64
   }
 
-  /// The pages that SQLite keeps while a snapshot is written, in KiB: the index by target is written all over.
+  /// SQLite's page cache while a snapshot is written, in KiB. The index by target is written in random order.
   private static let cacheSize = 262_144
 
   let databasePath: String
@@ -27,7 +27,7 @@ package struct Snapshots {
 
   /// Takes a snapshot of a complete run's heap, given by name or id (nil: the newest), and stores it.
   ///
-  /// - Parameter name: what to call it; nil: after its place.
+  /// - Parameter name: the snapshot's name; nil: it is named after its moment.
   package func make(
     run runName: String?,
     at moment: TraceMoment,
@@ -113,7 +113,7 @@ package struct Snapshots {
     return id
   }
 
-  /// What the objects of each type come to.
+  /// The sums over the objects of each type.
   private func sums(
     _ snapshot: borrowing HeapSnapshot,
     _ retention: borrowing Retention,

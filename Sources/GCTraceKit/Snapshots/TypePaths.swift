@@ -2,14 +2,13 @@ import CyclicGC
 import HeapGraph
 import HeapTrace
 
-/// The ways from outside to all objects, as the types that they lead through.
+/// The paths from outside to all objects, as sequences of types.
 ///
-/// A type that follows itself stands once, so that the elements of a long linked list are held in one way and not in as many as there
-/// are.
+/// A type that follows itself appears once, so that all elements of a long linked list have the same path.
 struct TypePaths {
-  /// By node: its way; -1: nothing holds it.
+  /// By node: its path; -1: nothing holds it.
   let wayOfNode: [Int32]
-  /// By way: the way that it goes on from, or -1, and the label of its last type.
+  /// By path: the path that it extends, or -1, and the label of its last type.
   private let ways: [(before: Int32, label: Int32)]
   private let names: [String]
 
@@ -49,7 +48,7 @@ struct TypePaths {
     self.names = names
   }
 
-  /// The nodes that are reached, in ascending order of their distances.
+  /// The reachable nodes, in ascending order of their distances.
   private static func nearestFirst(_ distances: [Int32]) -> [Int32] {
     var starts = [Int](repeating: 0, count: Int(distances.max() ?? -1) + 2)
     for distance in distances where distance >= 0 { starts[Int(distance) + 1] += 1 }
@@ -62,7 +61,7 @@ struct TypePaths {
     return nodes
   }
 
-  /// The types of a way, from outside on; none for -1.
+  /// The types of a path, from outside on; none for -1.
   func types(_ way: Int32) -> [String] {
     var types: [String] = []
     var way = way

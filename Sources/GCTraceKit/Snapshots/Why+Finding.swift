@@ -5,11 +5,11 @@ import SQLite
 import TraceStore
 
 extension Why {
-  /// Finds out what keeps an object (its number) or the objects of a type (its name) alive in a complete run at a moment.
+  /// Finds what keeps an object (given by its number) or the objects of a type (given by its name) alive in a complete run at a moment.
   ///
   /// - Parameters:
   ///   - run: by name or id; nil: the newest complete one.
-  ///   - limit: how many paths to an object, or groups of a type's objects.
+  ///   - limit: the most paths to an object, or groups of a type's objects.
   package init(
     _ wanted: String,
     run: String?,
@@ -37,7 +37,7 @@ extension Why {
     } catch { throw GCTraceError(error) }
   }
 
-  /// What the person's word means.
+  /// The meaning of the person's word.
   private enum Subject {
     case object(rank: Int32)
     /// The types of that name, by their order in the trace.
@@ -116,7 +116,7 @@ private struct WhyFinder {
       .sorted { (paths.distance[Int($0)], $0) < (paths.distance[Int($1)], $1) }
     var shown = 0
     for referrer in reached where ways.count < limit {
-      // A way that leads through the object itself is none from outside.
+      // A path that leads through the object itself is no path from outside.
       guard let way = paths.path(to: referrer), !way.contains(node) else { continue }
       ways.append(way + [node])
       shown += 1

@@ -4,7 +4,7 @@ import HeapTrace
 import SQLite
 import TraceStore
 
-/// What keeps an object, or the objects of a type, alive at a moment of a run: the answers of `gctrace why`.
+/// What keeps an object, or the objects of a type, alive at a moment of a run: the answer of `gctrace why`.
 package struct Why {
   /// An object on a path.
   package struct Step: Equatable, Sendable {
@@ -12,32 +12,32 @@ package struct Why {
     package var type: String
     /// FILE:LINE FUNCTION; nil: not known.
     package var site: String?
-    /// How many references the one before it has to it; of the first: how many come from outside.
+    /// The number of references from the step before. For the first step, the number of references from outside.
     package var references: Int64
     /// The name of the reference that leads to it; nil: the log has none.
     package var name: String?
   }
 
-  /// What became of an object that is dead.
+  /// The death of an object.
   package struct Death: Equatable, Sendable {
     package var event: Int64
-    /// The collection that freed it; nil: its last reference went.
+    /// The collection that freed it; nil: its last reference was dropped.
     package var collection: Int64?
-    /// When it became garbage; nil: not known, see `hasGarbage`.
+    /// The event with which it became garbage; nil: not known, see `hasGarbage`.
     package var unreachableEvent: Int64?
     package var ageEvents: Int64?
     package var ageBytes: Int64?
-    /// Whether the run has been asked for the time at which objects became garbage.
+    /// Whether the run has dated its garbage.
     package var hasGarbage: Bool
   }
 
   /// An object, at a moment.
   package struct Object: Equatable, Sendable {
-    /// What holds of it then.
+    /// The state of the object at that moment.
     package enum State: Equatable, Sendable {
       case unborn
-      /// `paths`: the shortest from outside, by the object that refers to it last, the nearest first; none: it is garbage.
-      /// `moreReferrers`: how many other objects refer to it.
+      /// - `paths`: the shortest paths from outside, one for each object that refers to it, the nearest first. None: it is garbage.
+      /// - `moreReferrers`: the number of other objects that refer to it.
       case alive(Alive, paths: [[Step]], moreReferrers: Int)
       case dead(Death)
     }
@@ -58,9 +58,9 @@ package struct Why {
     package var state: State
   }
 
-  /// Objects of a type that are held in one way.
+  /// Objects of a type with one path from outside.
   package struct Group: Equatable, Sendable {
-    /// The types on the way from outside, the type itself last; a type that follows itself stands once.
+    /// The types on the path from outside, the type itself last. A type that follows itself appears once.
     package var types: [String]
     package var objects: Int64
     package var bytes: Int64
@@ -69,14 +69,14 @@ package struct Why {
     package var example: [Step]
   }
 
-  /// What was found.
+  /// The result.
   package enum Answer: Equatable, Sendable {
     case object(Object)
     case type(String, groups: [Group])
   }
 
   package let run: Int64
-  /// The moment: after this event.
+  /// The answer describes the heap after this event.
   package let event: Int64
   package let answer: Answer
 }
