@@ -1,6 +1,6 @@
 /// The strongly connected components of a graph: sets of nodes that all reach one another.
 package struct Components: Sendable, Equatable {
-  /// How many there are; a node that is in no cycle is one by itself.
+  /// The number of components. A node in no cycle is a component by itself.
   package let count: Int
   /// By node: its component, 0 ..< `count`. A reference never leads to a component of a higher number.
   package let componentOfNode: [Int32]
@@ -23,15 +23,16 @@ package struct Components: Sendable, Equatable {
 extension HeapGraph {
   /// The strongly connected components. O(nodes + references).
   ///
-  /// R. Tarjan, Depth-first search and linear graph algorithms, 1972, with a stack of its own in the place of recursion. `low` is what the
-  /// paper calls LOWLINK, kept in the place of the node's number; 0: not visited; negative: -1 - the component, which is whole.
+  /// The algorithm is that of R. Tarjan, Depth-first search and linear graph algorithms, 1972, with an explicit stack instead of
+  /// recursion. `low` is the paper's LOWLINK, stored in the place of the node's number. 0: not visited; negative: -1 - the component,
+  /// which is complete.
   package func components() -> Components {
     let nodes = nodeCount
     let low = Numbers<Int32>(repeating: 0, count: nodes)
-    // The path from the root of the search to the node in hand, and for each node on it which reference is next.
+    // The path from the root of the search to the current node, and the next reference of each node on it.
     let path = Numbers<Int32>(room: nodes)
     let cursor = Numbers<Int32>(room: nodes)
-    // Nodes whose component is not whole, in the order of their visits.
+    // Nodes whose component is incomplete, in the order of their visits.
     let open = Numbers<Int32>(room: nodes)
     let number = Numbers<Int32>(room: nodes)
     var count: Int32 = 0

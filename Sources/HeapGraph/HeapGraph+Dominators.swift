@@ -1,15 +1,15 @@
-/// What keeps what alive: a node *dominates* another if every path to that one from outside leads through it, so that with it gone, the
-/// other is gone too.
+/// The dominators of a graph. A node *dominates* another if every path from outside to that other node leads through it. If the node is
+/// freed, the other is freed, too.
 package struct Dominators: Sendable, Equatable {
-  /// No node is meant: in `immediate` that of a root, of a node that several roots hold, or of one that is not reached.
+  /// No node. In `immediate`, it stands for the dominator of a root, of a node that several roots hold, or of an unreachable node.
   package static let none: Int32 = -1
 
   /// By node: the nearest node that dominates it, or `none`.
   package let immediate: [Int32]
-  /// The nodes that the roots reach; each after the one that dominates it.
+  /// The nodes that the roots reach, each after its dominator.
   package let order: [Int32]
 
-  /// By node: the sum of the weights of itself and of all that it dominates, its own alone if it is not reached. O(nodes).
+  /// By node: the sum of its own weight and of the weights of all that it dominates. For an unreachable node, its own weight. O(nodes).
   package func retained(_ weights: [Int64]) -> [Int64] {
     var sums = weights
     for node in order.reversed() {
@@ -19,23 +19,24 @@ package struct Dominators: Sendable, Equatable {
     return sums
   }
 
-  /// By node: how many nodes it retains, itself counted; 1 if it is not reached. O(nodes).
+  /// By node: how many nodes it retains, including itself; 1 if it is unreachable. O(nodes).
   package func retainedCounts() -> [Int64] {
     retained(Array(repeating: 1, count: immediate.count))
   }
 }
 
 extension HeapGraph {
-  /// Who dominates whom, seen from the roots. O((nodes + references) log nodes), in practice nearly linear.
+  /// The dominators, seen from the roots. O((nodes + references) log nodes), in practice nearly linear.
   ///
-  /// Semi-NCA (L. Georgiadis, Linear-Time Algorithms for Dominators and Related Problems, 2005): semidominators as Lengauer and Tarjan find
-  /// them, with simple path compression, then each node's dominator as the nearest common ancestor of its parent and its
-  /// semidominator. Nodes are known by their number in the depth-first search, from 1; 0 is what holds the roots.
+  /// The algorithm is Semi-NCA (L. Georgiadis, Linear-Time Algorithms for Dominators and Related Problems, 2005). It finds semidominators
+  /// as Lengauer and Tarjan do, with simple path compression. The dominator of a node is then the nearest common ancestor of its parent
+  /// and its semidominator. The algorithm knows nodes by their number in the depth-first search, from 1; 0 is a virtual node that holds
+  /// the roots.
   package func dominators(roots: [Int32]) -> Dominators {
     let search = depthFirstSearch(roots)
     let count = search.count
     let holders = holders(search)
-    // By number: the least semidominator on the compressed path to the ancestor; its own at first.
+    // By number: the least semidominator on the compressed path to the ancestor; at first, its own.
     let semi = Numbers<Int32>(room: count)
     let least = Numbers<Int32>(room: count)
     let ancestor = Numbers<Int32>(room: count)
@@ -55,7 +56,7 @@ extension HeapGraph {
         index &+= 1
         var candidate = holder
         if holder > number {
-          // Linked already: what its path to the forest's root reaches. Compressed on the way.
+          // The holder is linked already. Takes the minimum over its path to the forest's root, and compresses the path.
           if ancestor[holder] > number {
             var depth = 0
             var node = holder
@@ -84,7 +85,7 @@ extension HeapGraph {
     return dominators(search, semi)
   }
 
-  /// The dominators by number, each from those of lower numbers, then by node.
+  /// The dominators by number, each computed from those of lower numbers, and then by node.
   private func dominators(_ search: borrowing Search, _ semi: borrowing Numbers<Int32>)
     -> Dominators
   {
@@ -108,13 +109,13 @@ extension HeapGraph {
 
   /// A depth-first search from all roots.
   private struct Search: ~Copyable {
-    /// How many numbers were given, that of what holds the roots included.
+    /// The number of numbers given, including that of the virtual node that holds the roots.
     var count: Int
     /// By node: its number; 0: not reached.
     let number: Numbers<Int32>
     /// By number: the node.
     let node: Numbers<Int32>
-    /// By number: that of the node from which it was reached.
+    /// By number: the number of the node from which it was reached.
     let parent: Numbers<Int32>
     /// By node: whether it is a root.
     let isRoot: Numbers<Bool>
@@ -186,7 +187,7 @@ extension HeapGraph {
     let count = search.count
     let starts = Numbers<Int32>(repeating: 0, count: count + 1)
     let numbers = Numbers<Int32>(room: referenceCount + count)
-    // In the order of numbers, so that what is read and written lies close together.
+    // In the order of numbers, so that accesses lie close together in memory.
     withRows { rows in
       for own in 1..<max(count, 1) {
         let node = search.node[own]
@@ -198,7 +199,7 @@ extension HeapGraph {
         }
         if search.isRoot[node] { starts[own] &+= 1 }
       }
-      // Each row's end, from which it is filled down to its start.
+      // The end of each row, from which the row is filled down to its start.
       for own in 1..<(count + 1) { starts[own] &+= starts[own - 1] }
       for own in 1..<max(count, 1) {
         let node = search.node[own]

@@ -28,7 +28,7 @@ extension HeapGraph {
       starts.reserveCapacity(nodeCount + 1)
     }
 
-    /// The node of the row in hand refers to `target` too.
+    /// Adds a reference from the current row's node to `target`.
     package mutating func append(_ target: Int32) {
       precondition(
         target >= 0 && Int(target) < nodeCount,
@@ -37,20 +37,20 @@ extension HeapGraph {
       targets.append(target)
     }
 
-    /// The row is whole: the next one is that of the next node.
+    /// Completes the row. The next row is that of the next node.
     package mutating func endRow() {
       precondition(starts.count <= nodeCount && targets.count < Int(Int32.max))
       starts.append(Int32(targets.count))
     }
 
-    /// The graph; nodes whose rows were not given refer to nothing.
+    /// The graph. Nodes without a row refer to nothing.
     package consuming func finish() -> HeapGraph {
       while starts.count <= nodeCount { starts.append(Int32(targets.count)) }
       return HeapGraph(starts: starts, targets: targets)
     }
   }
 
-  /// A graph of references in any order; those of one node stay in theirs. O(nodes + references).
+  /// A graph of references in any order. The references of one node keep their order. O(nodes + references).
   package init(nodeCount: Int, references: [Reference]) {
     precondition(nodeCount >= 0 && nodeCount < Int(Int32.max))
     precondition(references.count < Int(Int32.max))
@@ -69,13 +69,14 @@ extension HeapGraph {
     self.init(starts: starts, targets: targets)
   }
 
-  /// The same nodes with every reference turned around; the rows are in ascending order. O(nodes + references).
+  /// The same nodes with every reference reversed. The rows are in ascending order. O(nodes + references).
   package func reversed() -> HeapGraph {
     let starts = Numbers<Int32>(repeating: 0, count: nodeCount + 2)
     let sources = Numbers<Int32>(room: referenceCount)
     let nodes = Int32(nodeCount)
     withRows { rows in
-      // The count of node v stands at v + 2, so that v + 1 is free to be where v's row is filled from: it ends as where v + 1 starts.
+      // The count of node v is at v + 2, so v + 1 is free for the position at which v's row is filled. In the end, v + 1 holds the start
+      // of row v + 1.
       var index: Int32 = 0
       while index < Int32(referenceCount) {
         starts[rows.target(index) &+ 2] &+= 1
@@ -103,7 +104,7 @@ extension HeapGraph {
     return HeapGraph(starts: starts.array(prefix: nodeCount + 1), targets: sources.array())
   }
 
-  /// The part of the graph that some nodes make up: node k of it is `nodes[k]`. O(nodes of the graph + references of the part).
+  /// The subgraph of some nodes: its node k is `nodes[k]`. O(nodes of the graph + references of the part).
   package func part(_ nodes: [Int32]) -> HeapGraph {
     var positions = [Int32](repeating: -1, count: nodeCount)
     for (position, node) in nodes.enumerated() { positions[Int(node)] = Int32(position) }

@@ -1,9 +1,9 @@
 extension HeapGraph {
-  /// The coarsest partition in which two nodes are together only if they have the same label and refer to the same set of classes. By node:
-  /// its class, numbered from 0.
+  /// The coarsest partition in which two nodes share a class only if they have the same label and refer to the same set of classes. By
+  /// node: its class, numbered from 0.
   ///
-  /// R. Paige and R. Tarjan, Three Partition Refinement Algorithms, 1987. O(references log nodes): a node is looked at again only as a
-  /// member of the smaller half of what it was in.
+  /// The algorithm is that of R. Paige and R. Tarjan, Three Partition Refinement Algorithms, 1987. O(references log nodes), because a
+  /// node is examined again only as a member of the smaller half of a split.
   package func coarsestPartition(labels: [Int32]) -> [Int32] {
     var refinement = Refinement(self, labels: labels)
     refinement.run()
@@ -11,14 +11,14 @@ extension HeapGraph {
   }
 }
 
-/// The work of `coarsestPartition`: a partition into *blocks* that is refined until it is stable, and a coarser one into *splitters*,
-/// unions of blocks with respect to which it is stable already.
+/// The state of `coarsestPartition`: a partition into *blocks* that is refined until it is stable, and a coarser one into *splitters*,
+/// which are unions of blocks. The partition is already stable with respect to the splitters.
 private struct Refinement {
   /// A range of `elements`, by block.
   private struct Block {
     var start: Int
     var end: Int
-    /// How many of its first elements are marked for a split.
+    /// The number of its first elements that are marked for a split.
     var marked = 0
     var splitter: Int32
 
@@ -32,13 +32,13 @@ private struct Refinement {
   private var blocks: [Block] = []
   /// By splitter: its blocks, in no order.
   private var splitters: [[Int32]] = []
-  /// By block: where it stands in its splitter.
+  /// By block: its index in its splitter.
   private var placeInSplitter: [Int] = []
   /// Splitters of more than one block.
   private var compound: [Int32] = []
-  /// By splitter and node that refers to it: how many references there are. Found by reference: `counterOf`.
+  /// By splitter and node: the number of references from the node to the splitter. `counterOf` gives the index for a reference.
   private var counters: [Int32] = []
-  /// By reference of `holders`: the counter of its source and the splitter that its target is in.
+  /// By reference of `holders`: the counter for its source and the splitter of its target.
   private var counterOf: [Int32] = []
 
   init(_ graph: HeapGraph, labels: [Int32]) {
@@ -47,7 +47,7 @@ private struct Refinement {
     blockOfNode = Array(repeating: 0, count: nodes)
     guard nodes > 0 else { return }
 
-    // At first all nodes are one splitter, and a block is what has a label in common and refers to anything, or to nothing.
+    // At first, all nodes are one splitter. A block has the nodes with one label that refer to anything, or those that refer to nothing.
     func key(_ node: Int32) -> Int64 {
       Int64(labels[Int(node)]) * 2 + (graph.references(of: node).isEmpty ? 0 : 1)
     }
@@ -64,7 +64,7 @@ private struct Refinement {
     }
     if splitters[0].count > 1 { compound = [0] }
     counters = (0..<Int32(nodes)).map { Int32(graph.references(of: $0).count) }
-    // The counter of node v and the one splitter is number v.
+    // The counter for node v and the only splitter has the number v.
     counterOf = holders.targets
   }
 
@@ -85,7 +85,7 @@ private struct Refinement {
     splitters.append([])
     insert(chosen, into: new)
 
-    // The block itself may be split below: what is in it now counts.
+    // The block itself may be split below. Its present members count.
     let members = Array(elements[blocks[Int(chosen)].start..<blocks[Int(chosen)].end])
     var newCounter: [Int32: Int32] = [:]
     var sources: [(node: Int32, old: Int32)] = []
@@ -102,10 +102,10 @@ private struct Refinement {
         }
       }
     }
-    // Those that refer to the new splitter are parted from the others,
+    // Separates the nodes that refer to the new splitter from the others,
     for source in sources { mark(source.node) }
     splitMarked(sources.map(\.node))
-    // and of them those that do not also refer to the rest of the old one.
+    // and among them those that do not also refer to the rest of the old one.
     let only = sources.filter { source in
       newCounter[source.node].map { counters[Int($0)] } == counters[Int(source.old)]
     }.map(\.node)
@@ -124,7 +124,7 @@ private struct Refinement {
 
   // MARK: Blocks
 
-  /// Puts a node among the marked ones of its block; once at most between two `splitMarked`.
+  /// Marks a node in its block, at most once between two calls of `splitMarked`.
   private mutating func mark(_ node: Int32) {
     let block = Int(blockOfNode[Int(node)])
     let position = blocks[block].start + blocks[block].marked
@@ -137,7 +137,7 @@ private struct Refinement {
     blocks[block].marked += 1
   }
 
-  /// Makes the marked nodes of each block that has unmarked ones too a block of their own, in the same splitter.
+  /// Moves the marked nodes of each block that also has unmarked ones into a block of their own, in the same splitter.
   private mutating func splitMarked(_ nodes: [Int32]) {
     for node in nodes {
       let index = blockOfNode[Int(node)]

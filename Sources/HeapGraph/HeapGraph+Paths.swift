@@ -1,8 +1,8 @@
-/// The shortest paths from some nodes to all that they reach.
+/// The shortest paths from some nodes to all nodes that they reach.
 package struct ShortestPaths: Sendable, Equatable {
-  /// By node: how many references lead to it from the nearest root, 0 for a root, -1 where none does.
+  /// By node: the number of references on a shortest path from a root; 0 for a root, -1 for an unreachable node.
   package let distance: [Int32]
-  /// By node: the node before it on a shortest path; -1 for a root and for what is not reached.
+  /// By node: the node before it on a shortest path; -1 for a root and for an unreachable node.
   package let previous: [Int32]
 
   /// A shortest path from a root to the node, both ends counted; nil if there is none. O(its length).
@@ -21,8 +21,7 @@ package struct ShortestPaths: Sendable, Equatable {
 }
 
 extension HeapGraph {
-  /// Shortest paths from the roots, breadth first; of equal ones the first that the order of roots and references leads to.
-  /// O(nodes + references).
+  /// Shortest paths from the roots, breadth first. Among equal paths, the order of roots and references decides. O(nodes + references).
   package func shortestPaths(from roots: [Int32]) -> ShortestPaths {
     let nodes = nodeCount
     let distance = Numbers<Int32>(repeating: -1, count: nodes)

@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// A block of numbers that an algorithm works on: an array that is never shared and whose indices are checked in debug builds alone.
+/// A block of numbers for an algorithm: an array that is never shared. Only debug builds check its indices.
 ///
-/// The only unsafe code of this module is here. An index is a node or a position that `HeapGraph` has checked as the graph was made.
+/// All unsafe code of this module is here. An index is a node or a position, which `HeapGraph` checked when the graph was built.
 @safe struct Numbers<Element: BitwiseCopyable>: ~Copyable {
   private let base: UnsafeMutablePointer<Element>
   let count: Int
@@ -13,7 +13,7 @@ internal import Glibc
     unsafe base.update(repeating: value, count: count)
   }
 
-  /// `count` numbers that hold anything until they are set.
+  /// `count` numbers with undefined values.
   init(room count: Int) {
     let bytes = max(count, 1) * MemoryLayout<Element>.stride
     guard let room = unsafe malloc(bytes) else { fatalError("out of memory") }
@@ -58,9 +58,9 @@ internal import Glibc
   private let nodes: Int
   private let references: Int
 
-  /// Good for as long as the two are.
+  /// The result is valid as long as both arguments are.
   @unsafe init(_ starts: UnsafeBufferPointer<Int32>, _ targets: UnsafeBufferPointer<Int32>) {
-    // What is empty may have no address, and is never read.
+    // An empty buffer may have no address. It is never read.
     unsafe self.starts = starts.baseAddress ?? UnsafePointer(Self.nothing)
     unsafe self.targets = targets.baseAddress ?? UnsafePointer(Self.nothing)
     nodes = starts.count - 1

@@ -1,17 +1,17 @@
 private import CSQLite
 
-/// A box for the function that a running statement asks whether to stop.
+/// A box for the function that tells a running statement whether to stop.
 final class InterruptionCheck {
   let shouldStop: () -> Bool
   init(_ shouldStop: @escaping () -> Bool) { self.shouldStop = shouldStop }
 }
 
 extension Connection {
-  /// Lets `shouldStop` be asked about every `steps` steps of SQLite's machine; once it says true, the statement ends with an
-  /// error that `isInterrupted`. Nil takes the question away. It is also asked while a statement waits for a lock, which then ends with
-  /// an error that `isBusy`.
+  /// Calls `shouldStop` about every `steps` steps of SQLite's machine. If it returns true, the statement ends with an error that
+  /// `isInterrupted`. Nil removes the check. A statement that waits for a lock also makes the check, and then ends with an error that
+  /// `isBusy`.
   ///
-  /// Within one step nothing is asked: a function over a long text may take its time.
+  /// There is no check within a single step, and a function over a long text may take long.
   package func setInterruptionCheck(every steps: Int32 = 10_000, _ shouldStop: (() -> Bool)?) {
     guard let shouldStop else {
       unsafe sqlite3_progress_handler(handle, 0, nil, nil)
@@ -22,7 +22,7 @@ extension Connection {
     let check = InterruptionCheck(shouldStop)
     interruptionCheck = check
     lockWait.shouldStop = shouldStop
-    // Safe: the connection keeps the box until another takes its place.
+    // Safe: the connection keeps the box until another one replaces it.
     unsafe sqlite3_progress_handler(
       handle,
       steps,

@@ -1,7 +1,7 @@
 extension Connection {
-  /// Runs `body` as one transaction that may write: all of it is stored, or, if it throws, nothing.
+  /// Runs `body` as one transaction that may write. Everything is stored or, if `body` throws, nothing.
   ///
-  /// The lock is taken first (BEGIN IMMEDIATE), so that no work is done in vain where another process writes.
+  /// The transaction takes its lock first (BEGIN IMMEDIATE), so that no work is wasted while another process writes.
   package func transaction<Result: ~Copyable, Failure: SQLiteErrorCarrier>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -18,16 +18,16 @@ extension Connection {
     return result
   }
 
-  /// Starts a transaction that may write; `transaction` is the safer form.
+  /// Starts a transaction that may write. Prefer `transaction`, which is safer.
   ///
-  /// A file that may not be written is an error with `isReadOnly` here. SQLite itself would find out when something is written, which can be
-  /// after a long computation.
+  /// For a file that may not be written, this function throws an error with `isReadOnly`. SQLite itself would notice only at the first
+  /// write, which can come after a long computation.
   package func begin() throws(SQLiteError) {
     if isReadOnly { throw .readOnly(path: path) }
     try execute("BEGIN IMMEDIATE")
   }
 
-  /// Starts a transaction that only reads: what it sees stays as it is until it ends.
+  /// Starts a transaction that only reads. Its view of the database does not change until it ends.
   package func beginReading() throws(SQLiteError) {
     try execute("BEGIN")
   }
@@ -36,10 +36,10 @@ extension Connection {
     try execute("COMMIT")
   }
 
-  /// Undoes the open transaction; does nothing if SQLite has done so already, as it does when the disk is full.
+  /// Undoes the open transaction. Does nothing if SQLite has undone it already, as it does when the disk is full.
   package func rollBack() {
     guard isInTransaction else { return }
-    // A failed ROLLBACK leaves the journal, which the next connection rolls back: there is nothing to add.
+    // If ROLLBACK fails, the journal stays, and the next connection rolls it back.
     try? execute("ROLLBACK")
   }
 }

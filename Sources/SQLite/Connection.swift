@@ -6,28 +6,29 @@ private import CSQLite
 /// released in any order.
 @safe
 package final class Connection {
-  /// What a connection may do with its file.
+  /// The ways in which a connection may use its file.
   package enum Access: Sendable {
     case readOnly
     case readWrite
-    /// As `readWrite`, but a missing file is made.
+    /// As `readWrite`, but creates a missing file.
     case create
   }
 
   let handle: OpaquePointer
-  /// What errors call the file.
+  /// The file's name in errors.
   let path: String
   var interruptionCheck: InterruptionCheck?
   let lockWait: LockWait
   private var isOpen = true
 
-  /// Opens the file at `path`, which is taken as it is: never as a URI.
+  /// Opens the file at `path`, which is never treated as a URI.
   ///
-  /// Double-quoted strings and triggers are off and the connection is defensive, so that no statement of a user's can damage the file
+  /// Double-quoted strings and triggers are off, and the connection is defensive, so that no statement of a user can damage the file
   /// behind SQLite's back. A read-only connection to a missing file is an error with `isCannotOpen`.
+  ///
   /// - Parameters:
   ///   - busyTimeout: how long a statement waits for another connection's lock, in milliseconds.
-  ///   - shouldStop: asked while a statement runs or waits, whether it is to stop: then it ends with an error. See
+  ///   - shouldStop: called while a statement runs or waits. If it returns true, the statement ends with an error. See
   ///     `setInterruptionCheck`.
   package init(
     path: String,
@@ -59,7 +60,7 @@ package final class Connection {
     unsafe csqlite_set_flag(connection, SQLITE_DBCONFIG_DQS_DDL, 0)
     unsafe csqlite_set_flag(connection, SQLITE_DBCONFIG_DQS_DML, 0)
     unsafe csqlite_set_flag(connection, SQLITE_DBCONFIG_DEFENSIVE, 1)
-    // A schema may come from anybody: nothing of it runs by itself.
+    // Anybody may have written the schema. None of it runs by itself.
     unsafe csqlite_set_flag(connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
     waitForLocks()
     setInterruptionCheck(shouldStop)
@@ -67,22 +68,21 @@ package final class Connection {
 
   deinit { close() }
 
-  /// Gives the file back now instead of when the connection is released; statements that still live go on until they end.
+  /// Closes the file now, not when the connection is released. Existing statements continue until they end.
   ///
-  /// Nothing may be asked of the connection afterwards.
+  /// Do not use the connection afterwards.
   package func close() {
     guard isOpen else { return }
     isOpen = false
     unsafe sqlite3_close_v2(handle)
   }
 
-  /// Whether statements are kept from damaging the file behind SQLite's back, as they are from the beginning; a schema is edited
-  /// without.
+  /// Whether statements cannot damage the file behind SQLite's back. On by default; editing a schema needs it off.
   package func setDefensive(_ isDefensive: Bool) {
     unsafe csqlite_set_flag(handle, SQLITE_DBCONFIG_DEFENSIVE, isDefensive ? 1 : 0)
   }
 
-  /// Runs every statement of `script` in order, dropping any rows: a schema, a PRAGMA.
+  /// Runs every statement of `script` in order and ignores their rows. For a schema or a PRAGMA.
   package func execute(_ script: String) throws(SQLiteError) {
     let code = unsafe sqlite3_exec(handle, script, nil, nil, nil)
     if code != SQLITE_OK { throw error(sql: script.count > 200 ? nil : script) }
@@ -95,10 +95,10 @@ package final class Connection {
     return statement.optionalInteger(at: 0)
   }
 
-  /// Whether the file may only be read: it was opened so, or the system does not let us write it.
+  /// Whether the file may only be read: it was opened read-only, or the system does not allow writing.
   var isReadOnly: Bool { unsafe sqlite3_db_readonly(handle, "main") == 1 }
 
-  /// Whether BEGIN has been said and neither COMMIT nor ROLLBACK since.
+  /// Whether a transaction is open.
   package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
   /// The connection's latest error.

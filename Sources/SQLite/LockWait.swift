@@ -1,25 +1,25 @@
 internal import Glibc
 private import CSQLite
 
-/// How a connection waits for another's lock: it looks again every few milliseconds, until its time is over or the user wants to stop.
+/// Waits for the lock of another connection. Looks again every few milliseconds, until its time is over or the user wants to stop.
 final class LockWait {
-  /// How long it waits at most, in milliseconds.
+  /// The longest wait, in milliseconds.
   private let limit: Int64
   var shouldStop: (() -> Bool)?
-  /// When the wait in hand began, in milliseconds.
+  /// The start of the current wait, in milliseconds.
   private var start: Int64 = 0
 
   init(milliseconds: Int32) {
     limit = Int64(milliseconds)
   }
 
-  /// Waits a little; false if the wait is over. `count`: how often it has been asked for the lock in hand.
+  /// Waits a little. Returns false if the wait is over. `count` is the number of earlier attempts for this lock.
   func wait(_ count: Int32) -> Bool {
     if count == 0 { start = Self.now() }
     if let shouldStop, shouldStop() { return false }
     let left = limit - (Self.now() - start)
     guard left > 0 else { return false }
-    // Short at first: most locks are held for the moment of a commit. A signal ends the sleep.
+    // Short at first, because most locks are held only for a commit. A signal ends the sleep.
     usleep(UInt32(min(left, count < 10 ? 2 : 25)) * 1000)
     return true
   }

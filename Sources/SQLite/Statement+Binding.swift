@@ -22,7 +22,7 @@ extension Statement {
     var value = value
     let code = value.withUTF8 { bytes in
       unsafe bytes.withMemoryRebound(to: CChar.self) { text in
-        // What is empty may have no address, which SQLite would take for NULL.
+        // An empty text may have no address, which SQLite would treat as NULL.
         unsafe csqlite_bind_text(handle, parameter, text.baseAddress ?? empty, UInt64(text.count))
       }
     }
@@ -77,7 +77,7 @@ extension Statement {
     if code != SQLITE_OK { throw connection.error(sql: sql) }
   }
 
-  /// An address to bind nothing from.
+  /// An address for binding empty texts.
   private var empty: UnsafePointer<CChar> {
     unsafe UnsafeRawPointer(handle).assumingMemoryBound(to: CChar.self)
   }

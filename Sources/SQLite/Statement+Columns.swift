@@ -3,7 +3,7 @@ private import CSQLite
 extension Statement {
   package var columnCount: Int32 { unsafe sqlite3_column_count(handle) }
 
-  /// The name of a column: what AS says, or what the column is called where it comes from.
+  /// The name of a column: its alias, or its name in its table.
   package func columnName(at column: Int32) -> String {
     guard let name = unsafe sqlite3_column_name(handle, column) else { return "" }
     return unsafe String(cString: name)
@@ -40,7 +40,7 @@ extension Statement {
     unsafe Array(blobBytes(at: column))
   }
 
-  /// The column whatever it holds.
+  /// The column's value, of any type.
   package func value(at column: Int32) -> Value {
     switch unsafe sqlite3_column_type(handle, column) {
     case SQLITE_INTEGER: .integer(integer(at: column))
@@ -51,7 +51,7 @@ extension Statement {
     }
   }
 
-  /// The UTF-8 of a text column where SQLite keeps it: good until the next step or reset.
+  /// The UTF-8 of a text column in SQLite's memory. It is valid until the next step or reset.
   @unsafe
   package func textBytes(at column: Int32) -> UnsafeBufferPointer<UInt8> {
     let start = unsafe sqlite3_column_text(handle, column)
@@ -61,7 +61,7 @@ extension Statement {
     )
   }
 
-  /// The bytes of a BLOB column where SQLite keeps them: good until the next step or reset.
+  /// The bytes of a BLOB column in SQLite's memory. They are valid until the next step or reset.
   @unsafe
   package func blobBytes(at column: Int32) -> UnsafeBufferPointer<UInt8> {
     let start = unsafe sqlite3_column_blob(handle, column)

@@ -1,38 +1,38 @@
 package import CyclicGC
 package import SQLite
 
-/// A column of `collection` beside `run_id`: where its value comes from and what it means.
+/// A column of `collection` except `run_id`: the source of its value, and its meaning.
 ///
-/// `all` is the one list. Rows are written by it and read by it, and a test holds it against schema.sql: name, order and the words
-/// of the comment. Who adds a column adds it in both places.
+/// `all` is the only list of columns. The code that writes rows and the code that reads them use it, and a test compares it with
+/// schema.sql: names, order and comments. A new column needs an entry in both places.
 package struct CollectionColumn: Sendable {
-  /// A way to a figure of the record.
+  /// The path to a figure of the record.
   package typealias Path<Figure> = any WritableKeyPath<CollectionRecord, Figure> & Sendable
 
-  /// Where a column's value is.
+  /// The source of a column's value.
   package enum Source: Sendable {
     case integer(Path<Int64>)
-    /// NULL: nil.
+    /// NULL stands for nil.
     case optional(Path<Int64?>)
     case generation(Path<Int>)
     case trigger(Path<Decision.Trigger>)
-    /// Not the record's but the trace's: the latest label that was set by the collection's event.
+    /// Comes from the trace, not from the record: the latest mark up to the collection's event.
     case mark
     /// Whether a full collection was put off.
     case fullPutOff
-    /// The decision in a sentence.
+    /// The decision as a sentence.
     case reason
-    /// Freed objects as a share of the candidates.
+    /// Freed objects divided by candidates.
     case effectiveness
-    /// NULL when the row is written: garbage is counted, if at all, when the run has ended.
+    /// NULL when the row is written. Garbage is dated at the end of the run, if at all.
     case garbage(Int)
-    /// A JSON object of what the policy has beyond the other columns; NULL: nothing.
+    /// A JSON object with the policy's further figures; NULL: none.
     case policy
   }
 
   package let name: String
   package let source: Source
-  /// What it is, in the words of schema.sql.
+  /// The meaning, in the words of schema.sql.
   package let meaning: String
 
   init(_ name: String, _ source: Source, _ meaning: String) {
@@ -45,14 +45,14 @@ package struct CollectionColumn: Sendable {
   package static let all = [
     CollectionColumn("seq", .integer(\.sequence), "its number in the run, from 1"),
     CollectionColumn("event", .integer(\.event), "the event in which it ran"),
-    CollectionColumn("time_ns", .optional(\.time), "the log's time then; NULL: not known"),
+    CollectionColumn("time_ns", .optional(\.time), "the log's time at that event; NULL: not known"),
     CollectionColumn("mark", .mark, "the label in force; NULL: none yet"),
     CollectionColumn("generation", .generation(\.generation), "the oldest generation examined"),
     CollectionColumn("trigger", .trigger(\.trigger), "what started it"),
     CollectionColumn(
       "count0",
       .integer(\.counts.0),
-      "the counts when it was decided: net container allocations,"
+      "the counts at the decision: net container allocations,"
     ),
     CollectionColumn(
       "count1",
@@ -83,7 +83,7 @@ package struct CollectionColumn: Sendable {
     CollectionColumn(
       "unreachable",
       .integer(\.unreachable),
-      "candidates that deduce_unreachable left"
+      "candidates that deduce_unreachable found unreachable"
     ),
     CollectionColumn(
       "tentative",
@@ -106,11 +106,11 @@ package struct CollectionColumn: Sendable {
     CollectionColumn(
       "untracked",
       .integer(\.untracked),
-      "tuples and dicts taken from the collector's watch"
+      "tuples and dicts that the collector untracked"
     ),
     CollectionColumn("promoted", .integer(\.promoted), "objects moved to an older generation"),
-    CollectionColumn("long_lived_pending", .integer(\.longLivedPending), "as it ended"),
-    CollectionColumn("long_lived_total", .integer(\.longLivedTotal), "as it ended"),
+    CollectionColumn("long_lived_pending", .integer(\.longLivedPending), "at the end"),
+    CollectionColumn("long_lived_total", .integer(\.longLivedTotal), "at the end"),
     CollectionColumn(
       "visits",
       .integer(\.visits),
@@ -125,12 +125,12 @@ package struct CollectionColumn: Sendable {
     CollectionColumn(
       "heap_objects_before",
       .integer(\.heapObjectsBefore),
-      "objects alive when it was decided, tracked or not"
+      "objects alive at the decision, tracked or not"
     ),
     CollectionColumn("heap_bytes_before", .integer(\.heapBytesBefore), "their bytes"),
-    CollectionColumn("heap_objects", .integer(\.heapObjects), "objects alive as it ended"),
+    CollectionColumn("heap_objects", .integer(\.heapObjects), "objects alive at the end"),
     CollectionColumn("heap_bytes", .integer(\.heapBytes), "their bytes"),
-    CollectionColumn("size0", .integer(\.sizes.0), "length of generation 0 as it ended"),
+    CollectionColumn("size0", .integer(\.sizes.0), "length of generation 0 at the end"),
     CollectionColumn("size1", .integer(\.sizes.1), "of generation 1"),
     CollectionColumn("size2", .integer(\.sizes.2), "of generation 2"),
     CollectionColumn(
@@ -141,53 +141,53 @@ package struct CollectionColumn: Sendable {
     CollectionColumn(
       "threshold0",
       .integer(\.thresholds.0),
-      "the thresholds in force when it was decided; NULL, as the next five: the run is of a gctrace that did not keep it"
+      "the thresholds at the decision; NULL, as in the next five: an older gctrace made the run and did not store it"
     ),
     CollectionColumn("threshold1", .integer(\.thresholds.1), "of generation 1"),
     CollectionColumn("threshold2", .integer(\.thresholds.2), "of generation 2"),
     CollectionColumn(
       "full_put_off",
       .fullPutOff,
-      "1: a full collection was due, and put off since too few objects wait for it"
+      "1: a full collection was due and put off, because too few objects were pending"
     ),
-    CollectionColumn("reason", .reason, "why it ran, and why not a larger one, in a sentence"),
+    CollectionColumn("reason", .reason, "a sentence that says why it ran, and why no larger collection did"),
     CollectionColumn("freed", .integer(\.freed), "unreachable objects that it freed"),
     CollectionColumn(
       "effectiveness",
       .effectiveness,
-      "freed / candidates; NULL also: there was no candidate"
+      "freed / candidates; also NULL if there was no candidate"
     ),
     CollectionColumn(
       "garbage_objects",
       .garbage(0),
-      "garbage when it was decided; NULL, as the next three: garbage was not asked for"
+      "garbage at the decision; NULL, as in the next three: the run was made without garbage"
     ),
     CollectionColumn("garbage_bytes", .garbage(1), "its bytes"),
-    CollectionColumn("garbage_left_objects", .garbage(2), "garbage as it ended"),
+    CollectionColumn("garbage_left_objects", .garbage(2), "garbage at the end"),
     CollectionColumn("garbage_left_bytes", .garbage(3), "its bytes"),
     CollectionColumn(
       "policy",
       .policy,
-      "what its policy has beyond that, as JSON; NULL: nothing, as generational"
+      "further figures of its policy, as JSON; NULL: none, as for generational"
     ),
   ]
 }
 
 /// A row of `collection`, without its sets.
 package struct StoredCollection: Sendable {
-  /// Its `members` are empty.
+  /// The record, with empty `members`.
   package var record: CollectionRecord
   /// The label in force; nil: none yet.
   package var mark: String?
-  /// Whether a full collection was put off; nil: not kept.
+  /// Whether a full collection was put off; nil: not stored.
   package var isFullPutOff: Bool?
-  /// The decision in a sentence; nil: not kept.
+  /// The decision as a sentence; nil: not stored.
   package var reason: String?
-  /// Freed objects as a share of the candidates; nil: there were none.
+  /// Freed objects divided by candidates; nil: there were no candidates.
   package var effectiveness: Double?
-  /// Garbage when it was decided and its bytes, garbage as it ended and its bytes; nil: not asked for.
+  /// Garbage at the decision and its bytes, then garbage at the end and its bytes; nil: the run did not date garbage.
   package var garbage: [Int64?] = [nil, nil, nil, nil]
-  /// As the column `policy` has it.
+  /// The value of the column `policy`.
   package var policy: String?
 }
 
@@ -211,7 +211,7 @@ extension CollectionColumn {
     }
   }
 
-  /// Takes the column's value from a row.
+  /// Reads the column's value from a row.
   func read(
     _ row: borrowing Statement,
     at column: Int32,
@@ -234,7 +234,7 @@ extension CollectionColumn {
     }
   }
 
-  /// Binds the column's value; nothing for a mark, which a row is given by the statement.
+  /// Binds the column's value. Binds nothing for a mark, which the statement looks up.
   func bind(
     _ record: CollectionRecord,
     to statement: inout Statement,
@@ -261,7 +261,7 @@ extension CollectionColumn {
 }
 
 extension CollectionRecord {
-  /// What the column `policy` says of it; nil: nothing.
+  /// The policy's figures for the column `policy`; nil: none.
   package var policyFigures: String? {
     incremental.map {
       """

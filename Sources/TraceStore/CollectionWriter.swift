@@ -27,7 +27,7 @@ struct CollectionWriter: ~Copyable {
   }
 
   mutating func write(_ record: borrowing CollectionRecord) throws(SQLiteError) {
-    // Key paths cannot look into what is borrowed; the copy shares its sets.
+    // Key paths do not work on a borrowed value. The copy shares the sets.
     let record = copy record
     var parameter: Int32 = 0
     for column in CollectionColumn.all {

@@ -17,7 +17,7 @@ package struct CycleWriter: ~Copyable {
     package var lastCollection: Int64 = 0
     package var share: Double = 0
     package var visits: Double = 0
-    /// The cycle that shows it: its collection, its id and its references.
+    /// The example of the signature: its collection, its id and its references.
     package var exampleCollection: Int64 = 0
     package var exampleCycle: Int64 = 0
     package var exampleReferences: [Reference] = []
@@ -32,7 +32,7 @@ package struct CycleWriter: ~Copyable {
     package var bytes: Int64 = 0
     package var tailBytes: Int64 = 0
     package var signature: Int64 = 0
-    /// Nil: it was closed when recording began, or the heap does not say.
+    /// Nil: the cycle existed when recording began, or the heap does not say.
     package var closing: Reference?
     package var members: [Int32] = []
     package var tail: [Int32] = []
@@ -60,7 +60,7 @@ package struct CycleWriter: ~Copyable {
   private var cycles: Statement
   private var members: Statement
 
-  /// - Parameter run: whose cycles they are; it has none yet.
+  /// - Parameter run: the run of the cycles, which has none yet.
   package init(
     _ connection: Connection,
     run: Int64,

@@ -1,14 +1,14 @@
-/// A place where a database holds what this program does not write, and what is wrong there.
+/// A place in a database that holds something that this program does not write.
 package struct Damage: Equatable, Sendable, CustomStringConvertible {
   /// The database's path.
   package var database: String
   package var table: String
-  /// Which row, or rows, by what tells them apart: `trace 1, first_seq 513`.
+  /// The row or rows, by their key: `trace 1, first_seq 513`.
   package var row: String
-  /// What was expected, and what was found.
+  /// What was expected and what was found.
   package var problem: String
 
-  /// One line that names them all.
+  /// One line with all three.
   package var description: String {
     "the database \(database) is damaged: \(table) (\(row)): \(problem)"
   }

@@ -14,9 +14,9 @@ package import HeapTrace
 /// | threshold | how many, then each folded |
 /// | finalizer, callback | the letter of what the script does, 0 for nothing; ref and unref: folded (second object - first) |
 package struct EventBlock {
-  /// How many events a block holds at most: as many as `position` has indices.
+  /// The most events in a block: `position` has that many indices.
   package static let capacity = 512
-  /// The codes of objects up to this one say how far an object is from another; those above it, its number.
+  /// Codes up to this one encode the distance of an object from another; codes above it encode the object's number.
   static let relativeCodes: UInt64 = 579_582
 
   package private(set) var firstSequence: Int64 = 0
@@ -34,16 +34,17 @@ package struct EventBlock {
   package private(set) var target = PackedColumn()
   package private(set) var n = SparseNumbers()
   package private(set) var detail = VarintWriter()
-  /// What the last `time` before or in the block said.
+  /// The value of the last `time` before or in the block.
   package private(set) var timeAfter: Int64?
 
   private var sample: [Int64] = []
 
   package init() {}
 
-  /// Takes events of a batch of a `TraceReader`, from the one at `start` on: as many as fit.
-  /// - Parameter timeBefore: what the last `time` before them said.
-  /// - Returns: how many events it took, at least one if there is one.
+  /// Takes as many events as fit from a batch of a `TraceReader`, from index `start` on.
+  ///
+  /// - Parameter timeBefore: the value of the last `time` before them.
+  /// - Returns: the number of events taken, at least one if there is one.
   package mutating func fill(
     from batch: borrowing EventBatch,
     at start: Int,
@@ -77,10 +78,10 @@ package struct EventBlock {
 
   // MARK: A column at a time
 
-  /// How many events fit: up to one that has more lines before it than a character can say.
+  /// The number of events that fit: up to one with more lines before it than a character can encode.
   private mutating func packLines(_ lines: Span<Int64>) -> Int {
     line = lines[0]
-    // Lines ascend: without a gap at the end there is none before.
+    // Lines ascend, so without a gap at the end there is no gap before.
     guard lines[lines.count - 1] - line != Int64(lines.count - 1) else { return lines.count }
     for index in lines.indices {
       let gap = lines[index] - line - Int64(index)
@@ -114,7 +115,7 @@ package struct EventBlock {
     }
   }
 
-  /// About the median of the objects that the events name: most differ little from it.
+  /// Roughly the median of the events' objects. Most objects differ little from it.
   private mutating func typicalObject(of events: Span<Event>) -> Int64 {
     sample.removeAll(keepingCapacity: true)
     for index in stride(from: 0, to: events.count, by: 24) {
@@ -145,13 +146,13 @@ package struct EventBlock {
     }
   }
 
-  /// What stands for an object: most are near one that is known; of the others, many are old and have low numbers.
+  /// The code of an object. Most objects are near a known one; of the others, many are old and have low numbers.
   @inline(__always)
   private static func code(_ number: Int64, near base: Int64) -> UInt64 {
     if number == 0 { return 0 }
     let folded = PackedColumn.fold(number &- base)
     if folded < relativeCodes { return folded + 1 }
-    // Above the limit, where the number is too high for it, the column takes the code for wide.
+    // Above the limit, the number does not fit, and the column takes the code for wide numbers.
     return UInt64(bitPattern: number) &+ relativeCodes
   }
 

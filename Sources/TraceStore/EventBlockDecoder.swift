@@ -1,27 +1,27 @@
 package import HeapTrace
 package import SQLite
 
-/// Turns rows of `event_block` back into events for a replay: with the ranks of the objects instead of their numbers.
+/// Turns rows of `event_block` back into events for a replay, with the ranks of objects instead of their numbers.
 ///
-/// The inverse of `EventBlock`. An event's `object`, `target` and a script's `second` are -1 where there is no object; `time`
-/// events have their nanoseconds in `n`; `mark` and `observed` events come without text and operands, which have tables of
-/// their own. Nothing is allocated per event.
+/// The decoder is the inverse of `EventBlock`. An event's `object` and `target`, and the `second` of a script, are -1 if there is no
+/// object. `time` events have their nanoseconds in `n`. `mark` and `observed` events come without text and operands, which are in tables
+/// of their own. Decoding allocates nothing for each event.
 ///
-/// It finds damage that shows in the packing itself. What the events say is for `TraceValidator`; see `EventCursor`.
+/// The decoder finds damage in the packing itself. `TraceValidator` checks the contents of the events; see `EventCursor`.
 package struct EventBlockDecoder {
-  /// The columns of `event_block` that `decode` expects, in their order, from `firstColumn` on.
+  /// The columns of `event_block` that `decode` expects, in order, from `firstColumn` on.
   package static let columns = """
     first_seq, events, base_object, kind, object, wide_object, target, wide_target, n, times, detail
     """
 
-  /// What an event has besides objects and `n`.
+  /// The values that an event has besides objects and `n`.
   private enum Detail: UInt8 {
     case none, birth, heap, flags, state, threshold, script, collect, time
-    /// No letter of an event.
+    /// A letter that no event has.
     case unknown
   }
 
-  /// What is known of an event from its letter alone.
+  /// The properties that follow from an event's letter alone.
   private struct Shape {
     var event: Event
     var detail: Detail
@@ -30,15 +30,15 @@ package struct EventBlockDecoder {
   private let database: String
   private let trace: Int64
   private let ranks: ObjectRanks
-  /// The first number of the only run, and how many numbers it has: what most traces have, told here without a call an object.
-  /// Any other trace has an empty run here.
+  /// The first number of the only run, and the length of that run. Most traces have one run, for which the decoder needs no call for each
+  /// object. For any other trace, this run is empty.
   private let firstNumber: Int64
   private let runLength: Int64
   /// By letter.
   private let shapes: [Shape]
   private let scripts: [EventKind?]
 
-  /// A decoder of the blocks of a trace; `database`, a path, and `trace` are for errors.
+  /// A decoder for the blocks of a trace. `database` (a path) and `trace` appear in errors.
   package init(ranks: ObjectRanks, trace: Int64, database: String) {
     self.ranks = ranks
     self.trace = trace
@@ -79,13 +79,13 @@ package struct EventBlockDecoder {
     }
   }
 
-  /// Puts the events of the row in hand, whose columns are `columns`, in place of what `batch` held.
+  /// Decodes the current row, whose columns are `columns`, and replaces the contents of `batch`.
   package func decode(
     _ row: borrowing Statement,
     into batch: inout EventBatch
   ) throws(TraceStoreError) {
     let sequence = row.integer(at: 0)
-    // The events stay, to be overwritten: most blocks are of the same length.
+    // Reuses the events' memory, because most blocks have the same length.
     var events: [Event] = []
     swap(&events, &batch.events)
     batch.removeAll()
@@ -115,7 +115,7 @@ package struct EventBlockDecoder {
       throw damage(sequence, "kind")
     }
     let count = Int(stored)
-    // Set by a number that is too wide for its field.
+    // Set if a number is too wide for its field.
     var isTooWide = false
     if events.count != count {
       events.removeAll(keepingCapacity: true)
@@ -124,7 +124,7 @@ package struct EventBlockDecoder {
     var filled = events.mutableSpan
     for index in 0..<count {
       let shape = unsafe shapes[Int(kinds[index])]
-      // Filled in where it stands: an event built beside and put there byte by byte took a sixth of the decoding.
+      // Fills the event in place. Building it elsewhere and copying it took a sixth of the decoding time.
       filled[index] = shape.event
       var object: Int64 = 0
       switch objects.next() {
@@ -203,7 +203,7 @@ package struct EventBlockDecoder {
 
   @inline(__always)
   private func rank(of number: Int64, _ sequence: Int64) throws(TraceStoreError) -> Int64 {
-    // `number` may be anything: it is not below the first, which is above 0, where they are subtracted.
+    // `number` may be anything. It is not below the first number, which is above 0, so the subtraction does not overflow.
     if number >= firstNumber, number &- firstNumber < runLength { return number &- firstNumber }
     return try rankAmongRuns(number, sequence)
   }
@@ -219,7 +219,7 @@ package struct EventBlockDecoder {
     return Int64(rank)
   }
 
-  /// The numbers of a birth; true if one of them is too wide for its field.
+  /// Reads the numbers of a birth. Returns true if one of them is too wide for its field.
   @inline(__always)
   private func readBirth(_ detail: inout VarintReader, into event: inout Event) -> Bool {
     let type = detail.next()

@@ -2,10 +2,10 @@ package import CyclicGC
 package import HeapTrace
 import SQLite
 
-/// Reads the events of a stored trace in their order, a block at a time, for a replay.
+/// Reads the events of a stored trace in order, one block at a time, for a replay.
 ///
-/// What it hands over has passed `TraceValidator`, as a log does on its way in: a database that was damaged, or forged, is refused with the
-/// row where it shows.
+/// All events have passed `TraceValidator`, as those of a log do in an import. The cursor refuses a damaged or forged database and names
+/// the row.
 package struct EventCursor: ~Copyable {
   private var blocks: Statement
   private let decoder: EventBlockDecoder
@@ -13,7 +13,7 @@ package struct EventCursor: ~Copyable {
   private let trace: Trace
   private let path: String
   private var validator: TraceValidator
-  /// The number of the event that should come next.
+  /// The expected number of the next event.
   private var nextSequence: Int64 = 1
 
   /// A cursor before the first event of a trace.
@@ -39,9 +39,9 @@ package struct EventCursor: ~Copyable {
     decoder = EventBlockDecoder(ranks: ranks, trace: id, database: database.path)
   }
 
-  /// Puts the next events into `batch`, at most `EventBlock.capacity`; false if there are none left.
+  /// Puts the next events into `batch`, at most `EventBlock.capacity`. Returns false if there are none left.
   package mutating func next(into batch: inout ReplayBatch) throws(TraceStoreError) -> Bool {
-    // Out of the cursor while it is filled: the cursor changes meanwhile, too.
+    // The batch is outside the cursor while it is filled, because the cursor changes as well.
     var block = EventBatch()
     swap(&block, &self.block)
     defer { swap(&block, &self.block) }
@@ -50,7 +50,7 @@ package struct EventCursor: ~Copyable {
     return true
   }
 
-  /// The same with all that is stored of the events, objects by rank; what the batch then holds, `EventBlockDecoder` says.
+  /// Like the other `next`, but with all stored properties of the events, and objects by rank. `EventBlockDecoder` describes the batch.
   package mutating func next(into block: inout EventBatch) throws(TraceStoreError) -> Bool {
     let isThere: Bool
     do throws(SQLiteError) { isThere = try blocks.step() } catch { throw .sqlite(error) }
@@ -75,7 +75,7 @@ package struct EventCursor: ~Copyable {
     return true
   }
 
-  /// The trace has as many events and objects as its row says.
+  /// Checks that the trace has as many events and objects as its row says.
   private func checkTotals() throws(TraceStoreError) {
     guard nextSequence - 1 == trace.events else {
       throw damaged("\(trace.events) events", found: nextSequence - 1)

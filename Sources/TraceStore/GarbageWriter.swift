@@ -2,14 +2,15 @@ package import CyclicGC
 package import HeapTrace
 import SQLite
 
-/// Stores the garbage of a run: objects as they die, what is left at the end, then what it came to; within the caller's transaction.
+/// Stores the garbage of a run: objects as they die, then the remaining ones at the end, then the sums. Works within the caller's
+/// transaction.
 package struct GarbageWriter: ~Copyable {
   /// An object that was garbage for a while.
   package struct Row: Sendable {
     /// Its rank.
     package var rank: Int32
     package var unreachableEvent: Int64
-    /// Nil: it was there at the end.
+    /// Nil: the object still existed at the end.
     package var ageBytes: Int64?
 
     package init(rank: Int32, unreachableEvent: Int64, ageBytes: Int64?) {
@@ -65,7 +66,7 @@ package struct GarbageWriter: ~Copyable {
     self.ranks = ranks
   }
 
-  /// Takes back what was stored of the run: it is to be dated anew.
+  /// Removes the stored garbage of the run, so that it can be dated anew.
   package mutating func startAgain() throws(TraceStoreError) {
     do throws(SQLiteError) {
       try connection.execute("DELETE FROM garbage_block WHERE run_id = \(run)")
@@ -73,7 +74,8 @@ package struct GarbageWriter: ~Copyable {
     part = 0
   }
 
-  /// Stores objects that were freed in one event by one collection, or by none; `freedEvent` nil: that are there at the end.
+  /// Stores objects that were freed in one event by one collection, or by none. If `freedEvent` is nil, the objects still exist at the
+  /// end.
   package mutating func write(
     _ rows: [Row],
     freedEvent: Int64?,
@@ -134,7 +136,7 @@ package struct GarbageWriter: ~Copyable {
     }
   }
 
-  /// Stores how much garbage there was at each collection, by their order, and notes that the run has its garbage.
+  /// Stores the amount of garbage at each collection, in order, and notes that the run has dated its garbage.
   package mutating func finish(
     _ amounts: [(before: GarbageTally.Amount, left: GarbageTally.Amount)]
   ) throws(TraceStoreError) {

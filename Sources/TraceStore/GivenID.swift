@@ -1,8 +1,8 @@
 import SQLite
 
-/// The ids of traces or of runs: one that was given is never given again, though what bore it was deleted.
+/// The ids of traces or of runs. An id is never given twice, even after its trace or run was deleted.
 ///
-/// Whoever remembers an id, in a script or a note, then finds that very trace or run, or none.
+/// A person or a script that remembers an id therefore finds that very trace or run, or none.
 struct GivenID {
   enum Kind: String {
     case trace, run
@@ -16,7 +16,7 @@ struct GivenID {
     self.connection = connection
   }
 
-  /// The id to give next, within the caller's transaction; `note` must follow when it has been stored.
+  /// The next id, within the caller's transaction. Call `note` after storing it.
   func next() throws(SQLiteError) -> Int64 {
     let highest =
       try connection.integer(

@@ -1,6 +1,6 @@
 /// JSON that we write ourselves.
 package enum JSONText {
-  /// An object of strings; of a key given twice, the last text holds.
+  /// An object of strings. If a key occurs twice, the last text counts.
   package static func object(_ entries: [(key: String, text: String)]) -> String {
     var places: [String: Int] = [:]
     var kept: [(key: String, text: String)] = []

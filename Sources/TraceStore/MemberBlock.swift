@@ -1,6 +1,6 @@
 /// Up to 512 runs of neighbouring object numbers as a row of `member_block`, being filled in ascending order.
 struct MemberBlock {
-  /// How many runs a block holds, and how many objects a run.
+  /// The most runs in a block, and the most objects in a run.
   static let capacity = 512
 
   private(set) var baseObject: Int64 = 0
@@ -16,7 +16,7 @@ struct MemberBlock {
     members = 0
   }
 
-  /// Takes a run in; false, and nothing done, if the block has no room for it: full, or too far from its first object.
+  /// Adds a run. Returns false and does nothing if the block is full or the run is too far from its first object.
   mutating func append(first: Int64, count: Int64) -> Bool {
     if runs == 0 {
       baseObject = first

@@ -11,7 +11,7 @@ struct ObjectWriter: ~Copyable {
     var event: Int64
   }
 
-  /// How many births wait to be sorted: a table in order of its key grows at its end, which is what is fast.
+  /// The number of births that wait to be sorted. Rows in the order of the key are appended to the table, which is fast.
   private static let window = 4096
 
   private var rows: RowWriter

@@ -1,6 +1,6 @@
 import SQLite
 
-/// What the real collector reported of a trace, beside what a run derived: what a check of a replay looks at.
+/// The reports of a trace beside the collections that a run derived, for the verification of a replay.
 package struct ObservedComparison: Equatable, Sendable {
   /// A row of `observed`.
   package struct Report: Equatable, Sendable {
@@ -8,13 +8,13 @@ package struct ObservedComparison: Equatable, Sendable {
     package var generation: Int64
     package var collected: Int64
     package var uncollectable: Int64
-    /// How long the collection took, in nanoseconds; nil: not recorded.
+    /// The duration of the collection, in nanoseconds; nil: not recorded.
     package var duration: Int64?
-    /// The lengths of the three generations as it ended; nil: not recorded.
+    /// The lengths of the three generations at the end; nil: not recorded.
     package var sizes: [Int64]?
   }
 
-  /// What a report is compared with, of a row of `collection`.
+  /// The columns of `collection` with which a report is compared.
   package struct Derived: Equatable, Sendable {
     /// The collection's number in the run.
     package var sequence: Int64
@@ -22,39 +22,39 @@ package struct ObservedComparison: Equatable, Sendable {
     package var generation: Int64
     package var collected: Int64
     package var uncollectable: Int64
-    /// The three counts when it was decided.
+    /// The three counts at the decision.
     package var counts: [Int64]
     package var longLivedPendingBefore: Int64
     package var longLivedTotalBefore: Int64
     package var candidates: Int64
-    /// The lengths of the three generations as it ended.
+    /// The lengths of the three generations at the end.
     package var sizes: [Int64]
   }
 
   /// A report and the collections that the run derived since the report before it.
   package struct Row: Equatable, Sendable {
     package var report: Report
-    /// How many there are; a true replay has one.
+    /// The number of these collections. An exact replay has one.
     package var derivedCount: Int64
-    /// The last of them, the one that the report is about; nil if there is none.
+    /// The last of them, which the report is about; nil if there is none.
     package var derived: Derived?
   }
 
   /// A row for each report, in the log's order.
   package var rows: [Row] = []
-  /// How many collections the run derived after the last report.
+  /// The number of collections that the run derived after the last report.
   package var unreported: Int64 = 0
 }
 
 extension TraceDatabase {
-  /// Whether a trace's log says what the real collector did.
+  /// Whether a trace's log has reports of the real collector.
   package func hasReports(ofTrace trace: Int64) throws(TraceStoreError) -> Bool {
     try mappingErrors { () throws(SQLiteError) in
       try connection.integer("SELECT 1 FROM observed WHERE trace_id = \(trace) LIMIT 1") != nil
     }
   }
 
-  /// The reports of a run's trace beside the run's collections. Linear in both.
+  /// The reports of a run's trace, each with the run's collections. Linear in both.
   package func observedComparison(
     ofRun run: Run
   ) throws(TraceStoreError) -> ObservedComparison {

@@ -1,7 +1,7 @@
-/// A column of numbers as text, a number a character: what `schema.sql` calls a packed column.
+/// A column of numbers as text, one character for each number: a packed column in the words of `schema.sql`.
 ///
-/// SQL reads number k with `unicode(substr(column, k + 1, 1))`; small numbers take one byte, and no number takes more than
-/// four. What does not fit a character is marked with U+0001 and stands in `wide`.
+/// SQL reads number k with `unicode(substr(column, k + 1, 1))`. Small numbers take one byte, and no number takes more than four. A number
+/// that does not fit a character is replaced with U+0001 and stored in `wide`.
 package struct PackedColumn {
   /// The largest number that a character can hold.
   package static let limit: UInt64 = 1_103_869
@@ -21,7 +21,7 @@ package struct PackedColumn {
     count = 0
   }
 
-  /// Appends `value`; where it does not fit a character, `number` is what the companion column shows.
+  /// Appends `value`. If it does not fit a character, the companion column gets `number`.
   @inline(__always)
   package mutating func append(_ value: UInt64, orWide number: Int64) {
     if value < 126 {
@@ -32,12 +32,12 @@ package struct PackedColumn {
     }
   }
 
-  /// Appends a number that stands for itself in the companion column, too.
+  /// Appends a number for which the companion column has the same number.
   package mutating func append(_ value: Int64) {
     append(UInt64(bitPattern: value), orWide: value)
   }
 
-  /// Appends so many numbers at once: `number` says of each, from 0 on, what `append` is told of one.
+  /// Appends several numbers at once. For each index from 0 on, `number` returns the arguments of one `append`.
   @inline(__always)
   package mutating func append(
     count more: Int,
@@ -79,7 +79,7 @@ package struct PackedColumn {
 extension OutputSpan<UInt8> {
   /// Appends the character of more than one byte that stands for `value`.
   fileprivate mutating func appendLong(_ value: UInt64) {
-    // U+D800 ... U+FFFF are left out: surrogates are no characters, and one jump is easier to undo than two.
+    // U+D800 ... U+FFFF are skipped. Surrogates are no characters, and one jump is easier to undo than two.
     let code = UInt32(truncatingIfNeeded: value) &+ 2 &+ (value < 55_294 ? 0 : 10_240)
     if code < 0x800 {
       append(UInt8(truncatingIfNeeded: 0xC0 | code >> 6))
@@ -99,9 +99,9 @@ extension OutputSpan<UInt8> {
 /// Reads a packed column from its first number on.
 @safe
 package struct PackedReader {
-  /// What `next` says of a number that stands in the companion column.
+  /// The value that `next` returns for a number in the companion column.
   package static let wide: Int64 = -1
-  /// What `next` says at the end, and of what is no packed number.
+  /// The value that `next` returns at the end, and for bytes that are no packed number.
   package static let damaged: Int64 = -2
 
   private let bytes: UnsafeBufferPointer<UInt8>
@@ -118,14 +118,14 @@ package struct PackedReader {
   /// The next number, `wide` or `damaged`. Constant time.
   @inline(__always)
   package mutating func next() -> Int64 {
-    // Safe: every byte is read before the end, which the length in bytes decides.
+    // Safe: the length in bytes decides where reading ends.
     guard unsafe position < bytes.count else { return Self.damaged }
     let first = unsafe bytes[position]
     guard first >= 0x80 else {
       position &+= 1
       return Int64(first) &- 2
     }
-    // Two bytes, as half of the objects have.
+    // Two bytes, as for half of the objects.
     guard first < 0xE0, unsafe position &+ 1 < bytes.count else { return nextLong(first) }
     let second = unsafe bytes[position &+ 1]
     position &+= 2

@@ -1,13 +1,13 @@
-/// Sorts the ranks of a set, reusing its buffers.
+/// Sorts the ranks of a set and reuses its buffers.
 ///
-/// The sets come in the order of the collector's lists, which is nearly that of the ranks; the sets of full collections are
-/// large and dense, and go through a bitmap.
+/// The sets come in the order of the collector's lists, which is nearly that of the ranks. The sets of full collections are large and
+/// dense, and are sorted with a bitmap.
 struct RankSorter {
   /// The ranks of the last `sort`, ascending.
   private(set) var ranks: [Int32] = []
   private var bitmap: [UInt64] = []
 
-  /// Linear for what is sorted already or dense; O(n log n) otherwise.
+  /// Linear for sorted or dense input; O(n log n) otherwise.
   mutating func sort(_ unsorted: borrowing [Int32]) {
     ranks.removeAll(keepingCapacity: true)
     var low = Int32.max

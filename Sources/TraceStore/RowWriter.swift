@@ -1,19 +1,19 @@
 import SQLite
 
-/// An INSERT for rows of one table, several to a statement: half as dear as one by one.
+/// An INSERT that stores several rows of one table with each execution, which costs half as much as one by one.
 ///
-/// The statement is to be `INSERT OR FAIL`: one of several rows that may ABORT has SQLite copy each page before it changes it, to undo
-/// the rows before the one that fails, which took a fifth of an import. Our caller rolls back instead.
+/// The statement must be `INSERT OR FAIL`. If one of several rows may ABORT, SQLite copies each page before it changes it, in order to
+/// undo the rows before the failing one. These copies took a fifth of an import. Here, the caller rolls back instead.
 ///
-/// The values of a row are bound in order; the rows reach the table when as many as a statement takes are there, or at `flush`.
+/// Bind the values of a row in order. The rows reach the table when the statement is full, or at `flush`.
 struct RowWriter: ~Copyable {
-  /// How many rows a statement takes: with more than this, what a statement costs by itself no longer shows.
+  /// The number of rows in a statement. With more rows, the cost of a statement itself no longer matters.
   static let rowsPerStatement: Int32 = 128
 
   private var many: Statement
   private var single: Statement
   private let columns: Int32
-  /// What the parameters of `many` are bound to, which stays from one run to the next; the first `filled` are rows to be stored.
+  /// The values to which the parameters of `many` are bound; they stay bound between executions. The first `filled` are rows to store.
   private var bound: [Int64?]
   private var filled = 0
   private let capacity: Int
@@ -39,9 +39,9 @@ struct RowWriter: ~Copyable {
     bound = Array(repeating: nil, count: capacity)
   }
 
-  /// Binds the next value of the row in hand; after the last one, the row is there.
+  /// Binds the next value of the current row. After its last value, the row is complete.
   ///
-  /// A value that is what the parameter is bound to already, as types and sizes often are, is not bound again.
+  /// If a parameter is already bound to the value, as is frequent for types and sizes, it is not bound again.
   @inline(__always)
   mutating func append(_ value: Int64?) throws(SQLiteError) {
     if bound[filled] != value {
@@ -55,7 +55,7 @@ struct RowWriter: ~Copyable {
     }
   }
 
-  /// Stores the rows that are left.
+  /// Stores the remaining rows.
   mutating func flush() throws(SQLiteError) {
     for start in stride(from: 0, to: filled, by: Int(columns)) {
       for column in 0..<columns {

@@ -3,9 +3,9 @@ package struct Run: Equatable, Sendable {
   /// How a replay ended.
   package enum Status: String, Sendable {
     case complete
-    /// Stopped by the user; it has no results.
+    /// Stopped by the user; the run has no results.
     case interrupted
-    /// The log contradicts itself; it has no results.
+    /// The log contradicts itself; the run has no results.
     case failed
   }
 
@@ -13,9 +13,9 @@ package struct Run: Equatable, Sendable {
   package var id: Int64
   package var trace: Int64
   package var name: String
-  /// Whose collector: the version as resolved, X.Y.Z.
+  /// The release whose collector ran, X.Y.Z.
   package var python: String
-  /// A JSON object: what was asked for and what held.
+  /// A JSON object with the requested setting and the state in force.
   package var options: String
   package var status: Status
   /// UTC, RFC 3339.
@@ -26,9 +26,9 @@ package struct Run: Equatable, Sendable {
   package var collections: Int64
   package var peakObjects: Int64
   package var peakBytes: Int64
-  /// Events that did not apply, since the setting is not the recording's.
+  /// Events that did not apply, because the setting is not the recording's.
   package var divergences: Int64
-  /// Failed: what the log contradicts, with the event.
+  /// For a failed run: the contradiction in the log, with the event.
   package var error: String?
 
   package init(
@@ -63,7 +63,7 @@ package struct Run: Equatable, Sendable {
     self.error = error
   }
 
-  /// A row of `generation_stats`: what gc.get_stats() says of a generation at the end.
+  /// A row of `generation_stats`: the figures of gc.get_stats() for a generation at the end.
   package struct GenerationStatistics: Equatable, Sendable {
     package var collections: Int64
     package var collected: Int64
@@ -80,7 +80,7 @@ package struct Run: Equatable, Sendable {
 /// A row of `divergence`: one of the first events that did not apply in a run.
 package struct RunDivergence: Equatable, Sendable {
   package var event: Int64
-  /// What was expected and what was found, with the place in the log.
+  /// What was expected and what was found, with the line of the log.
   package var message: String
 
   package init(event: Int64, message: String) {

@@ -1,7 +1,7 @@
 package import CyclicGC
 import SQLite
 
-/// Reads the results of a run back as the values that they were written from.
+/// Reads the results of a run back as the values that were written.
 package struct RunReader {
   private let connection: Connection
   private let run: Int64
@@ -11,21 +11,21 @@ package struct RunReader {
     self.run = run
   }
 
-  /// The run's collections, in their order.
+  /// The run's collections, in order.
   package func collections() throws(TraceStoreError) -> [StoredCollection] {
     var collections: [StoredCollection] = []
     try forEachCollection("") { collections.append($0) }
     return collections
   }
 
-  /// One collection, by its number; nil if the run has none of it.
+  /// One collection by its number; nil if the run does not have it.
   package func collection(_ sequence: Int64) throws(TraceStoreError) -> StoredCollection? {
     var collection: StoredCollection?
     try forEachCollection(" AND seq = \(sequence)") { collection = $0 }
     return collection
   }
 
-  /// What is kept of a collection's objects, each set's in ascending order of their numbers. Linear in what there is.
+  /// The stored objects of a collection, each set in ascending order of the numbers. Linear in their number.
   package func members(ofCollection sequence: Int64) throws(TraceStoreError) -> [MemberSet] {
     try mappingErrors { () throws(SQLiteError) in
       var rows = try Statement(
@@ -72,7 +72,7 @@ package struct RunReader {
   }
 }
 
-/// Objects that were in one generation and met one fate in a collection, by the log's numbers.
+/// Objects of one generation with one outcome in a collection, by the log's numbers.
 package struct MemberSet: Equatable, Sendable {
   package var generation: Int
   package var outcome: CollectionRecord.Outcome

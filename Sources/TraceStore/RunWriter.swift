@@ -2,12 +2,12 @@ package import CyclicGC
 package import HeapTrace
 import SQLite
 
-/// Stores what a replay makes of a trace: each collection as it comes, the survivors, then `finish`.
+/// Stores the results of a replay: each collection as it comes, the survivors, then `finish`.
 ///
-/// Everything is written within the caller's transaction, so that a replay which fails leaves nothing; the failure itself is a
-/// row of its own (`TraceDatabase.insert`). The row of `run` comes last.
+/// Everything is written within the caller's transaction, so a failed replay leaves no results. The failure itself becomes a row of `run`
+/// (`TraceDatabase.insert`). The row of `run` is written last.
 package struct RunWriter: ~Copyable {
-  /// The id of the run to be.
+  /// The id that the run will have.
   package let run: Int64
 
   private let database: TraceDatabase
@@ -16,9 +16,9 @@ package struct RunWriter: ~Copyable {
   private var members: MemberWriter
   private var survivors: SurvivorWriter
 
-  /// A run of a trace, whose objects have these ranks, with the next id.
+  /// Prepares a run with the next id. The trace's objects have these ranks.
   ///
-  /// Throws `TraceStoreError.noTrace` if the database does not hold the trace, or no longer.
+  /// - Throws: `TraceStoreError.noTrace` if the database does not hold the trace, or no longer.
   package init(
     _ database: TraceDatabase,
     trace: Int64,
@@ -44,7 +44,7 @@ package struct RunWriter: ~Copyable {
     self.survivors = survivors
   }
 
-  /// Stores a collection and its members. Its mark is looked up: the latest that was set by its event.
+  /// Stores a collection and its members. Looks up its mark: the latest one up to its event.
   package mutating func write(_ record: borrowing CollectionRecord) throws(TraceStoreError) {
     do throws(SQLiteError) {
       try collections.write(record)
@@ -52,11 +52,12 @@ package struct RunWriter: ~Copyable {
     } catch { throw .sqlite(error) }
   }
 
-  /// Stores an object that is alive as the log ends; they come in ascending order of their ranks.
+  /// Stores an object that is alive at the end of the log. Objects come in ascending order of their ranks.
+  ///
   /// - Parameters:
   ///   - generation: 0 ... 3 (3: frozen); nil: untracked.
   ///   - refcount: all references to it.
-  ///   - external: those from outside the traced containers.
+  ///   - external: references from outside the traced containers.
   package mutating func append(
     survivor rank: Int32,
     generation: Int?,
@@ -87,8 +88,9 @@ package struct RunWriter: ~Copyable {
   }
 
   /// Stores the rest.
+  ///
   /// - Parameters:
-  ///   - run: the row of `run`; its id is given here.
+  ///   - run: the row of `run`, which gets its id here.
   ///   - statistics: by generation.
   package consuming func finish(
     _ run: Run,

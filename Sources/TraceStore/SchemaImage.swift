@@ -1,6 +1,6 @@
 import SQLite
 
-/// What `sqlite_schema` says of a database: its tables, indexes, views and triggers with their texts; SQLite's own are left out.
+/// The contents of a database's `sqlite_schema`: its tables, indexes, views and triggers with their texts, without SQLite's own.
 struct SchemaImage {
   /// A table, index, view or trigger.
   struct Item: Equatable {
@@ -10,13 +10,13 @@ struct SchemaImage {
 
     var kind: Kind
     var name: String
-    /// The table that an index or trigger is of; a table's or view's own name.
+    /// The table of an index or trigger; for a table or view, its own name.
     var table: String
-    /// The CREATE statement as it was given, comments included.
+    /// The CREATE statement as given, including comments.
     var sql: String
   }
 
-  /// In the order in which they were made.
+  /// In the order of creation.
   var items: [Item] = []
 
   init(of connection: Connection) throws(SQLiteError) {
@@ -37,7 +37,7 @@ struct SchemaImage {
     }
   }
 
-  /// The item of that name; SQLite's names do not tell capitals from small letters.
+  /// The item with that name. SQLite's names ignore case.
   func item(named name: String) -> Item? {
     items.first { $0.name.lowercased() == name.lowercased() }
   }
@@ -47,7 +47,7 @@ struct SchemaImage {
   }
 }
 
-/// A name as SQL quotes it.
+/// A name in SQL's quotes.
 func quoted(_ name: String) -> String {
   "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
     + "\""

@@ -1,14 +1,18 @@
 package import SQLite
 package import TraceSchema
 
-/// Brings a database of an older version to what a schema says.
+/// Brings a database of an older version to a schema.
 ///
-/// There is no list of steps. An empty database is made by the schema's own text, and the two are compared: what is missing is made;
-/// views, triggers and indexes are made anew; a table whose text differs but whose rows do not (constraints, comments, further columns at
-/// its end) gets the new text; one whose rows differ too is copied. What the schema does not know, such as a view that
-/// somebody has added, stays.
+/// There is no list of steps. An empty database is made from the schema's own text, and the two are compared:
 ///
-/// All of it is one transaction of the caller's: if anything fails, the database is as it was. No row is lost: a column
+/// - Missing items are created.
+/// - Views, triggers and indexes are created anew.
+/// - A table whose text differs but whose rows are stored in the same way (other constraints or comments, further columns at its end)
+///   gets the new text.
+/// - A table whose rows differ as well is copied.
+/// - Items that the schema does not know, such as a view that somebody added, stay.
+///
+/// The caller runs all of it in one transaction. If anything fails, the database is as it was. The migration keeps every row; a column
 /// that has no place in the new version is an error.
 package struct SchemaMigration {
   private let connection: Connection
@@ -18,7 +22,7 @@ package struct SchemaMigration {
   private let wanted: SchemaImage
   private let found: SchemaImage
 
-  /// - Parameter connection: has to itself what it migrates: it is to be closed afterwards.
+  /// - Parameter connection: a connection that nothing else uses. The caller must close it afterwards.
   package init(_ connection: Connection, to schema: Schema) throws(SQLiteError) {
     self.connection = connection
     self.schema = schema
@@ -28,14 +32,14 @@ package struct SchemaMigration {
     found = try SchemaImage(of: connection)
   }
 
-  /// What must be said to a connection before the transaction in which it migrates.
+  /// Settings that the connection needs before the transaction in which it migrates.
   package static func prepare(_ connection: Connection) throws(SQLiteError) {
     connection.setDefensive(false)
-    // A table that is renamed to be copied takes no foreign key of others along.
+    // A table that is renamed for its copy must not take foreign keys of other tables along.
     try connection.execute("PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON")
   }
 
-  /// Does all of it, within the caller's transaction.
+  /// Runs the whole migration within the caller's transaction.
   package func run() throws(SQLiteError) {
     let (changed, edits) = try changeTables()
     try edit(edits)
@@ -49,8 +53,9 @@ package struct SchemaMigration {
     try connection.execute("PRAGMA user_version = \(schema.version)")
   }
 
-  /// Takes views, triggers and indexes away, and makes and copies tables.
-  /// - Returns: the tables that are not what they were, and those of them that only want the new text.
+  /// Drops views, triggers and indexes, and creates and copies tables.
+  ///
+  /// - Returns: the tables that changed, and those of them that only need the new text.
   private func changeTables() throws(SQLiteError) -> (
     changed: [SchemaImage.Item], edits: [SchemaImage.Item]
   ) {
@@ -77,13 +82,13 @@ package struct SchemaMigration {
     return (changed, edits)
   }
 
-  /// An index whose table stays, too, may stay: to make it anew takes a pass over the table.
+  /// An index whose table stays may stay, too. Creating it anew takes a pass over the table.
   private func isAsWanted(_ item: SchemaImage.Item) -> Bool {
     guard item.kind == .index, wanted.item(named: item.name) == item else { return false }
     return found.item(named: item.table)?.sql == wanted.item(named: item.table)?.sql
   }
 
-  /// Makes a table anew with the rows of an old one.
+  /// Creates a table anew with the rows of an old one.
   private func copy(
     _ old: SchemaImage.Item,
     _ shape: TableShape,
@@ -109,7 +114,7 @@ package struct SchemaMigration {
     try connection.execute("DROP TABLE \(quoted(aside))")
   }
 
-  /// Gives tables their new text where their rows stay as they are; the way that SQLite's documentation of ALTER TABLE describes.
+  /// Gives tables their new text without changing their rows, in the way that SQLite's documentation of ALTER TABLE describes.
   private func edit(_ tables: [SchemaImage.Item]) throws(SQLiteError) {
     if tables.isEmpty { return }
     let version = try connection.integer("PRAGMA schema_version") ?? 0
@@ -129,21 +134,21 @@ package struct SchemaMigration {
       throw error
     }
     try connection.execute("PRAGMA schema_version = \(version + 1)")
-    // Also reads the schema again.
+    // This also reads the schema again.
     try connection.execute("PRAGMA writable_schema = RESET")
   }
 
-  /// Makes indexes, views and triggers: those of the schema, then what else the database had.
+  /// Creates the indexes, views and triggers of the schema, then the other ones that the database had.
   private func makeTheRest() throws(SQLiteError) {
     let kept = found.items(.index, .view, .trigger).filter { wanted.item(named: $0.name) == nil }
     for item in wanted.items(.index, .view, .trigger) + kept where !isAsWanted(item) {
-      // One statement, whatever the old database says.
+      // Only one statement, whatever the old database holds.
       var statement = try Statement(connection, item.sql, isPersistent: false)
       try statement.run()
     }
   }
 
-  /// Gives a table that the schema itself fills the rows that it has there; others are left alone.
+  /// Adds the rows that the schema itself inserts into a table. Other tables are left alone.
   private func fill(_ table: SchemaImage.Item) throws(SQLiteError) {
     var rows = try Statement(model, "SELECT * FROM \(quoted(table.name))")
     guard try rows.step() else { return }
@@ -158,7 +163,7 @@ package struct SchemaMigration {
     } while try rows.step()
   }
 
-  /// Holds the database against the schema, and what has changed against its constraints.
+  /// Compares the database with the schema, and checks the constraints of the changed tables.
   private func check(_ changed: [SchemaImage.Item]) throws(SQLiteError) {
     let result = try SchemaImage(of: connection)
     for item in wanted.items where result.item(named: item.name) != item {

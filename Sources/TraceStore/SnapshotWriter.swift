@@ -32,7 +32,7 @@ package struct SnapshotWriter: ~Copyable {
     package init() {}
   }
 
-  /// The id of the snapshot to be.
+  /// The id that the snapshot will have.
   package let id: Int64
   private let connection: Connection
   private let ranks: ObjectRanks
@@ -85,7 +85,7 @@ package struct SnapshotWriter: ~Copyable {
     try objects.append(object.retainedBytes)
   }
 
-  /// `place`: which of its source's references it is, from 0.
+  /// - Parameter place: the index of the reference in its source, from 0.
   package mutating func write(
     referenceOf source: Int32,
     place: Int64,
@@ -98,7 +98,7 @@ package struct SnapshotWriter: ~Copyable {
     try references.append(count)
   }
 
-  /// Names a reference that was written.
+  /// Names a reference that was stored before.
   package mutating func name(
     referenceOf source: Int32,
     place: Int64,
@@ -115,7 +115,7 @@ package struct SnapshotWriter: ~Copyable {
     try statement.run()
   }
 
-  /// Stores the rest, and the row of `snapshot`. `event`: after which the heap was so.
+  /// Stores the rest, and the row of `snapshot`. The snapshot shows the heap after `event`.
   package consuming func finish(
     run: Int64,
     event: Int64,

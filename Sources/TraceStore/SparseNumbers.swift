@@ -9,7 +9,7 @@ package struct SparseNumbers {
 
   package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
-  /// Appends a number; the indices ascend.
+  /// Appends a number. Indices must ascend.
   package mutating func append(_ number: Int64, at index: Int) {
     if bytes.isEmpty {
       bytes.append(UInt8(ascii: "{"))
@@ -39,9 +39,9 @@ package struct SparseNumbers {
 /// Reads the text of `SparseNumbers` entry by entry, without building anything.
 @safe
 package struct SparseReader {
-  /// The index of the entry in hand; `Int.max` when there is none left.
+  /// The index of the current entry; `Int.max` when there is none left.
   package private(set) var index = Int.max
-  /// The number of the entry in hand.
+  /// The number of the current entry.
   package private(set) var number: Int64 = 0
   /// Whether the text is not one that `SparseNumbers` writes.
   package private(set) var isDamaged = false
@@ -49,7 +49,7 @@ package struct SparseReader {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
 
-  /// A reader of `bytes`, which must outlive it, with the first entry in hand.
+  /// A reader of `bytes`, which must outlive it. The first entry is current.
   package init(_ bytes: UnsafeBufferPointer<UInt8>) {
     unsafe self.bytes = unsafe bytes
     if !isAtEnd {
@@ -71,7 +71,7 @@ package struct SparseReader {
     }
   }
 
-  /// The number of the entry for `index`, which it leaves; nil if the entry in hand is not for it.
+  /// The number for `index`, whose entry is then left; nil if the current entry is not for `index`.
   @inline(__always)
   package mutating func take(_ index: Int) -> Int64? {
     guard index == self.index else { return nil }
@@ -97,7 +97,7 @@ package struct SparseReader {
     let isNegative = peek() == UInt8(ascii: "-")
     if isNegative { position += 1 }
     let magnitude = readDigits()
-    // The least number of all has a magnitude of its own.
+    // The smallest number has a magnitude of its own.
     if magnitude > UInt64(Int64.max) + (isNegative ? 1 : 0) { isDamaged = true }
     number = Int64(bitPattern: isNegative ? 0 &- magnitude : magnitude)
     index = Int(truncatingIfNeeded: key)

@@ -1,6 +1,6 @@
 import SQLite
 
-/// Stores the objects that a run leaves alive, given in ascending order of their numbers.
+/// Stores the objects that are alive at the end of a run, given in ascending order of their numbers.
 struct SurvivorWriter: ~Copyable {
   private static let capacity = 512
 
@@ -39,7 +39,7 @@ struct SurvivorWriter: ~Copyable {
     if object.count == Self.capacity { try flush() }
   }
 
-  /// Stores the objects that are left.
+  /// Stores the remaining objects.
   mutating func flush() throws(SQLiteError) {
     guard object.count > 0 else { return }
     try rows.bind(first, at: 1)

@@ -1,4 +1,4 @@
-/// A row of `sweep`: replays of one trace at many settings, of which only figures are kept.
+/// A row of `sweep`: replays of one trace under many settings, of which only figures are stored.
 package struct Sweep: Equatable, Sendable {
   /// Given when the row is written.
   package var id: Int64
@@ -6,11 +6,11 @@ package struct Sweep: Equatable, Sendable {
   package var name: String
   /// A JSON array: the setting of each point as `KEY=VALUE,...`, in their order.
   package var grid: String
-  /// How many points it is to have.
+  /// The number of points that the sweep will have.
   package var settings: Int64
   /// UTC, RFC 3339.
   package var startedAt: String
-  /// nil: not all of its points are there yet.
+  /// nil: some of its points are missing.
   package var finishedAt: String?
 
   package init(
@@ -32,7 +32,7 @@ package struct Sweep: Equatable, Sendable {
   }
 }
 
-/// A row of `sweep_point`: what a replay at one setting came to.
+/// A row of `sweep_point`: the result of a replay under one setting.
 package struct SweepRow: Equatable, Sendable {
   /// The columns that `figures` holds, in their order.
   package static let columns = [
@@ -43,9 +43,9 @@ package struct SweepRow: Equatable, Sendable {
 
   /// The setting's place in the sweep, from 1.
   package var sequence: Int64
-  /// `KEY=VALUE,...`; empty: the recording's own.
+  /// `KEY=VALUE,...`; empty: the recording's own setting.
   package var setting: String
-  /// The same as a JSON object.
+  /// The setting as a JSON object.
   package var options: String
   package var figures: [Int64]
 

@@ -1,20 +1,21 @@
 import SQLite
 
-/// How a table keeps its rows: what its text says beyond comments, CHECKs, foreign keys and the like, which change no byte of a row.
+/// The way in which a table stores its rows. Comments, CHECKs, foreign keys and the like do not belong to it, because they change no byte
+/// of a row.
 struct TableShape: Equatable {
   struct Column: Equatable {
     var name: String
     var type: String
     var isNotNull: Bool
-    /// SQL for the value where none is given; nil: NULL.
+    /// SQL for the default value; nil: NULL.
     var defaultValue: String?
     /// Its place in the primary key, from 1; 0: not part of it.
     var keyPosition: Int64
-    /// As `table_xinfo` has it: 0 for an ordinary column, 2 for a generated one, 3 for a generated one that is stored.
+    /// The value in `table_xinfo`: 0 for an ordinary column, 2 for a generated one, 3 for a stored generated one.
     var hidden: Int64
   }
 
-  /// A column of an index that a PRIMARY KEY or UNIQUE stands for, or of the primary key of a table without a rowid.
+  /// A column of the index of a PRIMARY KEY or UNIQUE constraint, or of the primary key of a table without a rowid.
   struct IndexColumn: Equatable {
     var index: Int64
     var column: Int64
@@ -26,7 +27,7 @@ struct TableShape: Equatable {
   var keyColumns: [IndexColumn] = []
   var isStrict = false
   var hasRowid = true
-  /// Whether rowids are never given twice, for which SQLite keeps a table of its own.
+  /// Whether SQLite never gives a rowid twice, for which it keeps a table of its own.
   var isAutoincrement = false
 
   init(of table: SchemaImage.Item, _ connection: Connection) throws(SQLiteError) {
@@ -59,7 +60,7 @@ struct TableShape: Equatable {
       hasRowid = flags.integer(at: 0) == 0
       isStrict = flags.integer(at: 1) != 0
     }
-    // "key": what the rows are ordered by; the rest of a table without a rowid follows its key in the order of the columns.
+    // "key" are the columns that order the rows. In a table without a rowid, the other columns follow in their order.
     var keys = try Statement(
       connection,
       """
@@ -82,8 +83,8 @@ struct TableShape: Equatable {
     }
   }
 
-  /// Whether rows that were stored in this shape are rows in the other as they stand: it differs in what no row shows, and has further
-  /// columns at most, behind the others, as ALTER TABLE ADD COLUMN would add them.
+  /// Whether rows stored in this shape are valid rows of the other shape without change. The other shape may differ in things that no row
+  /// shows, and may have further columns at its end, as ALTER TABLE ADD COLUMN would add them.
   func isStored(as other: TableShape) -> Bool {
     guard
       keyColumns == other.keyColumns, isStrict == other.isStrict, hasRowid == other.hasRowid,
@@ -101,17 +102,17 @@ struct TableShape: Equatable {
 
 extension TableShape.Column {
   fileprivate func isStored(as other: Self) -> Bool {
-    // NOT NULL may come or go: whether the rows keep it is checked afterwards.
+    // NOT NULL may come or go, because a later step checks whether the rows satisfy it.
     var same = other
     same.isNotNull = isNotNull
     return self == same
   }
 
-  /// Whether a row that ends before this column has a value for it: NULL or a constant.
+  /// Whether a row that ends before this column still has a value for it: NULL or a constant.
   fileprivate var mayBeAbsent: Bool {
     guard keyPosition == 0, hidden == 0 else { return false }
     guard let defaultValue else { return !isNotNull }
-    // SQLite reports (3 + 4) without its parentheses: an expression is worked out for each row when it is stored.
+    // SQLite reports (3 + 4) without its parentheses. It evaluates such an expression when it stores a row.
     let text = defaultValue.hasPrefix("'") && defaultValue.hasSuffix("'")
     return text
       ? !defaultValue.dropFirst().dropLast().contains("'")

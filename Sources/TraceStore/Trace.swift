@@ -5,20 +5,20 @@ package struct Trace: Equatable, Sendable {
   package var name: String
   /// The path as given, or - for standard input.
   package var source: String
-  /// The interpreter that was recorded, as `meta python` says.
+  /// The recorded interpreter, from `meta python`.
   package var python: String?
   package var events: Int64
   package var objects: Int64
   /// UTC, RFC 3339.
   package var importedAt: String
-  /// Whether safe points are the `poll` events, not every event's end.
+  /// Whether the safe points are the `poll` events. Otherwise, the end of every event is one.
   package var hasPolls: Bool
-  /// Whether the log says `meta freelists simulated`: what waits on a free list decides which allocations it serves.
+  /// Whether the log has `meta freelists simulated`: the contents of a free list decide which allocations it serves.
   package var simulatesFreeLists: Bool
-  /// Whether the log says `meta roots marked`: it tells what the incremental collector marks from.
+  /// Whether the log has `meta roots marked`: it gives the roots of the incremental collector.
   package var marksRoots: Bool
   /// XXH3-128 of the log's bytes.
   package var digest: [UInt8]
-  /// The log's length as it came.
+  /// The log's length as read.
   package var bytes: Int64
 }

@@ -2,9 +2,10 @@ package import SQLite
 import TraceSchema
 
 extension TraceDatabase {
-  /// What is missing or other than schema.sql says, as SQLite would report it; nil: all is as it should be, or cannot be told.
+  /// The first difference between the database's schema and schema.sql, as SQLite would report it; nil: there is none, or it cannot be
+  /// found.
   ///
-  /// For when a statement has failed: it takes a few milliseconds.
+  /// Call it after a statement has failed. It takes a few milliseconds.
   package func schemaDamage() -> SQLiteError? {
     do throws(SQLiteError) {
       let model = try Connection(path: ":memory:", access: .create)

@@ -3,7 +3,7 @@ package import HeapTrace
 import SQLite
 
 extension TraceDatabase {
-  /// Stores how the objects of a run ended, by the trace's types, within the caller's transaction.
+  /// Stores how the objects of a run ended, by type, within the caller's transaction.
   package func write(
     _ counts: [DeathTally.Count],
     run: Int64,
@@ -29,7 +29,7 @@ extension TraceDatabase {
     }
   }
 
-  /// Stores the most garbage that a run had at once, within the caller's transaction.
+  /// Stores the largest amount of garbage at once in a run, within the caller's transaction.
   package func setPeakGarbage(
     _ peak: GarbageTally.Peak,
     event: Int64?,

@@ -1,8 +1,8 @@
 package import HeapTrace
 import SQLite
 
-/// What a trace defines, as it comes from a database that anybody may have written to: held to what a log may say, before anything is
-/// built on it.
+/// The definitions of a trace. Anybody may have written to the database, so the definitions are checked against the rules for a log
+/// before anything uses them.
 extension TraceDatabase {
   /// The types of a trace, by number.
   package func types(ofTrace id: Int64) throws(TraceStoreError) -> [TypeDefinition] {
@@ -56,7 +56,7 @@ extension TraceDatabase {
     )
   }
 
-  /// A validator that has admitted the types and sites of a trace.
+  /// A validator that has accepted the types and sites of a trace.
   func validator(ofTrace id: Int64) throws(TraceStoreError) -> TraceValidator {
     var validator = TraceValidator(.ranks)
     for type in try types(ofTrace: id) {
@@ -83,8 +83,8 @@ extension TraceDatabase {
 
   /// The ranks of a trace's objects.
   ///
-  /// As many as its row of `trace` says, and no more than its blocks of events have room for: what is built for each rank takes memory in
-  /// proportion to the database, whatever a row says.
+  /// Their number must be the one in the row of `trace`, and must not exceed what the blocks of events can hold. The memory for data by
+  /// rank is therefore proportional to the database, whatever a row claims.
   package func ranks(ofTrace id: Int64) throws(TraceStoreError) -> ObjectRanks {
     guard let trace = try trace(id) else { throw .noTrace(id) }
     let runs = try mappingErrors { () throws(SQLiteError) in

@@ -1,7 +1,7 @@
 import SQLite
 
-/// What belongs to a run or a trace is deleted from the leaves to the root, so that no foreign key ever dangles. The space is
-/// used again by what is stored next; the file shrinks by `vacuum` alone.
+/// Deletes the rows of a run or a trace from the leaves to the root, so that no foreign key ever dangles. Later commands use the free
+/// space. Only `vacuum` shrinks the file.
 extension TraceDatabase {
   /// Deletes a run with its results, within the caller's transaction; nothing if there is no such run.
   package func deleteRun(_ id: Int64) throws(TraceStoreError) {
@@ -26,7 +26,7 @@ extension TraceDatabase {
     }
   }
 
-  /// How large the file is and how much of it is free for what is stored next, in bytes.
+  /// The size of the file and the free space in it, in bytes.
   package func space() throws(TraceStoreError) -> (size: Int64, free: Int64) {
     try mappingErrors { () throws(SQLiteError) in
       let page = try connection.integer("PRAGMA page_size") ?? 0
@@ -37,7 +37,7 @@ extension TraceDatabase {
     }
   }
 
-  /// Writes the file anew without what is free in it. It takes room for a second copy while it runs; if it fails, the file is as it was.
+  /// Rewrites the file without free space. It needs space for a second copy while it runs. If it fails, the file is as it was.
   package func vacuum() throws(TraceStoreError) {
     try mappingErrors { () throws(SQLiteError) in try connection.execute("VACUUM") }
   }

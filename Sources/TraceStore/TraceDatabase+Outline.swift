@@ -20,7 +20,7 @@ extension TraceDatabase {
     }
   }
 
-  /// What the places of a setting are found by in a trace. Reads blocks up to the `state` event; all if there is none.
+  /// The part of a trace that a setting needs to find its moments. Reads blocks up to the `state` event, or all of them if there is none.
   package func outline(of trace: Trace) throws(TraceStoreError) -> TraceOutline {
     let stateEvent = try mappingErrors { () throws(SQLiteError) -> Int64? in
       var statement = try Statement(

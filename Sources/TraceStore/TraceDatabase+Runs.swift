@@ -10,7 +10,7 @@ extension TraceDatabase {
     try selectRuns("WHERE id = \(id)").first
   }
 
-  /// The run that `name` means: the newest of that name or, where there is none, the one with that id.
+  /// The newest run with this name or, if there is none, the run with this id.
   package func run(named name: String) throws(TraceStoreError) -> Run? {
     if let run = try selectRuns("WHERE name = ?1 ORDER BY id DESC LIMIT 1", name).first {
       return run
@@ -19,7 +19,7 @@ extension TraceDatabase {
     return try run(id)
   }
 
-  /// The newest run, of any trace or of one; with `completeOnly`, the newest that has results.
+  /// The newest run, of any trace or of one. With `completeOnly`, the newest complete one.
   package func newestRun(
     ofTrace trace: Int64? = nil,
     completeOnly: Bool = false
@@ -31,7 +31,7 @@ extension TraceDatabase {
     return try selectRuns("\(filter) ORDER BY id DESC LIMIT 1").first
   }
 
-  /// Whether a kind of analysis (`garbage`, `cycles`, `deaths`) has been made of a run.
+  /// Whether a run has an analysis (`garbage`, `cycles`, `deaths`).
   package func hasAnalysis(_ kind: String, run: Int64) throws(TraceStoreError) -> Bool {
     try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
@@ -44,10 +44,10 @@ extension TraceDatabase {
     }
   }
 
-  /// Stores the row of a run, alone that of a failed or interrupted one, within the caller's transaction.
+  /// Stores only the row of a run, for one that failed or was interrupted, within the caller's transaction.
   ///
-  /// Throws `TraceStoreError.noTrace` if the database does not hold its trace, or no longer.
-  /// - Returns: the run with its id; 0 asks for the next one.
+  /// - Throws: `TraceStoreError.noTrace` if the database does not hold its trace, or no longer.
+  /// - Returns: the run with its id. An id of 0 asks for the next one.
   package func insert(_ run: Run) throws(TraceStoreError) -> Run {
     guard try trace(run.trace) != nil else { throw .noTrace(run.trace) }
     var run = run

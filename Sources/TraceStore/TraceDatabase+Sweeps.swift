@@ -1,7 +1,7 @@
 import SQLite
 
 extension TraceDatabase {
-  /// The sweep of a trace with this grid that has not all of its points yet; nil: there is none.
+  /// The unfinished sweep of a trace with this grid; nil if there is none.
   package func unfinishedSweep(
     ofTrace trace: Int64,
     grid: String
@@ -28,7 +28,7 @@ extension TraceDatabase {
     }
   }
 
-  /// Stores a sweep, within the caller's transaction or by itself; it comes back with its id.
+  /// Stores a sweep, within the caller's transaction or in its own. Returns the sweep with its id.
   package func insert(_ sweep: Sweep) throws(TraceStoreError) -> Sweep {
     var sweep = sweep
     do throws(SQLiteError) {
@@ -49,7 +49,7 @@ extension TraceDatabase {
     return sweep
   }
 
-  /// Stores a point of a sweep, within the caller's transaction or by itself.
+  /// Stores a point of a sweep, within the caller's transaction or in its own.
   package func insert(_ row: SweepRow, ofSweep sweep: Int64) throws(TraceStoreError) {
     try mappingErrors { () throws(SQLiteError) in
       let parameters = (1...SweepRow.columns.count + 4).map { "?\($0)" }.joined(separator: ", ")
@@ -98,7 +98,7 @@ extension TraceDatabase {
     }
   }
 
-  /// A sweep has all of its points: notes when, and what is known only now. Within the caller's transaction or by itself.
+  /// Completes a sweep: stores the time, and the results that need all points. Works within the caller's transaction or in its own.
   package func finish(
     _ sweep: Sweep,
     at time: String,
@@ -125,7 +125,7 @@ extension TraceDatabase {
     }
   }
 
-  /// The durations that the real collector reported of a trace, by event.
+  /// The durations that the real collector reported for a trace, by event.
   package func reportedDurations(
     ofTrace trace: Int64
   ) throws(TraceStoreError) -> [(event: Int64, nanoseconds: Int64?)] {

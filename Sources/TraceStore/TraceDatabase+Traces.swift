@@ -7,7 +7,7 @@ extension TraceDatabase {
     try selectTraces("ORDER BY id")
   }
 
-  /// The trace that `name` means: the newest of that name or, where there is none, the one with that id.
+  /// The newest trace with this name or, if there is none, the trace with this id.
   package func trace(named name: String) throws(TraceStoreError) -> Trace? {
     if let trace = try selectTraces("WHERE name = ?1 ORDER BY id DESC LIMIT 1", name).first {
       return trace
@@ -35,7 +35,7 @@ extension TraceDatabase {
     return try trace(id)
   }
 
-  /// The meta records of a trace, in their order; of a key given twice, the last.
+  /// The meta records of a trace, in order. For a key given twice, the last one.
   package func metadata(ofTrace id: Int64) throws(TraceStoreError) -> [MetadataEntry] {
     try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
@@ -51,7 +51,7 @@ extension TraceDatabase {
     }
   }
 
-  /// The line of the log that an event stands on; nil if the trace has no such event. Reads one block.
+  /// The line of an event in the log; nil if the trace has no such event. Reads one block.
   package func line(ofEvent event: Int64, trace: Int64) throws(TraceStoreError) -> Int64? {
     try mappingErrors { () throws(SQLiteError) in
       var statement = try Statement(
