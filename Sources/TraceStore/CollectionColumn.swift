@@ -150,7 +150,11 @@ package struct CollectionColumn: Sendable {
       .fullPutOff,
       "1: a full collection was due and put off, because too few objects were pending"
     ),
-    CollectionColumn("reason", .reason, "a sentence that says why it ran, and why no larger collection did"),
+    CollectionColumn(
+      "reason",
+      .reason,
+      "a sentence that says why it ran, and why no larger collection did"
+    ),
     CollectionColumn("freed", .integer(\.freed), "unreachable objects that it freed"),
     CollectionColumn(
       "effectiveness",

@@ -17,7 +17,7 @@ import Testing
     _ = try program.run("replay")
     let first = try program.run("cycles", "--format", "csv")
     #expect(first.status == 0)
-    #expect(first.errors.hasPrefix("Run 1 has no cycles yet: making them"))
+    #expect(first.errors.hasPrefix("Run 1 has no cycles yet: finding them"))
     #expect(
       first.output == """
         id,share,visits,cycles,objects,bytes,tail_objects,tail_bytes,first_collection,last_collection,signature\r
