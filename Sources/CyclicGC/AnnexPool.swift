@@ -1,19 +1,19 @@
 import HeapTrace
 
-/// What only few objects have: weak references to them, a target, scripts.
+/// The fields that only few objects need: weak references, a target, scripts.
 struct Annex: BitwiseCopyable {
-  /// Of a weak reference: the object that it refers to; -1: dead or none.
+  /// For a weak reference: the object that it refers to; -1: a dead object, or none.
   var target: Int32 = -1
-  /// Of a weak reference: its neighbours in its target's list; -1: none.
+  /// For a weak reference: its neighbours in its target's list; -1: none.
   var nextWeakReference: Int32 = -1
   var previousWeakReference: Int32 = -1
   /// The newest weak reference to this object; -1: none.
   var firstWeakReference: Int32 = -1
-  /// Of a weak reference: whether it was made with a callback.
+  /// For a weak reference: whether it was made with a callback.
   var hasCallback = false
   /// The first and last step of the finalizer's script; -1: empty.
   var finalizer = Script()
-  /// The same of the callback's.
+  /// The first and last step of the callback's script; -1: empty.
   var callback = Script()
 
   struct Script: BitwiseCopyable {
@@ -25,7 +25,7 @@ struct Annex: BitwiseCopyable {
 /// A step of a script: an event that runs when a finalizer or callback is called.
 struct ScriptStep: BitwiseCopyable {
   var kind: EventKind
-  /// The ranks of the objects that it names.
+  /// The ranks of the objects that the event names.
   var object: Int32
   var target: Int32
   var count: Int32
@@ -62,7 +62,7 @@ struct AnnexPool {
     freeAnnexes.append(index)
   }
 
-  /// Which of an object's two scripts.
+  /// One of an object's two scripts.
   enum ScriptKind { case finalizer, callback }
 
   func script(_ kind: ScriptKind, of index: Int32) -> Annex.Script {

@@ -1,17 +1,19 @@
-/// The heap as it was at the last boundary, and since when what is unreachable in it has been so: dates garbage in any log, also in one whose
-/// events change what no program could reach.
+/// The heap at the last boundary, with the moments since which objects have been unreachable. It dates garbage in any log, even if events
+/// change objects that no program could reach.
 ///
-/// A *boundary* is the end of an event, the decision on a collection or its end; `moment` numbers them. Between two of them references come
-/// and go, and objects are born and die. Each reference that goes passes on until when it was a path:
+/// A *boundary* is the end of an event, the decision on a collection, or its end; `moment` numbers them. Between two boundaries,
+/// references come and go, and objects are born and die. Each reference that goes was part of a path until some moment, and hands this
+/// moment to its target:
 ///
-/// - its holder was reachable at the last boundary: until now;
-/// - it was not: until the moment with which the holder became unreachable, if the reference was there by then.
+/// - If its holder was reachable at the last boundary, that moment is now.
+/// - Otherwise it is the moment with which the holder became unreachable, if the reference existed by then.
 ///
-/// The latest of these is the object's stamp. An object that is unreachable became so at the latest stamp which leads to it along references
-/// that are not younger than the stamp. Whether an object is reachable is found by walking against the references until one that is held from
-/// outside: in real heaps a short way. Memory and time are several times those of the stamps of `Losses`, which do where no garbage is changed.
+/// The latest of these moments is the object's stamp. An object that is unreachable became so at the latest stamp that leads to it along
+/// references not younger than the stamp. To find out whether an object is reachable, the graph follows references backwards up to an
+/// object that is held from outside; in real heaps, this is a short way. This method takes several times the memory and time of the
+/// stamps of `Losses`, which suffice if nothing changes garbage.
 struct BoundaryGraph {
-  /// What became of an object since the last boundary.
+  /// The state of an object at this boundary, if it changed since the last one.
   struct Change {
     var rank: Int32
     var targets: Set<Int32>
@@ -32,18 +34,18 @@ struct BoundaryGraph {
   }
 
   private struct Node {
-    /// What it refers to, and since when.
+    /// By target of a reference: the moment since which the reference exists.
     var targets: [Int32: Int64] = [:]
     var holders: Set<Int32> = []
     var isHeldFromOutside: Bool
     var stamp: Stamp
-    /// Its sizes, the first since its birth: nearly always one.
+    /// Its sizes, the first one from its birth. Nearly always one.
     var sizes: [GarbageRecord.Resize]
   }
 
   private var nodes: [Int32: Node] = [:]
 
-  /// Takes in what changed up to a boundary, and records the garbage that died.
+  /// Applies the changes up to a boundary, and records the garbage that died.
   mutating func apply(
     _ changes: Changes,
     moment: Int64,
@@ -82,7 +84,7 @@ struct BoundaryGraph {
     for dead in changes.dead { remove(dead) }
   }
 
-  /// All that is unreachable at the last boundary.
+  /// All objects that are unreachable at the last boundary.
   func garbage(at moment: Int64) -> [GarbageRecord] {
     nodes.compactMap { rank, node in
       unreachableSince(rank).map {
@@ -170,7 +172,7 @@ struct BoundaryGraph {
 
   // MARK: Reachability
 
-  /// Since when the object has been unreachable; nil: it is reachable.
+  /// The stamp since which the object has been unreachable; nil: it is reachable.
   private func unreachableSince(_ rank: Int32) -> Stamp? {
     var ancestors: Set<Int32> = [rank]
     var waiting = [rank]
@@ -185,7 +187,7 @@ struct BoundaryGraph {
     return stamps.first { leads($0, to: rank) } ?? nodes[rank]?.stamp
   }
 
-  /// Whether an object with the stamp reaches the other along references that are not younger than it.
+  /// Whether an object with the stamp reaches the other object along references not younger than the stamp.
   private func leads(_ stamp: Stamp, to rank: Int32) -> Bool {
     var ancestors: Set<Int32> = [rank]
     var waiting = [rank]

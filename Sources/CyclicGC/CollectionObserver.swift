@@ -1,27 +1,27 @@
-/// Whoever looks at the heap as collections run: for cycles, for the time at which objects became garbage, for the explanation of a
-/// collection.
+/// Looks at the heap while collections run. Used to find cycles, to date garbage, and to explain a collection.
 ///
-/// Called three times in each collection, with the heap as it is then and the record as far as it has come. An observer changes nothing, and
-/// what it keeps it must take out of the heap: by rank, since a slot goes to another object once its own is dead. `Heap+Graph.swift`
-/// has what there is to be read. `Replay.observe(with:)` sets one; a replay without one pays a comparison a collection.
+/// The collector calls an observer three times in each collection, with the present heap and the record so far. An observer changes
+/// nothing. It must copy what it keeps out of the heap, by rank, because another object takes over a slot once its object is dead.
+/// `Heap+Graph.swift` has the functions for reading. `Replay.observe(with:)` sets an observer. Without one, a replay pays one comparison
+/// for each collection.
 package protocol CollectionObserver: AnyObject {
-  /// The candidates stand on a list, in the order in which they will be examined; nothing has been done to them.
+  /// The candidates are on a list, in the order in which they will be examined. Nothing has been done to them.
   ///
-  /// Of the record there is what holds before a collection changes anything.
+  /// The record has only the values from before the collection changes anything.
   func began(
     _ heap: borrowing Heap,
     _ record: borrowing CollectionRecord,
     _ candidates: ObjectList
   )
 
-  /// deduce_unreachable is done: the unreachable candidates stand on `ObjectList.unreachable`, whole, with all their references;
-  /// no weak reference has been cleared and no finalizer called.
+  /// deduce_unreachable is done. The unreachable candidates are on `ObjectList.unreachable`, with all their references. No weak reference
+  /// has been cleared and no finalizer called.
   ///
-  /// Of the record there is what holds before a collection changes anything (`sequence`, `event`, `time`, `generation`, `trigger`,
-  /// `counts`, the figures before), `unreachable` and `tentative`; `visits` counts all that will be counted.
+  /// The record has the values from before the collection changes anything (`sequence`, `event`, `time`, `generation`, `trigger`,
+  /// `counts`, the figures before), `unreachable` and `tentative`. `visits` has its final value.
   func foundGarbage(_ heap: borrowing Heap, _ record: borrowing CollectionRecord)
 
-  /// The collection has ended, and the record is whole.
+  /// The collection has ended, and the record is complete.
   func ended(_ heap: borrowing Heap, _ record: borrowing CollectionRecord)
 }
 
@@ -36,7 +36,7 @@ extension CollectionObserver {
 }
 
 extension Replay {
-  /// Has an observer look at every collection from now on; nil: none.
+  /// Sets the observer of all collections from now on; nil: none.
   package mutating func observe(with observer: (any CollectionObserver)?) {
     collector.observer = observer
   }

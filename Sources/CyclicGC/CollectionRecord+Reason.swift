@@ -1,11 +1,11 @@
 extension CollectionRecord {
-  /// Freed objects as a share of the candidates; nil: there were none.
+  /// Freed objects divided by candidates; nil: there were no candidates.
   package var effectiveness: Double? {
     candidates > 0 ? Double(freed) / Double(candidates) : nil
   }
 
-  /// Why the collection ran, and why not a larger one, in a sentence: the counts that are over their thresholds, and how a full collection
-  /// stood that was due.
+  /// A sentence that says why the collection ran, and why no larger one did: the counts over their thresholds, and the state of a full
+  /// collection that was due.
   package var reasonText: String {
     switch decision.reason {
     case .asked: "the program called gc.collect(\(generation))"

@@ -1,29 +1,29 @@
-/// What one collection found and did: a row of `collection` and the sets that belong to it.
+/// The results of one collection: a row of `collection`, and the sets that belong to it.
 ///
-/// The buffers are reused: `Replay` fills one record and hands it over after each collection.
+/// The buffers are reused. `Replay` fills one record and passes it on after each collection.
 package struct CollectionRecord: Sendable {
-  /// What became of a member of a collection.
+  /// The outcome of a collection for one of its members.
   package enum Outcome: UInt8, CaseIterable, Sendable {
-    /// A candidate that is referred to from outside the candidates.
+    /// A candidate that something outside the candidates refers to.
     case reachable
-    /// Unreachable, and dead when the collection ended.
+    /// Unreachable, and dead at the end of the collection.
     case freed
-    /// Unreachable, then brought back by a finalizer or callback (in 3.8: or by another object's).
+    /// Unreachable, then resurrected by a finalizer or callback (in 3.8: possibly by another object's).
     case resurrected
     /// Unreachable, but kept alive by a legacy finalizer.
     case uncollectable
-    /// Unreachable, but kept: DEBUG_SAVEALL, or nothing could break its cycle.
+    /// Unreachable, but kept, because of DEBUG_SAVEALL or because nothing could break its cycle.
     case saved
-    /// No candidate: a weak reference that the collection moved because its callback ran.
+    /// Not a candidate, but a weak reference that the collection moved because its callback ran.
     case moved
   }
 
-  /// Objects that were in one generation and met one fate; `ranks` in no particular order.
+  /// Objects of one generation with one outcome; `ranks` are in no particular order.
   package struct Members: Sendable {
-    /// The generation that they were in before, 0 ... 3.
+    /// Their generation before the collection, 0 ... 3.
     package var generation: Int
     package var outcome: Outcome
-    /// The generation that the collection put them in; nil: none (freed or untracked).
+    /// The generation into which the collection put them; nil: none (freed or untracked).
     package var toGeneration: Int?
     /// The objects, by rank (`ObjectNumbering`).
     package var ranks: [Int32] = []
@@ -40,13 +40,13 @@ package struct CollectionRecord: Sendable {
   package var sequence: Int64 = 0
   /// The number of the event in which it ran.
   package var event: Int64 = 0
-  /// The log's time then, in nanoseconds since recording began; nil: not known.
+  /// The log's time at that event, in nanoseconds since recording began; nil: not known.
   package var time: Int64?
-  /// Which collection, and why.
+  /// The decision: which collection, and why.
   package var decision = Decision(generation: 0, trigger: .threshold, reason: .asked)
-  /// The three counts when the collection was decided.
+  /// The three counts at the decision.
   package var counts: (Int64, Int64, Int64) = (0, 0, 0)
-  /// The thresholds in force then.
+  /// The thresholds at the decision.
   package var thresholds: (Int64, Int64, Int64) = (0, 0, 0)
   package var longLivedPendingBefore: Int64 = 0
   package var longLivedTotalBefore: Int64 = 0
@@ -57,7 +57,7 @@ package struct CollectionRecord: Sendable {
   package var tentative: Int64 = 0
   package var collected: Int64 = 0
   package var uncollectable: Int64 = 0
-  /// Unreachable candidates that were freed; `collected` also counts others.
+  /// Unreachable candidates that were freed; `collected` also counts other objects.
   package var freed: Int64 = 0
   package var resurrected: Int64 = 0
   package var finalized: Int64 = 0
@@ -74,12 +74,12 @@ package struct CollectionRecord: Sendable {
   package var heapBytesBefore: Int64 = 0
   package var heapObjects: Int64 = 0
   package var heapBytes: Int64 = 0
-  /// The lengths of generations 0, 1, 2 and of the permanent one as the collection ended.
+  /// The lengths of generations 0, 1, 2 and of the permanent generation at the end of the collection.
   package var sizes: (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
-  /// How the incremental collector stood as the collection ended, and how large its heap was; nil: another policy's.
+  /// The state of the incremental collector and its heap size at the end of the collection; nil: another policy.
   package var incremental: Incremental?
   package var heapSize: Int64 = 0
-  /// The members by generation and fate; empty where the replay was told not to list them.
+  /// The members by generation and outcome; empty if the replay does not list them.
   package var members: [Members] = []
 
   package init() {}
@@ -90,7 +90,7 @@ package struct CollectionRecord: Sendable {
     set { decision.generation = newValue }
   }
 
-  /// What started it.
+  /// The cause of the collection.
   package var trigger: Decision.Trigger {
     get { decision.trigger }
     set { decision.trigger = newValue }

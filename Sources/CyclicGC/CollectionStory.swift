@@ -1,59 +1,59 @@
-/// One collection step by step, on its own objects: what `gctrace explain` tells. Objects are given by rank.
+/// One collection step by step, with its objects by rank, for `gctrace explain`.
 package struct CollectionStory: Sendable {
-  /// An object under examination.
+  /// A candidate.
   package struct Candidate: Equatable, Sendable {
     package var rank: Int32
-    /// Which of the trace's types it has, by their order.
+    /// The index of its type among the trace's types.
     package var typeIndex: Int32
     /// Bytes.
     package var size: Int64
-    /// The generation that it was in before.
+    /// Its generation before the collection.
     package var generation: Int
-    /// All references to it: what update_refs copies into gc_refs.
+    /// All references to it, which update_refs copies into gc_refs.
     package var references: Int32
-    /// Those of them that other candidates hold, or the object itself: what subtract_refs takes off.
+    /// The references from candidates, including itself, which subtract_refs subtracts.
     package var fromCandidates: Int32
 
-    /// What subtract_refs leaves: references from outside the candidates.
+    /// The rest after subtract_refs: references from outside the candidates.
     package var left: Int32 { references - fromCandidates }
   }
 
-  /// What the scan of move_unreachable does with a candidate, by its place in `candidates`.
+  /// A step of the scan of move_unreachable, with indices into `candidates`.
   package enum Step: Equatable, Sendable {
-    /// It is reachable. `by`: the candidate whose reference showed that; nil: it has references from outside.
+    /// The candidate is reachable. `by` is the candidate whose reference showed that; nil: it has references from outside.
     case reachable(Int, by: Int?)
-    /// Nothing is left of its count: it is put aside, tentatively unreachable.
+    /// Nothing is left of the candidate's count. It is put aside as tentatively unreachable.
     case putAside(Int)
-    /// It was put aside, and a reachable candidate refers to it: back to the end of the list.
+    /// The candidate was put aside, and a reachable candidate refers to it. It goes back to the end of the list.
     case rescued(Int, by: Int)
   }
 
-  /// The candidates in the order of the list, as the collection finds them.
+  /// The candidates in list order at the start of the collection.
   package internal(set) var candidates: [Candidate] = []
-  /// What each candidate refers to among the candidates, in the order of its references.
+  /// For each candidate, the candidates that it refers to, in the order of its references.
   package internal(set) var targets: [[Int]] = []
   /// The scan, step by step.
   package internal(set) var steps: [Step] = []
   /// References to objects that are no candidates.
   package internal(set) var referencesElsewhere: Int64 = 0
 
-  /// What deduce_unreachable left, in list order: the survivors, the rescued ones at the end, and the unreachable.
+  /// The result of deduce_unreachable in list order: the survivors, with the rescued ones at the end, and the unreachable candidates.
   package internal(set) var reachable: [Int32] = []
   package internal(set) var unreachable: [Int32] = []
 
-  /// Objects whose finalizer was called, weak references whose callback was called, objects that died, objects put into gc.garbage: each in
-  /// the order in which it happened.
+  /// Objects whose finalizer was called, weak references whose callback was called, objects that died, and objects that were put into
+  /// gc.garbage, each in the order of events.
   package internal(set) var finalized: [Int32] = []
   package internal(set) var called: [Int32] = []
   package internal(set) var freed: [Int32] = []
   package internal(set) var garbage: [Int32] = []
 
-  /// What the collection came to, with its members by fate.
+  /// The record of the collection, with its members by outcome.
   package internal(set) var record = CollectionRecord()
 
   package init() {}
 
-  /// The members of one outcome, with the generation that they were in and the one that they are in now; in no particular order.
+  /// The members with one outcome, with their generations before and now, in no particular order.
   package func members(
     _ outcome: CollectionRecord.Outcome
   ) -> [(rank: Int32, from: Int, to: Int?)] {
@@ -64,7 +64,7 @@ package struct CollectionStory: Sendable {
 }
 
 extension CollectionStory {
-  /// Does what deduce_unreachable will do with a list, on copies, and keeps every step. O(candidates + references).
+  /// Does on copies what deduce_unreachable will do with the list, and keeps every step. O(candidates + references).
   mutating func rehearse(_ list: ObjectList, _ heap: borrowing Heap) {
     let ranks = heap.ranks(on: list)
     var place: [Int32: Int] = [:]
@@ -136,7 +136,7 @@ extension CollectionStory {
   }
 }
 
-/// Looks at one collection of a replay, and keeps its story.
+/// Observes one collection of a replay, and keeps its story.
 package final class CollectionExplainer: CollectionObserver {
   private let sequence: Int64
   /// Nil until the collection has ended.
@@ -144,7 +144,8 @@ package final class CollectionExplainer: CollectionObserver {
   private var unfinished = CollectionStory()
   private var before = (finalized: 0, called: 0, freed: 0, garbage: 0)
 
-  /// - Parameter sequence: the collection's number in the run. The replay must keep a history by then, and list members.
+  /// - Parameter sequence: the collection's number in the run. The replay must list members, and must keep a history when the collection
+  ///   begins.
   package init(collection sequence: Int64) {
     self.sequence = sequence
   }

@@ -1,9 +1,9 @@
-/// When a collection runs by itself, and of which generation: what the policy says.
+/// Automatic and explicit collections, as the policy decides.
 extension Collector {
-  /// Whether an allocation, just counted, calls for a collection.
+  /// Whether an allocation that was just counted triggers a collection.
   @inline(__always) var isDue: Bool { policy.isDue(heap.pacing, bytesAlive: heap.bytesAlive) }
 
-  /// Runs the collection that the policy decides on (gc_collect_generations); false if it decides on none.
+  /// Runs the collection that the policy decides on (gc_collect_generations). Returns false if the policy decides on none.
   mutating func collectIfDecided(event: Int64, time: Int64?) -> Bool {
     guard let decision = policy.decision(heap.pacing, bytesAlive: heap.bytesAlive) else {
       return false
@@ -12,7 +12,7 @@ extension Collector {
     return true
   }
 
-  /// The gc.collect(generation) that a setting adds to the program's own.
+  /// The gc.collect(generation) that a setting adds to those of the program.
   mutating func collect(forSetting generation: Int, event: Int64, time: Int64?) {
     var decision = policy.decision(explicit: generation, heap.pacing)
     decision.reason = .setting

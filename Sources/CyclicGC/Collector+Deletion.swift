@@ -1,7 +1,7 @@
-/// Breaking the cycles of what is still garbage.
+/// Breaks the cycles of the remaining garbage.
 extension Collector {
-  /// Clears the unreachable objects one by one; reference counting does the rest (delete_garbage). What is still alive after its turn
-  /// joins the old list.
+  /// Clears the unreachable objects one by one, and reference counting does the rest (delete_garbage). An object that is still alive
+  /// after its own turn joins the old list.
   mutating func deleteGarbage(_ old: ObjectList) {
     while true {
       let object = heap.next[ObjectList.unreachable.head]
@@ -9,7 +9,7 @@ extension Collector {
       if savesAll {
         appendToGarbage(object)
       } else if !heap.has(.tuple, object) {
-        // Tuples have no tp_clear: the others of their cycle must let go of them.
+        // Tuples have no tp_clear. The other objects of their cycle must drop them.
         heap.referenceCount[object] += 1
         heap.clear(object)
         heap.decrement(object, heldBy: Heap.lent)
@@ -21,7 +21,7 @@ extension Collector {
     }
   }
 
-  /// To the end of the old list, one object alone (gc_list_move).
+  /// Moves one object to the end of the old list (gc_list_move).
   mutating func moveToOld(_ object: Int32, _ old: ObjectList) {
     heap.move(object, to: old)
     heap.generation[object] = old.generation

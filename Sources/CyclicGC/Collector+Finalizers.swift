@@ -1,6 +1,6 @@
-/// Legacy finalizers, finalizers, and what they bring back.
+/// Legacy finalizers, finalizers and resurrection.
 extension Collector {
-  /// Objects with tp_del go to a list of their own: they are not deleted (move_legacy_finalizers).
+  /// Moves objects with tp_del to a list of their own, because the collector does not delete them (move_legacy_finalizers).
   mutating func moveLegacyFinalizers() {
     var object = heap.next[ObjectList.unreachable.head]
     while object != ObjectList.unreachable.head {
@@ -10,7 +10,7 @@ extension Collector {
     }
   }
 
-  /// And so does all that they reach (move_legacy_finalizer_reachable): breadth first, appended.
+  /// Moves all that these objects reach to the same list, breadth first (move_legacy_finalizer_reachable).
   mutating func moveLegacyFinalizerReachable() {
     var object = heap.next[ObjectList.legacyFinalizers.head]
     while object != ObjectList.legacyFinalizers.head {
@@ -31,9 +31,9 @@ extension Collector {
     heap.set(.uncollectable, object)
   }
 
-  /// Calls the finalizers of the unreachable objects, each once in an object's life, in list order (finalize_garbage).
+  /// Calls the finalizers of the unreachable objects in list order, each once in the life of its object (finalize_garbage).
   ///
-  /// Any may free others of the list, which then leave it by themselves.
+  /// A finalizer may free other objects of the list, which then leave the list by themselves.
   mutating func finalizeGarbage() {
     while true {
       let object = heap.next[ObjectList.unreachable.head]
@@ -48,7 +48,7 @@ extension Collector {
     heap.merge(.finalized, into: .unreachable)
   }
 
-  /// What finalizers and callbacks made reachable again joins the old list; `unreachable` keeps the rest.
+  /// Moves the objects that finalizers and callbacks made reachable again to the old list; the rest stays in `unreachable`.
   mutating func handleResurrectedObjects(_ old: ObjectList) {
     switch version.resurrection {
     case .precise: moveResurrected(to: old)
@@ -56,7 +56,7 @@ extension Collector {
     }
   }
 
-  /// From 3.9 (handle_resurrected_objects): a second look at what is left.
+  /// From 3.9 on (handle_resurrected_objects): deduces reachability again for the remaining objects.
   private mutating func moveResurrected(to old: ObjectList) {
     let (visits, tentative) = (record.visits, record.tentative)
     deduceUnreachable(.unreachable, into: .stillUnreachable)
@@ -65,7 +65,7 @@ extension Collector {
     heap.merge(.stillUnreachable, into: .unreachable)
   }
 
-  /// 3.8 (check_garbage): if anything has a reference from outside, nothing is deleted.
+  /// 3.8 (check_garbage): deletes nothing if any object has a reference from outside.
   private mutating func checkGarbage(_ old: ObjectList) {
     let visits = record.visits
     updateReferences(.unreachable)
@@ -98,7 +98,7 @@ extension Collector {
     heap.merge(list, into: old)
   }
 
-  /// Objects with tp_del go to gc.garbage (with DEBUG_SAVEALL: all of the list), and the list to the old one
+  /// Moves objects with tp_del to gc.garbage (with DEBUG_SAVEALL: all objects of the list), and the list to the old one
   /// (handle_legacy_finalizers).
   mutating func handleLegacyGarbage(_ old: ObjectList) {
     record.uncollectable += heap.length(of: .legacyFinalizers)

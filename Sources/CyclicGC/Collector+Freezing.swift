@@ -1,6 +1,7 @@
 /// The permanent generation.
 extension Collector {
-  /// Moves all tracked objects to the permanent generation, the youngest first; the counts end, the long_lived figures stay (gc.freeze).
+  /// Moves all tracked objects to the permanent generation, the youngest first. The counts become 0, and the long_lived figures stay
+  /// (gc.freeze).
   mutating func freeze() {
     for list in policy.listsToFreeze { moveAll(of: list, to: .permanent) }
     heap.pacing.endCounts()

@@ -1,11 +1,11 @@
 /// The collections of the incremental collector (3.14.0 to 3.14.4).
 extension Collector {
-  /// How the incremental collector stands; nil: the policy is another.
+  /// The state of the incremental collector; nil: another policy is in force.
   package var incremental: Incremental? {
     if case .incremental(let state) = policy { state } else { nil }
   }
 
-  /// One collection: the young, an increment, or everything (_PyGC_Collect).
+  /// Runs one collection: of the young objects, of an increment, or of everything (_PyGC_Collect).
   mutating func collectIncrementally(
     _ state: Incremental,
     _ decision: Decision,
@@ -27,11 +27,11 @@ extension Collector {
     record.incremental = state
     record.heapSize = heap.pacing.heapSize
     end()
-    // An increment that marked only, or had nothing to do, has found nothing either.
+    // A call that only marked, or had nothing to do, has found nothing.
     if hasExamined { observer?.ended(heap, record) }
   }
 
-  /// gc.collect(0) (gc_collect_young). The count ends afterwards, so that what finalizers make is not counted.
+  /// gc.collect(0) (gc_collect_young). The count is reset at the end, so allocations of finalizers are not counted.
   private mutating func collectYoung(_ decision: Decision) {
     untrackTuplesBeforehand(.young)
     examine(Region(from: .young, to: .survivors), decision)
@@ -41,7 +41,7 @@ extension Collector {
     updateStatistics(0)
   }
 
-  /// One step of a scavenge (gc_collect_increment). Whether it examined anything.
+  /// One step of a scavenge (gc_collect_increment). Returns whether it examined anything.
   private mutating func collectIncrement(_ state: inout Incremental, _ decision: Decision) -> Bool {
     state.assessWork(heap.pacing)
     heap.pacing.youngCount = 0
@@ -77,15 +77,15 @@ extension Collector {
 
   // MARK: A scavenge
 
-  /// Marks from all roots; nothing is examined yet (mark_at_start). Each object marked counts twice (gh-141890).
+  /// Marks from all roots without examining anything (mark_at_start). Each marked object counts twice (gh-141890).
   private mutating func markAtStart(_ state: inout Incremental) {
     state.marked = mark(from: takeRoots(all: true))
     state.workToDo -= 2 * state.marked
     state.isMarking = false
   }
 
-  /// Puts the young objects into the increment, and of those that wait one after the other with all that it reaches, until there are as many
-  /// as there is work to do. How many there are.
+  /// Moves the young objects into the increment. Then moves waiting objects one after the other, each with all that it reaches, until
+  /// there are as many as there is work to do. Returns their number.
   private mutating func fillIncrement(_ state: Incremental) -> Int64 {
     heap.merge(.young, into: .increment)
     while heap.length(of: .increment) < state.workToDo, heap.length(of: .oldest) > 0 {
@@ -96,8 +96,8 @@ extension Collector {
     return heap.length(of: .increment)
   }
 
-  /// All has been visited, and waits for the next scavenge (completed_scavenge). The spaces change places unless there are frozen objects,
-  /// which must stay in the visited one.
+  /// All objects have been visited, and wait for the next scavenge (completed_scavenge). The spaces swap unless there are frozen objects,
+  /// which must stay in the visited space.
   private mutating func completeScavenge(_ state: inout Incremental) {
     if heap.length(of: .permanent) == 0 {
       state.isSpace1Visited.toggle()
@@ -110,7 +110,7 @@ extension Collector {
 
   // MARK: Marking
 
-  /// Moves to the visited list what can be reached from the roots, breadth first (mark_stacks, mark_global_roots). How many objects.
+  /// Moves all objects that the roots reach to the visited list, breadth first (mark_stacks, mark_global_roots). Returns their number.
   private mutating func mark(from roots: [Int32]) -> Int64 {
     let before = heap.length(of: .visited)
     let last = heap.previous[ObjectList.visited.head]
@@ -120,7 +120,7 @@ extension Collector {
     return heap.length(of: .visited) - before
   }
 
-  /// Goes through a list from `first` on, and appends what its members refer to and the scavenge has not visited.
+  /// Walks a list from `first` on, and appends the objects that its members refer to and that the scavenge has not visited.
   private mutating func reach(from first: Int32, into list: ObjectList) {
     var object = first
     while object != list.head {
@@ -133,13 +133,13 @@ extension Collector {
     }
   }
 
-  /// The generation stays what it was for candidates, of which the record is to tell it.
+  /// A candidate keeps its generation, because the record needs it.
   private mutating func visit(_ object: Int32, into list: ObjectList) {
     heap.move(object, to: list)
     if list == .visited { heap.generation[object] = list.generation }
   }
 
-  /// Young, or waiting.
+  /// Whether the object is young or waiting.
   private func isUnvisited(_ object: Int32) -> Bool {
     let list = heap.list[object]
     return list == ObjectList.young.tag || list == ObjectList.oldest.tag
@@ -151,7 +151,7 @@ extension Collector {
     return all ? initialRoots() : newRoots()
   }
 
-  /// Of a log that does not tell the roots: what was there as recording began, and is held from outside. In the order of the lists.
+  /// The roots for a log without roots: the objects that existed when recording began and are held from outside, in list order.
   private mutating func initialRoots() -> [Int32] {
     var found: [Int32] = []
     for list in [ObjectList.oldest, .young] {
@@ -165,7 +165,7 @@ extension Collector {
     return found
   }
 
-  /// Of such a log: what was born since the last increment, and is held from outside.
+  /// The new roots for a log without roots: the objects that were born since the last increment and are held from outside.
   private func newRoots() -> [Int32] {
     var found: [Int32] = []
     var object = heap.next[ObjectList.young.head]

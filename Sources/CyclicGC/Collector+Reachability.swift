@@ -1,16 +1,16 @@
-/// Which candidates are reachable from outside the candidates.
+/// Finds the candidates that are reachable from outside the candidates.
 extension Collector {
   /// Moves the candidates that nothing outside the list keeps alive to `unreachable` (deduce_unreachable).
   ///
-  /// Before: `unreachable` is empty. After: `list` holds what is reachable, the rescued ones at its end, all `notCandidate`;
-  /// `unreachable` the rest, all `tentativelyUnreachable`. O(candidates + references).
+  /// Before: `unreachable` is empty. After: `list` holds the reachable candidates, the rescued ones at its end, all `notCandidate`;
+  /// `unreachable` holds the rest, all `tentativelyUnreachable`. O(candidates + references).
   mutating func deduceUnreachable(_ list: ObjectList, into unreachable: ObjectList) {
     updateReferences(list)
     subtractReferences(list)
     moveUnreachable(list, into: unreachable)
   }
 
-  /// gc_refs becomes the reference count (update_refs).
+  /// Sets gc_refs to the reference count (update_refs).
   mutating func updateReferences(_ list: ObjectList) {
     var object = heap.next[list.head]
     while object != list.head {
@@ -19,7 +19,7 @@ extension Collector {
     }
   }
 
-  /// gc_refs becomes the number of references from outside the candidates (subtract_refs).
+  /// Reduces gc_refs to the number of references from outside the candidates (subtract_refs).
   mutating func subtractReferences(_ list: ObjectList) {
     var visits: Int64 = 0
     var object = heap.next[list.head]
@@ -40,10 +40,10 @@ extension Collector {
     record.visits += visits
   }
 
-  /// Scans the list once; objects without references from outside go to `unreachable`, and come back, to the end of the list, when an object
-  /// further on turns out to be reachable and to refer to them (move_unreachable).
+  /// Scans the list once. Objects without references from outside move to `unreachable`. They come back to the end of the list if the
+  /// scan later finds a reachable object that refers to them (move_unreachable).
   ///
-  /// All to the left of the object being scanned is reachable, and everything that it refers to is on the list or on its way back.
+  /// All objects before the scanned one are reachable, and everything that they refer to is on the list or on its way back.
   private mutating func moveUnreachable(_ list: ObjectList, into unreachable: ObjectList) {
     var object = heap.next[list.head]
     while object != list.head {
@@ -61,7 +61,7 @@ extension Collector {
     }
   }
 
-  /// What a reachable object refers to is reachable (visit_reachable).
+  /// Marks a target of a reachable object as reachable (visit_reachable).
   @inline(__always) private mutating func visitReachable(
     from object: Int32,
     _ list: ObjectList,

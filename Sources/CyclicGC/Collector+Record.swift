@@ -1,13 +1,14 @@
-/// Keeping the record of a collection: what the phases found, beside what they do. Nothing here changes the heap.
+/// Fills the record of a collection with the findings of the phases. Nothing here changes the heap.
 extension Collector {
-  /// A candidate that deduce_unreachable left: by rank, since it may be dead and its slot free when the record is closed.
+  /// A candidate that deduce_unreachable found unreachable. It is known by rank, because it may be dead, and its slot free, when the
+  /// record is closed.
   struct UnreachableMember: BitwiseCopyable {
     var rank: Int32
     var generation: UInt8
     var size: Int64
   }
 
-  /// The collection has been decided: what holds before it changes anything.
+  /// Records the state after the decision, before the collection changes anything.
   mutating func begin(_ decision: Decision, _ event: Int64, _ time: Int64?) {
     for index in record.members.indices {
       record.members[index].ranks.removeAll(keepingCapacity: true)
@@ -36,7 +37,7 @@ extension Collector {
     heap.collectionEvent = event
   }
 
-  /// The collection has ended: what holds now.
+  /// Records the state at the end of the collection.
   mutating func end() {
     record.candidates = record.reachable + record.unreachable
     record.finalized += heap.finalizersCalled
@@ -55,7 +56,7 @@ extension Collector {
     heap.cause = .referenceCount
   }
 
-  /// Notes what deduce_unreachable left.
+  /// Records the result of deduce_unreachable.
   mutating func noteUnreachable() {
     var object = heap.next[ObjectList.unreachable.head]
     while object != ObjectList.unreachable.head {
@@ -71,14 +72,14 @@ extension Collector {
     record.unreachable += heap.length(of: .unreachable)
   }
 
-  /// Notes a survivor that is no longer watched.
+  /// Records a survivor that was untracked.
   mutating func noteUntracked(_ object: Int32) {
     record.reachable += 1
     record.bytesCandidates &+= heap.size[object]
     list(heap.rank[object], Int(heap.generation[object]), .reachable, to: nil)
   }
 
-  /// Notes a survivor that is about to be of the old generation.
+  /// Records a survivor that is about to join the old generation.
   @inline(__always) mutating func noteSurvivor(_ object: Int32, _ old: ObjectList) {
     let generation = heap.generation[object]
     record.bytesCandidates &+= heap.size[object]
@@ -86,17 +87,17 @@ extension Collector {
     if generation != old.generation { record.promoted += 1 }
   }
 
-  /// Notes a weak reference that is about to join the old list, wherever it was.
+  /// Records a weak reference that is about to join the old list, wherever it was.
   mutating func noteMoved(_ weakReference: Int32, _ old: ObjectList) {
     let generation = Int(heap.generation[weakReference])
-    // One kept for a legacy finalizer is a candidate, of which `noteOutcome` tells.
+    // A weak reference that is kept for a legacy finalizer is a candidate, and `noteOutcome` records it.
     let destination = Int(old.generation)
     guard generation != destination, !heap.has(.uncollectable, weakReference) else { return }
     if generation < destination { record.promoted += 1 }
     list(heap.rank[weakReference], generation, .moved, to: destination)
   }
 
-  /// Notes what became of a candidate that deduce_unreachable left; it is where it will stay.
+  /// Records the outcome of a candidate that deduce_unreachable found unreachable. The candidate is in its final list.
   mutating func noteOutcome(of member: UnreachableMember, _ old: ObjectList) {
     let generation = Int(member.generation)
     let slot = heap.slotOfRank[member.rank]
@@ -127,12 +128,12 @@ extension Collector {
   }
 }
 
-/// Finds the list of members with one generation, outcome and destination; a list once made stays, for the next collection.
+/// Finds the list of members with one generation, outcome and destination. A list stays for later collections once it exists.
 struct MemberIndex {
   /// Generations 0 to 2, and the permanent one.
   private static let generations = Int(ObjectList.permanent.rawValue) + 1
   private static let outcomes = CollectionRecord.Outcome.allCases.count
-  /// One more destination than generations: none.
+  /// The number of destinations: one for each generation, and none.
   private var indices: [Int16] = Array(
     repeating: -1,
     count: generations * outcomes * (generations + 1)

@@ -1,11 +1,11 @@
-/// Tuples and dicts that can be in no cycle leave the collector's watch.
+/// Untracks tuples and dicts that cannot be in a cycle.
 extension Collector {
   /// Untracks the exact tuples among the survivors that hold nothing trackable, in list order (untrack_tuples).
   mutating func untrackTuples(_ young: ObjectList) {
     untrack(.tuple, in: young)
   }
 
-  /// The same before an examination, of objects that may not be candidates at all (3.14.0 to 3.14.4).
+  /// The same before an examination, for objects that may not be candidates at all (3.14.0 to 3.14.4).
   mutating func untrackTuplesBeforehand(_ young: ObjectList) {
     untrack(.tuple, in: young, areCandidates: false)
   }
@@ -20,7 +20,7 @@ extension Collector {
     in young: ObjectList,
     areCandidates: Bool = true
   ) {
-    // In a trace without such a type the list need not be walked once more.
+    // A trace without such a type does not need another walk of the list.
     guard heap.types.allFlags.contains(kind) else { return }
     var object = heap.next[young.head]
     while object != young.head {
@@ -34,8 +34,8 @@ extension Collector {
     }
   }
 
-  /// Whether any of its references is to an object that may be tracked: one that the collector can see and that is not an untracked
-  /// tuple (_PyObject_GC_MAY_BE_TRACKED).
+  /// Whether any of the object's references is to an object that may be tracked, that is, one with a collector's header that is not an
+  /// untracked tuple (_PyObject_GC_MAY_BE_TRACKED).
   private func holdsTrackable(_ object: Int32) -> Bool {
     let span = heap.references.span(of: object)
     var index = span.start

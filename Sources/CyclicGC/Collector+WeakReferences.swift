@@ -1,7 +1,7 @@
 /// Weak references to garbage, and their callbacks.
 extension Collector {
-  /// Makes weak references to unreachable objects dead, then calls the callbacks of those that are not garbage themselves
-  /// (handle_weakrefs). A weak reference that dies in this is counted as collected; one that lives on joins the old list.
+  /// Clears weak references to unreachable objects, then calls the callbacks of those that are not garbage themselves (handle_weakrefs).
+  /// A weak reference that dies here counts as collected. One that lives on joins the old list.
   mutating func handleWeakReferences(_ old: ObjectList) {
     var object = heap.next[ObjectList.unreachable.head]
     while object != ObjectList.unreachable.head {
@@ -25,7 +25,7 @@ extension Collector {
         if heap.isTracked(weakReference) {
           heap.remove(weakReference)
         } else {
-          // It was in no generation, so it cannot have moved from one.
+          // The weak reference was in no generation, so it did not move from one.
           heap.generation[weakReference] = old.generation
         }
         heap.append(weakReference, to: .callbacks)
@@ -53,8 +53,8 @@ extension Collector {
     }
   }
 
-  /// Makes every weak reference to and among what is about to be deleted dead, without a call (3.13.13, 3.14.4;
-  /// gh-136189): a finalizer may have made some.
+  /// Clears every weak reference to and among the objects to delete, without calling callbacks (3.13.13, 3.14.4; gh-136189). A finalizer
+  /// may have created some.
   mutating func clearWeakReferencesAgain() {
     guard version.clearsWeakReferencesAgain else { return }
     var object = heap.next[ObjectList.unreachable.head]

@@ -1,25 +1,25 @@
 package import HeapTrace
 
-/// CPython's cyclic garbage collector over a `Heap`: three generations and the permanent one.
+/// CPython's cyclic garbage collector over a `Heap`, with three generations and the permanent one.
 ///
-/// Two things meet here. A *policy* decides when a collection runs and what it looks at (`Policy`, and `Collector+Decision.swift`). An
-/// *examination* of that region is one mechanism, which all policies share: start reading at `examine`. Each of its phases is a function
-/// that bears CPython's name for it; how they work together is told in CPython's own InternalDocs/garbage_collector.md. It is pure: no
-/// input, no output, no clock.
+/// A *policy* decides when a collection runs and which objects it examines (`Policy`, and `Collector+Decision.swift`). The *examination*
+/// of that region is one mechanism that all policies share; start reading at `examine`. Each of its phases is a function with CPython's
+/// name for it. CPython's own InternalDocs/garbage_collector.md explains how the phases work together. The collector is pure: no input,
+/// no output, no clock.
 ///
-/// The words: *young* is the list under examination, *old* the list that its survivors join. A *candidate* is an object of young.
+/// Terms: *young* is the list under examination, *old* the list that its survivors join. A *candidate* is an object of young.
 package struct Collector: ~Copyable {
   package var heap: Heap
   package let version: CollectorVersion
   package internal(set) var policy: Policy
-  /// DEBUG_SAVEALL: garbage goes to gc.garbage, not away.
+  /// DEBUG_SAVEALL: garbage goes to gc.garbage and is not deleted.
   package internal(set) var savesAll = false
-  /// What the incremental collector marks from.
+  /// The roots of the incremental collector.
   var roots: Roots
   /// By generation.
   package internal(set) var statistics: [Statistics]
 
-  /// What gc.get_stats() says of a generation.
+  /// The figures of gc.get_stats() for a generation.
   package struct Statistics: Equatable, Sendable {
     package var collections: Int64 = 0
     package var collected: Int64 = 0
@@ -29,15 +29,15 @@ package struct Collector: ~Copyable {
   // MARK: The collection that runs, or ran last
 
   package internal(set) var record = CollectionRecord()
-  /// Who looks on; nil: nobody.
+  /// The observer; nil: none.
   var observer: (any CollectionObserver)?
-  /// Whether `record.members` is filled in.
+  /// Whether to fill in `record.members`.
   let listsMembers: Bool
-  /// Where `record.members` has the list of a generation, outcome and destination.
+  /// The index of the list in `record.members` for a generation, outcome and destination.
   var memberIndex = MemberIndex()
-  /// What deduce_unreachable left, while the collection decides on it.
+  /// The result of deduce_unreachable, while the collection decides on the outcome of each member.
   var unreachableMembers: [UnreachableMember] = []
-  /// The events of all collections so far; what `Death` says of a collection leads here.
+  /// The events of all collections so far. `Death` has the number of a collection, which is an index into this array.
   package internal(set) var collectionEvents: [Int64] = []
 
   package init(
@@ -63,10 +63,10 @@ package struct Collector: ~Copyable {
     self.listsMembers = listsMembers
   }
 
-  /// The counts, the thresholds and what else a policy decides by.
+  /// The counts, the thresholds and the other values on which a policy bases its decisions.
   package var pacing: Pacing { heap.pacing }
 
-  /// One collection that has been decided on (gc_collect_main; `collect` up to 3.11).
+  /// Runs a collection after its decision (gc_collect_main; `collect` up to 3.11).
   mutating func collect(_ decision: Decision, event: Int64, time: Int64?) {
     if case .incremental(let state) = policy {
       return collectIncrementally(state, decision, event: event, time: time)
@@ -80,7 +80,7 @@ package struct Collector: ~Copyable {
     observer?.ended(heap, record)
   }
 
-  /// Finds the garbage of a region and frees it; what is not garbage joins the region's old list (gc_collect_region from 3.14).
+  /// Finds the garbage of a region and frees it. All other objects join the region's old list (gc_collect_region from 3.14).
   mutating func examine(_ region: Region, _ decision: Decision) {
     let (young, old) = (region.from, region.to)
 
@@ -112,7 +112,7 @@ package struct Collector: ~Copyable {
     }
   }
 
-  /// The survivors join the old list, or are the old list; the policy hears how many they are.
+  /// Moves the survivors to the old list, if they are not on it already, and tells the policy their number.
   private mutating func promoteSurvivors(of region: Region, _ decision: Decision) {
     if region.isFull, version.untracksDicts { untrackDicts(region.from) }
     let survivors = heap.length(of: region.from)
@@ -134,8 +134,8 @@ package struct Collector: ~Copyable {
     if !heap.pacing.countsTracked { heap.pacing.noteDeallocations(freed) }
   }
 
-  /// What was unreachable and lives on is like any other object again. One that a finalizer of a later deallocation tracked again is in
-  /// generation 0, not in the old one.
+  /// Makes unreachable objects that live on ordinary objects again. If a finalizer of a later deallocation tracked one of them again, it
+  /// is in generation 0, not in the old one.
   private mutating func releaseSurvivingGarbage(_ old: ObjectList) {
     for member in unreachableMembers {
       noteOutcome(of: member, old)

@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// A growable block of memory that is indexed by slot, or by another number that `Heap` gives.
+/// A growable block of memory, indexed by slot or by another number that `Heap` assigns.
 ///
-/// The only unsafe code of this module is here and in `ObjectTable`: indices are checked in debug builds, where the tests run, and every
-/// number of a log becomes an index only after `Heap` has found it alive.
+/// All unsafe code of this module is here and in `ObjectTable`. Debug builds, which the tests use, check indices. A number of a log
+/// becomes an index only after `Heap` has found its object alive.
 @safe package struct Column<Element: BitwiseCopyable>: ~Copyable {
   private var base: UnsafeMutablePointer<Element>
   package private(set) var capacity: Int
@@ -30,11 +30,11 @@ internal import Glibc
     }
   }
 
-  /// Makes room for `newCapacity` elements. O(old capacity) at most: the system moves the pages of a large column, not what is in
-  /// them, so that it is never there twice.
+  /// Makes room for `newCapacity` elements. O(old capacity) at most. The system moves the pages of a large column, not their contents, so
+  /// the column never exists twice.
   ///
-  /// The new ones hold anything until they are set: memory that is never written to is never taken from the system, so that room to
-  /// grow costs nothing.
+  /// The new elements are undefined until they are set. The system does not provide memory that is never written, so unused room costs
+  /// nothing.
   package mutating func grow(to newCapacity: Int) {
     guard newCapacity > capacity else { return }
     unsafe base = Self.room(for: newCapacity, inPlaceOf: base)
@@ -45,7 +45,7 @@ internal import Glibc
     for capacity: Int,
     inPlaceOf old: UnsafeMutablePointer<Element>?
   ) -> UnsafeMutablePointer<Element> {
-    // malloc's alignment is enough for what an object's field can be: at most 16 bytes.
+    // malloc's alignment is enough for every field of an object: at most 16 bytes.
     assert(MemoryLayout<Element>.alignment <= 16)
     let bytes = max(capacity, 1) * MemoryLayout<Element>.stride
     guard let room = unsafe realloc(old, bytes) else { fatalError("out of memory") }

@@ -1,6 +1,6 @@
-/// How an object died, packed into the place where its slot stood, so that an event that names it can be told.
+/// How an object died, packed into the place of its slot number, so that an error about the dead object can say so.
 package struct Death: Equatable, Sendable {
-  /// What freed it.
+  /// The cause of death.
   package enum Cause: Int32, Sendable {
     /// Its reference count fell to zero.
     case referenceCount = 0

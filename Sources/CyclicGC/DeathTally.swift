@@ -1,18 +1,18 @@
-/// In which generation the objects of each type died, and of what: counted only where it is asked for.
+/// Counts in which generation the objects of each type died, and how. Kept only on request.
 package struct DeathTally: Sendable {
-  /// How objects ended.
+  /// The ways in which objects end.
   package enum Cause: Int, CaseIterable, Sendable {
-    /// Their reference count fell to zero.
+    /// The reference count fell to zero.
     case referenceCount
-    /// They died in a collection: freed by it, or with what it freed.
+    /// Died in a collection: freed by it, or together with an object that it freed.
     case collection
-    /// They were alive as the log ended.
+    /// Alive at the end of the log.
     case end
   }
 
-  /// Objects of one type with one end.
+  /// Objects of one type that ended in one way.
   package struct Count: Equatable, Sendable {
-    /// Which of the trace's types, by their order.
+    /// The index of the type among the trace's types.
     package var type: Int
     package var cause: Cause
     /// 0, 1, 2, or 3 if frozen; nil: untracked.
@@ -47,7 +47,7 @@ package struct DeathTally: Sendable {
     bytes[index] &+= size
   }
 
-  /// What there was, by type, cause and generation.
+  /// The counts by type, cause and generation.
   package var counts: [Count] {
     objects.indices.filter { objects[$0] > 0 }.map { index in
       let place = index % Self.places
@@ -64,7 +64,7 @@ package struct DeathTally: Sendable {
 }
 
 extension Heap {
-  /// Where an object is that is about to die: its generation (of a candidate, the one that it was in before), or `DeathTally.untracked`.
+  /// The generation of an object that is about to die (for a candidate, the one before the collection), or `DeathTally.untracked`.
   @inline(__always) func deathPlace(of object: Int32) -> Int32 {
     isTracked(object) ? Int32(generation[object]) : DeathTally.untracked
   }
@@ -82,7 +82,8 @@ extension Replay {
     collector.heap.deaths = DeathTally(typeCount: collector.heap.types.count)
   }
 
-  /// Every object of the trace so far, by type, end and generation: those alive now count as alive at the end. O(objects of the trace).
+  /// Every object of the trace so far, by type, cause and generation. Objects alive now count as alive at the end. O(objects of the
+  /// trace).
   package func deathCounts() -> [DeathTally.Count] {
     guard var tally = collector.heap.deaths else { return [] }
     for rank in 0..<collector.heap.slotOfRank.capacity {

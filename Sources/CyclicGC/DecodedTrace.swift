@@ -1,22 +1,22 @@
 package import HeapTrace
 
-/// A whole trace in memory, decoded once: what any number of replays can read at the same time.
+/// A whole trace in memory, decoded once. Any number of replays can read it at the same time.
 ///
 /// Memory: 24 bytes an event.
 package struct DecodedTrace: Sendable {
   package var types: [TypeDefinition] = []
   package var ranks: ObjectRanks
-  /// Whether it marks its safe points with `poll`; else every event's end is one.
+  /// Whether the trace marks its safe points with `poll`. Otherwise, the end of every event is one.
   package var polls = false
-  /// Whether free lists serve allocations by what waits on them, not by the log's `reused`.
+  /// Whether the contents of free lists decide which allocations they serve, and not the log's `reused`.
   package var simulatesFreeLists = false
-  /// Whether it tells what the incremental collector marks from (`meta roots marked`).
+  /// Whether the trace gives the roots of the incremental collector (`meta roots marked`).
   package var marksRoots = false
-  /// The interpreter that was recorded, as `meta python` says.
+  /// The recorded interpreter, from `meta python`.
   package var python: String?
-  /// The labels that the program set, in their order.
+  /// The labels that the program set, in order.
   package var marks: [Mark] = []
-  /// The events, in their order.
+  /// The events, in order.
   package var batches: [ReplayBatch] = []
 
   /// A label, and the event that set it.
@@ -34,17 +34,17 @@ package struct DecodedTrace: Sendable {
     self.ranks = ranks
   }
 
-  /// How many events there are.
+  /// The number of events.
   package var eventCount: Int64 {
     batches.last.map { $0.firstSequence - 1 + Int64($0.events.count) } ?? 0
   }
 
-  /// A replay of it from the beginning, with the setting of a release.
+  /// A replay of the trace from the beginning, under the setting of a release.
   package func replay(_ version: CollectorVersion) -> Replay {
     replay(Setting(version))
   }
 
-  /// A replay of it from the beginning.
+  /// A replay of the trace from the beginning.
   package func replay(
     _ setting: Setting,
     agenda: Agenda = .empty,
@@ -64,7 +64,7 @@ package struct DecodedTrace: Sendable {
     )
   }
 
-  /// What the places of a setting are found by. O(events), for the `state` event.
+  /// The part of the trace that a setting needs to find its moments. O(events), because of the `state` event.
   package var outline: TraceOutline {
     var stateEvent: Int64?
     for batch in batches {
@@ -75,7 +75,7 @@ package struct DecodedTrace: Sendable {
     return TraceOutline(eventCount: eventCount, marks: marks, stateEvent: stateEvent)
   }
 
-  /// The same events in batches of a length: what a replay makes of them must not depend on it.
+  /// The same events in batches of another length. The result of a replay must not depend on it.
   package func batches(of length: Int) -> [ReplayBatch] {
     var parts: [ReplayBatch] = []
     for batch in batches {
@@ -93,7 +93,7 @@ package struct DecodedTrace: Sendable {
 extension DecodedTrace {
   /// Reads a log from memory, as one batch.
   ///
-  /// Throws `HeapTraceError` for one that is not right.
+  /// - Throws: `HeapTraceError` for an error in the log.
   package init(log text: String) throws(HeapTraceError) {
     var reader = TraceReader(bytes: Array(text.utf8))
     var part = EventBatch()

@@ -1,8 +1,9 @@
-/// Events that did not apply under a setting that is not the recording's: the program would have done something else.
+/// Events that did not apply under a setting that is not the recording's. The program would have acted in another way.
 ///
-/// A weak reference finds what another collector had freed, a finalizer runs at another time. Such an event is left out, and counted here.
+/// For example, a weak reference still finds an object that another collector had freed, or a finalizer runs at another time. The replay
+/// skips such an event and counts it here.
 package struct Divergences: Equatable, Sendable {
-  /// How many of them are kept for people to look at.
+  /// The number of events that are kept for people to look at.
   package static let listed = 10
 
   package private(set) var count: Int64 = 0

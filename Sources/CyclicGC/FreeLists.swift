@@ -1,28 +1,29 @@
 import HeapTrace
 
-/// The free lists: for each type that has one, how many dead objects wait there for the next allocation.
+/// The free lists: for each type with a free list, the number of dead objects that wait for the next allocation.
 ///
-/// An object that goes to its free list does not lower the generation 0 count, and one that comes from there does not raise it.
+/// An object that goes to its free list does not lower the count of generation 0, and an object that comes from there does not raise it.
 struct FreeLists {
   struct FreeList {
-    /// How many dead objects may wait.
+    /// The most objects on the list.
     let limit: Int32
-    /// How many do.
+    /// The number of objects on the list.
     var length: Int32 = 0
-    /// How long they are, bytes: as the last was.
+    /// The size of the objects in bytes, as of the last one.
     var size: Int64 = 0
-    /// Whether it is one of tuples, which are all of one length.
+    /// Whether it is a list of tuples, which all have one length.
     let isOfTuples: Bool
 
-    /// Whether it serves an allocation, where it decides: a tuple that came longer or shorter than it is now is from elsewhere.
+    /// Whether the list serves an allocation, if the replay simulates free lists. A tuple of another size than these comes from
+    /// elsewhere.
     func serves(size: Int64) -> Bool {
       length > 0 && (!isOfTuples || size == self.size)
     }
   }
 
-  /// By index of the type; a type without a free list has one that holds nothing.
+  /// By index of the type. A type without a free list has one with no room.
   private var lists: [FreeList]
-  /// Whether they serve allocations by what waits on them, not by the log's `reused`.
+  /// Whether the contents of the lists decide which allocations they serve, and not the log's `reused`.
   let areSimulated: Bool
 
   init(_ definitions: [TypeDefinition], areSimulated: Bool = false) {
@@ -34,19 +35,19 @@ struct FreeLists {
 
   subscript(type: Int32) -> FreeList { lists[Int(type)] }
 
-  /// Takes an object from the free list of a type, if there is one for it; true: the allocation is served by it.
+  /// Takes an object from the free list of a type. Returns false if there is none; otherwise, the list serves the allocation.
   mutating func take(_ type: Int32, size: Int64) -> Bool {
     guard lists[Int(type)].serves(size: size) else { return false }
     lists[Int(type)].length -= 1
     return true
   }
 
-  /// An allocation that the log says came from the free list takes an object from it, if one is there.
+  /// Takes an object from the free list, if there is one, for an allocation that the log marks as `reused`.
   mutating func takeAny(_ type: Int32) {
     if lists[Int(type)].length > 0 { lists[Int(type)].length -= 1 }
   }
 
-  /// Puts a dead object on the free list of its type; false if that is full.
+  /// Puts a dead object on the free list of its type. Returns false if the list is full.
   mutating func put(_ type: Int32, size: Int64) -> Bool {
     guard lists[Int(type)].length < lists[Int(type)].limit else { return false }
     lists[Int(type)].length += 1
@@ -54,7 +55,7 @@ struct FreeLists {
     return true
   }
 
-  /// Empties every free list and says how many objects were on them (clear_freelists).
+  /// Empties every free list and returns the number of objects that were on them (clear_freelists).
   mutating func clear() -> Int64 {
     var freed: Int64 = 0
     for index in lists.indices where lists[index].length > 0 {

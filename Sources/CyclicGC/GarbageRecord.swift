@@ -1,20 +1,19 @@
 /// An object that was garbage for a while: alive, with no path of references to it from an object that has external references.
 ///
-/// Moments are counted by `Heap.now`: one for the events' own part, one more for each collection and for what follows it within its event.
-/// `Replay.event(ofMoment:)` leads back to events.
+/// `Heap.now` counts moments: one for each event, and two more for each collection. `Replay.event(ofMoment:)` converts moments to events.
 package struct GarbageRecord: Equatable, Sendable {
   package var rank: Int32
-  /// The moment with which it was unreachable, and stayed so.
+  /// The moment with which the object became unreachable for good.
   package var unreachable: Int64
-  /// The moment in which it was deallocated; nil: it was still there when the log ended.
+  /// The moment of its deallocation; nil: it still existed at the end of the log.
   package var freed: Int64?
-  /// The number of the collection that it was deallocated in; nil: none.
+  /// The number of the collection that deallocated it; nil: none.
   package var collection: Int64?
-  /// Bytes of the objects born while it was garbage; nil: it was still there when the log ended.
+  /// Bytes of the objects born while it was garbage; nil: it still existed at the end of the log.
   package var ageBytes: Int64?
-  /// Its own bytes as it became garbage.
+  /// Its size when it became garbage.
   package var bytes: Int64
-  /// What a `size` event made of it while it was garbage: the moment, and how many bytes came. Empty in any log that a program can make.
+  /// The `size` events while it was garbage: their moments, and the bytes that they added. Empty in any log that a program can produce.
   package var resized: [Resize] = []
 
   /// A change of an object's size.

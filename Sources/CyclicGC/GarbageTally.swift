@@ -1,4 +1,4 @@
-/// How much garbage there was at each moment, from the records of all of it.
+/// The amount of garbage at each moment, computed from all records of garbage.
 package struct GarbageTally: Sendable {
   /// Objects and their bytes.
   package struct Amount: Equatable, Sendable {
@@ -16,11 +16,11 @@ package struct GarbageTally: Sendable {
     }
   }
 
-  /// The most garbage that there was at once.
+  /// The largest amount of garbage at once.
   package struct Peak: Equatable, Sendable {
     package var objects: Int64 = 0
     package var bytes: Int64 = 0
-    /// The first moment at which there were so many bytes; nil: there was no garbage.
+    /// The first moment with that many bytes; nil: there was no garbage.
     package var moment: Int64?
   }
 
@@ -30,12 +30,12 @@ package struct GarbageTally: Sendable {
   }
 
   private var changes: [Change] = []
-  /// How many changes there may be before those of one moment are put together.
+  /// The number of changes at which those of the same moment are merged.
   private var limit = 1 << 16
 
   package init() {}
 
-  /// Takes a record in. Amortised O(log n).
+  /// Adds a record. Amortised O(log n).
   package mutating func add(_ record: GarbageRecord) {
     add(record.unreachable, Amount(objects: 1, bytes: record.bytes))
     var bytes = record.bytes
@@ -58,7 +58,7 @@ package struct GarbageTally: Sendable {
     }
   }
 
-  /// Puts the changes in order, one a moment.
+  /// Sorts the changes and merges those of the same moment.
   private mutating func sortAndMerge() {
     changes.sort { $0.moment < $1.moment }
     var kept = 0
@@ -73,8 +73,8 @@ package struct GarbageTally: Sendable {
     changes.removeLast(changes.count - kept)
   }
 
-  /// The peak, and for each collection the garbage when it was decided and as it ended, given the events of all collections.
-  /// O(n log n + collections).
+  /// The peak and, for each collection, the garbage at its decision and at its end, given the events of all collections. O(n log n +
+  /// collections).
   package consuming func close(
     collectionEvents: [Int64]
   ) -> (peak: Peak, collections: [(before: Amount, left: Amount)]) {

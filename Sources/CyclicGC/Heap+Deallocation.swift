@@ -1,40 +1,41 @@
-/// Something that is under way while an object dies or a script runs.
+/// A step that is in progress while an object dies or a script runs.
 ///
-/// CPython recurses here. A chain of a million objects would overflow a stack, so what CPython keeps in a C frame stands in a
-/// value, and `Heap.drain` always goes on with the last one: the order of events is that of the recursion.
+/// CPython recurses here, and a chain of a million objects would overflow a stack. A frame is a value that holds what CPython keeps in a
+/// C frame. `Heap.drain` always continues with the last frame, so the order of events is that of the recursion.
 struct Frame: BitwiseCopyable {
   enum Step: UInt8, BitwiseCopyable {
-    /// subtype_dealloc begins: leave the list, call the finalizer.
+    /// subtype_dealloc begins: the object leaves its list, and its finalizer runs.
     case begin
     /// The finalizer has returned.
     case finalized
-    /// Clear the weak references, gather their callbacks.
+    /// Clears the weak references and gathers their callbacks.
     case clearWeakReferences
-    /// Call the gathered callbacks, one a turn.
+    /// Calls the gathered callbacks, one in each turn.
     case callBack
-    /// Give up the gathered weak references, the last first, one a turn.
+    /// Drops the gathered weak references, the last first, one in each turn.
     case giveUpWeakReferences
-    /// Drop the references that the dead object held, one a turn.
+    /// Drops the references that the dead object held, one in each turn.
     case dropReferences
-    /// Drop the references of an object that was cleared and lives on, one a turn.
+    /// Drops the references of an object that was cleared and lives on, one in each turn.
     case clear
-    /// Run a script, a step a turn.
+    /// Runs a script, one step in each turn.
     case script
   }
 
   var step: Step
-  /// The object; of a script: its owner.
+  /// The object; for a script, its owner.
   var object: Int32
   /// dropReferences, clear: the next reference. callBack, giveUpWeakReferences: the next in `pendingCallbacks`. script: the next step.
   var cursor: Int32 = 0
-  /// callBack, giveUpWeakReferences: where its part of `pendingCallbacks` starts. Before them: where the object was, if deaths are counted.
+  /// callBack, giveUpWeakReferences: the start of this object's part of `pendingCallbacks`. In earlier steps: the generation of the
+  /// object, if deaths are counted.
   var start: Int32 = 0
   /// dropReferences, clear: the references, detached.
   var span = References.Span()
 }
 
 extension Heap {
-  /// Takes away `count` references; the object is deallocated if they were the last (Py_DECREF).
+  /// Removes `count` references. Deallocates the object if they were the last (Py_DECREF).
   ///
   /// - Parameter holder: the object that held them, `outside` or `lent`.
   @inline(__always) mutating func decrement(
@@ -70,7 +71,7 @@ extension Heap {
     drain(to: depth)
   }
 
-  /// Does what the frames above `depth` ask for, the last first, until they are gone.
+  /// Runs the frames above `depth`, the last first, until none is left.
   private mutating func drain(to depth: Int) {
     while frames.count > depth {
       let index = frames.count - 1
@@ -88,7 +89,7 @@ extension Heap {
     }
   }
 
-  /// One reference less; if it was the last, the deallocation goes on top of the frames.
+  /// Removes one reference. If it was the last, a frame for the deallocation goes on top.
   @inline(__always) mutating func decrementWithinFrame(
     _ object: Int32,
     by count: Int32 = 1,
@@ -101,7 +102,7 @@ extension Heap {
 
   // MARK: The steps of a deallocation (subtype_dealloc)
 
-  /// The object leaves its list. With a finalizer still to run, it is tracked again, in generation 0, and lent a reference.
+  /// Removes the object from its list. If it has a finalizer to run, tracks it again in generation 0 and lends it a reference.
   private mutating func begin(_ frame: Frame, at index: Int) {
     let object = frame.object
     var frame = frame
@@ -110,7 +111,7 @@ extension Heap {
       frames[index].start = frame.start
     }
     if isTracked(object) { untrack(object) }
-    // Its finalizer may bring it back while a collection runs: then it is no longer one of its candidates (_PyObject_GC_UNTRACK).
+    // The finalizer may resurrect the object while a collection runs. The object is then no longer a candidate (_PyObject_GC_UNTRACK).
     gcRefs[object] = Heap.notCandidate
     guard has(.hasFinalizer, object), !has(.finalized, object) else {
       clearWeakReferences(frame, at: index)
@@ -134,7 +135,8 @@ extension Heap {
     frames[index].step = .clearWeakReferences
   }
 
-  /// PyObject_ClearWeakRefs: all weak references die before the first callback runs, the newest weak reference's.
+  /// PyObject_ClearWeakRefs: all weak references are cleared before the first callback runs. The callback of the newest weak reference
+  /// comes first.
   private mutating func clearWeakReferences(_ frame: Frame, at index: Int) {
     let object = frame.object
     set(.dying, object)
@@ -167,7 +169,8 @@ extension Heap {
   }
 
   private mutating func callBack(_ frame: Frame, at index: Int) {
-    // The part of an outer deallocation ends where this one's starts, so the end of ours is the end of all once nested ones are done.
+    // An outer deallocation's part ends where this one's starts. When the nested deallocations are done, the end of this part is
+    // therefore the end of the array.
     guard Int(frame.cursor) < pendingCallbacks.count else {
       frames[index].step = .giveUpWeakReferences
       return
@@ -210,7 +213,7 @@ extension Heap {
     finish(frame.object)
   }
 
-  /// PyObject_GC_Del, or the object's free list, which does not touch the count.
+  /// PyObject_GC_Del, or the object's free list, which does not change the count.
   @inline(__always) private mutating func finish(_ object: Int32) {
     if annex[object] >= 0 {
       annexes.free(annex[object])
@@ -248,15 +251,15 @@ extension Heap {
 
   // MARK: Tracking
 
-  /// Puts the object under the collector's watch, at the end of generation 0 (PyObject_GC_Track).
-  /// `mayCollect`: no exception is set, so that the count may call for a collection, where tracking counts.
+  /// Tracks the object at the end of generation 0 (PyObject_GC_Track). `mayCollect`: no exception is set, so a collection may be
+  /// triggered if the collector counts tracked objects.
   @inline(__always) mutating func track(_ object: Int32, mayCollect: Bool = true) {
     generation[object] = 0
     append(object, to: .young)
     if pacing.countsTracked { pacing.noteTracked(mayCollect: mayCollect) }
   }
 
-  /// Takes the object from the collector's watch (PyObject_GC_UnTrack).
+  /// Untracks the object (PyObject_GC_UnTrack).
   @inline(__always) mutating func untrack(_ object: Int32) {
     remove(object)
     if pacing.countsTracked { pacing.noteDeallocation() }

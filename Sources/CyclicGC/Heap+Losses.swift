@@ -1,13 +1,13 @@
-/// Dating garbage: the stamps that losses leave, and what they come to.
+/// Dates garbage with the stamps of lost references.
 extension Heap {
   /// The reference is held from outside the traced containers.
   static let outside: Int32 = -1
-  /// The reference is one that a deallocation or a collection holds for a while: that it goes is no loss.
+  /// A deallocation or a collection holds the reference for a while. Its end is no loss.
   static let lent: Int32 = -2
 
   // MARK: Stamps
 
-  /// Takes `count` references away from an object, and says whether they were the last: the one place where a count falls (Py_DECREF).
+  /// Removes `count` references to an object, and returns whether they were the last. All decrements of a count happen here (Py_DECREF).
   ///
   /// - Parameter holder: the slot of the object that held them, `outside` or `lent`.
   @inline(__always) mutating func takeReferences(
@@ -21,13 +21,13 @@ extension Heap {
     return left == 0
   }
 
-  /// A reference from `holder` goes. What garbage gives up was no path any more since it became garbage.
+  /// Notes that a reference from `holder` goes. If the holder is garbage, its references have been on no path since it became garbage.
   @inline(never) private mutating func noteLoss(of object: Int32, heldBy holder: Int32) {
     if losses.mode == .boundaries {
       if holder == Heap.outside { losses.changed.append(rank[object]) }
       return
     }
-    // Found unreachable by the collection that runs: it had no path to lose.
+    // The running collection has found the object unreachable, so there was no path to lose.
     guard !has(.garbage, object) else { return }
     var (moment, bytesBorn) = (now, self.bytesBorn)
     if holder >= 0, has(.garbage, holder) || has(.dying, holder) {
@@ -38,24 +38,24 @@ extension Heap {
     losses[object].bytesBorn = bytesBorn
   }
 
-  /// The object changes: what it refers to, its size, or what holds it from outside.
+  /// Notes a change of the object: its references, its size, or the references to it from outside.
   @inline(__always) mutating func noteChange(of object: Int32) {
     if losses.isKept { touch(object) }
   }
 
   @inline(never) private mutating func touch(_ object: Int32) {
-    // One that has just lost a reference was reachable until now, and what it gives up now was a path until now.
+    // An object that has just lost a reference was reachable until now, and a reference that it drops now was on a path until now.
     if losses[object].moment != now { losses[object].touched = now }
     if losses.mode == .boundaries { losses.changed.append(rank[object]) }
   }
 
-  /// A newborn object has lost nothing yet.
+  /// A newborn object has lost no reference yet.
   mutating func noteBirth(of object: Int32) {
     losses[object] = Losses.Stamp(moment: now, bytesBorn: bytesBorn, touched: 0)
     if losses.mode == .boundaries { losses.changed.append(rank[object]) }
   }
 
-  /// A deallocation ends: the object may have been garbage before it began.
+  /// Notes the end of a deallocation. The object may have been garbage before the deallocation began.
   mutating func noteDeath(of object: Int32) {
     if losses.mode == .boundaries {
       losses.changed.append(rank[object])
@@ -80,8 +80,8 @@ extension Heap {
 
   // MARK: Dates
 
-  /// Dates the objects of a list of which it is known that no other object refers to them: spreads the latest stamp along their references
-  /// first, then the next. They are marked `garbage`. O(n log n + references).
+  /// Dates the objects of a list to which no other object refers. Spreads the latest stamp along their references first, then the next.
+  /// Marks the objects as `garbage`. O(n log n + references).
   mutating func dateGarbage(_ list: ObjectList) {
     guard losses.mode == .stamps else { return }
     losses.dated.removeAll(keepingCapacity: true)
@@ -133,7 +133,7 @@ extension Heap {
     }
   }
 
-  /// The garbage that is there now, whether or not any collection would find it. O(heap).
+  /// All garbage that exists now, whether or not any collection would find it. O(heap).
   mutating func garbageAlive() -> [GarbageRecord] {
     if losses.mode == .boundaries { return losses.graph?.garbage(at: now) ?? [] }
     guard losses.mode == .stamps else { return [] }
@@ -178,7 +178,8 @@ extension Heap {
 
   // MARK: Boundaries
 
-  /// A boundary: the end of an event, the decision on a collection, the end of one. What changed since the last is looked at as a whole.
+  /// Passes a boundary: the end of an event, the decision on a collection, or its end. Handles all changes since the last boundary
+  /// together.
   @inline(__always) mutating func passBoundary() {
     if losses.mode == .boundaries { applyChanges() }
   }

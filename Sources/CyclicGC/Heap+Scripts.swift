@@ -1,6 +1,6 @@
 import HeapTrace
 
-/// Scripts: what finalizers and weak-reference callbacks do when they are called. A step that no longer applies is passed over.
+/// Scripts: the actions of finalizers and of weak references' callbacks. A step that no longer applies is skipped.
 extension Heap {
   mutating func pushFinalizer(_ object: Int32) {
     finalizersCalled += 1
@@ -54,7 +54,7 @@ extension Heap {
     }
   }
 
-  /// The slot of an object that can still be referred to; nil if it is dead or its deallocation is past its finalizer.
+  /// The slot of an object that can still be referred to; nil if the object is dead or its deallocation is past its finalizer.
   private func slotInReach(ofRank rank: Int32) -> Int32? {
     guard rank >= 0 else { return nil }
     let slot = slotOfRank[rank]
@@ -63,7 +63,7 @@ extension Heap {
 
   // MARK: References that come
 
-  /// `count` more references from outside. False, and nothing done, if that is more than can be counted.
+  /// Adds `count` references from outside. Returns false and does nothing if the count would overflow.
   mutating func retain(_ object: Int32, _ count: Int32) -> Bool {
     let (total, overflow) = referenceCount[object].addingReportingOverflow(count)
     guard !overflow, total <= Heap.mostReferences else { return false }
@@ -73,7 +73,7 @@ extension Heap {
     return true
   }
 
-  /// `count` more references from one object to another. False, and nothing done, if that is more than can be counted.
+  /// Adds `count` references from one object to another. Returns false and does nothing if the count would overflow.
   mutating func addReferences(from source: Int32, to target: Int32, _ count: Int32) -> Bool {
     let (total, overflow) = referenceCount[target].addingReportingOverflow(count)
     guard !overflow, total <= Heap.mostReferences,

@@ -1,5 +1,5 @@
 extension Heap {
-  /// The object's annex, made if it has none.
+  /// The object's annex, which is created if there is none.
   mutating func annexIndex(of object: Int32) -> Int32 {
     if annex[object] < 0 {
       let made = annexes.make()
@@ -8,10 +8,10 @@ extension Heap {
     return annex[object]
   }
 
-  /// Lets a weak reference refer to a target: it becomes the first of the target's list (PyWeakref_NewRef's insert_head).
+  /// Makes a weak reference refer to a target, as the first in the target's list (PyWeakref_NewRef's insert_head).
   mutating func attach(weakReference: Int32, to target: Int32, hasCallback: Bool) {
     detach(weakReference: weakReference)
-    // Whatever its type says: what refers weakly must be taken from its target's list when it dies.
+    // Set whatever the type says, because a weak reference must leave its target's list when it dies.
     set(.weakref, weakReference)
     let own = annexIndex(of: weakReference)
     let targets = annexIndex(of: target)
@@ -24,7 +24,7 @@ extension Heap {
     annexes[targets].firstWeakReference = weakReference
   }
 
-  /// Makes a weak reference dead, without a call (_PyWeakref_ClearRef). Nothing happens to one that is dead already.
+  /// Clears a weak reference without calling its callback (_PyWeakref_ClearRef). Does nothing if it is cleared already.
   mutating func detach(weakReference: Int32) {
     let own = annex[weakReference]
     guard own >= 0, annexes[own].target >= 0 else { return }

@@ -1,11 +1,11 @@
 package import HeapTrace
 
-/// Every object alive, field by field: what CPython keeps in object headers, and what refers to what.
+/// All objects alive, field by field: the contents of CPython's object headers, and the references between objects.
 ///
-/// An object is a *slot*, an index into the fields, which a dead object leaves to a later one. The log's objects are known by
-/// *rank* (see `ObjectNumbering`); `slotOfRank` leads from one to the other and remembers how the dead died.
+/// An object is a *slot*, an index into the fields. A later object takes over the slot of a dead one. The log's objects are known by
+/// *rank* (see `ObjectNumbering`). `slotOfRank` converts a rank to a slot, and remembers how dead objects died.
 ///
-/// What a value of `gcRefs` means:
+/// The values of `gcRefs`:
 ///
 /// | value | meaning | set by |
 /// | --- | --- | --- |
@@ -18,10 +18,10 @@ package struct Heap: ~Copyable {
   /// The object is on the unreachable list.
   static let tentativelyUnreachable: Int32 = -2
 
-  /// How many references an object may have; above it is room for those that a collection or a deallocation holds for a while.
+  /// The most references to an object. Above it is room for those that a collection or a deallocation holds for a while.
   static let mostReferences = Int32.max - 16
 
-  /// What is true of an object, from its type and its life.
+  /// Properties of an object, from its type and its life.
   struct Flags: OptionSet, BitwiseCopyable {
     let rawValue: UInt16
 
@@ -32,25 +32,25 @@ package struct Heap: ~Copyable {
     static let hasFinalizer = Flags(rawValue: 16)
     static let legacy = Flags(rawValue: 32)
     static let hasFreeList = Flags(rawValue: 64)
-    /// Its finalizer has been called; stays for life (_PyGC_FINALIZED).
+    /// The finalizer has been called. Stays for life (_PyGC_FINALIZED).
     static let finalized = Flags(rawValue: 256)
-    /// Its deallocation is past the finalizer: nothing can refer to it any more.
+    /// The deallocation is past the finalizer, and nothing can refer to the object any more.
     static let dying = Flags(rawValue: 512)
-    /// In the collection that is running, a finalizer or callback brought it back.
+    /// A finalizer or callback has resurrected the object in the running collection.
     static let resurrected = Flags(rawValue: 1024)
-    /// In the collection that is running, it was kept for a legacy finalizer.
+    /// The object was kept for a legacy finalizer in the running collection.
     static let uncollectable = Flags(rawValue: 2048)
-    /// It is known to be garbage: a collection that runs has found it so, or `garbageAlive` has. Only while garbage is dated.
+    /// The object is known to be garbage, because the running collection or `garbageAlive` found it so. Used only while garbage is dated.
     static let garbage = Flags(rawValue: 4096)
-    /// It has its date. Only while garbage is dated.
+    /// The object has its date. Used only while garbage is dated.
     static let dated = Flags(rawValue: 8192)
 
-    /// It was there when recording began.
+    /// The object existed when recording began.
     static let initial = Flags(rawValue: 16384)
-    /// It was young when the incremental collector last began to mark.
+    /// The object was young when the incremental collector last began to mark.
     static let wasYoung = Flags(rawValue: 32768)
 
-    /// What is true only while a collection runs.
+    /// The flags that are set only while a collection runs.
     static let ofCollection: Flags = [.resurrected, .uncollectable, .garbage]
   }
 
@@ -64,27 +64,27 @@ package struct Heap: ~Copyable {
   var gcRefs: ObjectField<Int32> { @inline(__always) get { fields.gcRefs } }
   /// All references to it.
   var referenceCount: ObjectField<Int32> { @inline(__always) get { fields.referenceCount } }
-  /// Those from outside the traced containers.
+  /// The references from outside the traced containers.
   var external: ObjectField<Int32> { @inline(__always) get { fields.external } }
   /// Index into `types`.
   var type: ObjectField<Int32> { @inline(__always) get { fields.type } }
   /// Its weak references and scripts: an index into `annexes`, or -1.
   var annex: ObjectField<Int32> { @inline(__always) get { fields.annex } }
   var flags: ObjectField<UInt16> { @inline(__always) get { fields.flags } }
-  /// The `ObjectList` that it stands on, or `ObjectList.none`.
+  /// The `ObjectList` that the object is on, or `ObjectList.none`.
   var list: ObjectField<UInt8> { @inline(__always) get { fields.list } }
-  /// The generation that it was in before the collection that is running, or is in.
+  /// The generation of the object; for a candidate, its generation before the running collection.
   var generation: ObjectField<UInt8> { @inline(__always) get { fields.generation } }
   private(set) var size: Column<Int64>
   private(set) var rank: Column<Int32>
-  /// What it refers to.
+  /// The references from each object.
   var references: References
 
   // MARK: All objects
 
   /// By rank: the slot of an object alive, or a `Death`.
   var slotOfRank: Column<Int32>
-  /// The slot that died last; each free slot's `next` is the one that died before it. -1: none is free.
+  /// The slot that was freed last. Each free slot's `next` is the one that was freed before it. -1: none is free.
   var freeSlot: Int32 = -1
   /// The first slot that was never used.
   var unusedSlot: Int32 = ObjectList.headCount
@@ -92,20 +92,20 @@ package struct Heap: ~Copyable {
   var annexes = AnnexPool()
   let types: TypeTable
   var freeLists: FreeLists
-  /// Deallocations, scripts and clears under way; empty between events.
+  /// Deallocations, scripts and clears in progress; empty between events.
   var frames = Stack(filler: Frame(step: .begin, object: -1))
-  /// Weak references whose callbacks the deallocations in `frames` still have to call.
+  /// Weak references whose callbacks the deallocations in `frames` have yet to call.
   var pendingCallbacks: [Int32] = []
 
-  /// The counts, which deallocations move, and all else that a policy decides by.
+  /// The counts, which deallocations change, and the other values on which a policy bases its decisions.
   package internal(set) var pacing: Pacing
-  /// What is going on now, for the objects that die of it.
+  /// What is happening now: the cause of deaths.
   var cause: Death.Cause = .referenceCount
-  /// The event (or the collection) that deaths are put down to.
+  /// The event or the collection to which deaths are attributed.
   var causeIndex: Int64 = 0
-  /// The moment, as `Moments` counts them: events, and two more for each collection.
+  /// The moment, as `Moments` counts them: one for each event, and two more for each collection.
   var now: Int64 = 0
-  /// Gross bytes: of all objects born so far, whether or not they are still alive.
+  /// The bytes of all objects born so far, whether or not they are still alive.
   package private(set) var bytesBorn: Int64 = 0
 
   package private(set) var objectsAlive: Int64 = 0
@@ -115,21 +115,21 @@ package struct Heap: ~Copyable {
   /// Finalizers and weak-reference callbacks called so far.
   var finalizersCalled: Int64 = 0
   var callbacksCalled: Int64 = 0
-  /// When references were added, where that is asked for.
+  /// When references were added; kept only on request.
   var referenceWatch: ReferenceWatch?
-  /// The event in which the collection that runs, or ran last, began.
+  /// The event in which the running or latest collection began.
   var collectionEvent: Int64 = 0
-  /// Whether `history` is filled in.
+  /// Whether to fill in `history`.
   var keepsHistory = false
   var history = History()
-  /// How objects died, where that is asked for.
+  /// How objects died; kept only on request.
   var deaths: DeathTally?
-  /// What garbage is dated by.
+  /// The data that dates garbage.
   var losses = Losses()
 
   /// An empty heap for a trace of `objectCount` objects.
   ///
-  /// - Parameter simulatesFreeLists: whether free lists serve allocations by what waits on them, not by the log's `reused`.
+  /// - Parameter simulatesFreeLists: whether the contents of free lists decide which allocations they serve, and not the log's `reused`.
   package init(
     types definitions: [TypeDefinition],
     objectCount: Int,
@@ -163,7 +163,8 @@ package struct Heap: ~Copyable {
 
   // MARK: Birth and death
 
-  /// Gives a newborn object a slot, with one external reference; on no list yet. Amortised O(1). There is room for its bytes (`hasRoom`).
+  /// Gives a newborn object a slot, with one external reference and on no list. Amortised O(1). The caller has checked that there is room
+  /// for its bytes (`hasRoom`).
   mutating func makeObject(rank newRank: Int32, type newType: Int32, size newSize: Int64) -> Int32 {
     let slot = takeSlot()
     gcRefs[slot] = Heap.notCandidate
@@ -195,7 +196,7 @@ package struct Heap: ~Copyable {
   private mutating func takeUnusedSlot() -> Int32 {
     if Int(unusedSlot) == objects.capacity { grow() }
     defer { unusedSlot += 1 }
-    // What `makeObject` does not set, since an object's death leaves it so.
+    // Fields that `makeObject` does not set, because an object's death leaves them in this state.
     list[unusedSlot] = ObjectList.none
     references.begin(unusedSlot)
     return unusedSlot
@@ -211,12 +212,12 @@ package struct Heap: ~Copyable {
     losses.grow(to: capacity)
   }
 
-  /// Starts keeping what garbage is dated by.
+  /// Starts keeping the data that dates garbage.
   mutating func keepLosses(_ mode: Losses.Mode) {
     losses.begin(mode, capacity: objects.capacity)
   }
 
-  /// Returns a dead object's slot, when nothing of it is left but its numbers.
+  /// Frees the slot of a dead object of which nothing else is left.
   @inline(__always) mutating func free(_ slot: Int32) {
     if losses.isKept { noteDeath(of: slot) }
     objectsAlive -= 1
@@ -226,12 +227,12 @@ package struct Heap: ~Copyable {
     freeSlot = slot
   }
 
-  /// Whether the bytes alive can still be counted with an object of that size, in place of one of another size or of none.
+  /// Whether the sum of bytes alive can still be counted with an object of that size, in the place of one of another size or of none.
   @inline(__always) func hasRoom(forBytes newSize: Int64, inPlaceOf oldSize: Int64 = 0) -> Bool {
     newSize <= Int64.max &- (bytesAlive &- oldSize)
   }
 
-  /// The object grew or shrank; there is room for it (`hasRoom`).
+  /// Changes the size of an object. The caller has checked that there is room (`hasRoom`).
   mutating func resize(_ slot: Int32, to newSize: Int64) {
     bytesAlive &+= newSize &- size[slot]
     if bytesAlive > peakBytes { peakBytes = bytesAlive }

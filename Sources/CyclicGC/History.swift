@@ -1,14 +1,14 @@
-/// What happened to single objects since the history was last taken, in the order in which it happened; by rank.
+/// The fates of single objects since the history was last taken, in order, by rank.
 ///
-/// Kept only where it is asked for: it is what a replay is held against the real interpreter by.
+/// Kept only on request. It serves to compare a replay with the real interpreter.
 package struct History: Equatable, Sendable {
-  /// Objects whose deallocation got past their finalizer: nothing can bring them back.
+  /// Objects whose deallocation is past their finalizer. Nothing can resurrect them.
   package var freed: [Int32] = []
   /// Objects whose finalizer was called.
   package var finalized: [Int32] = []
   /// Weak references whose callback was called.
   package var called: [Int32] = []
-  /// Objects put into gc.garbage.
+  /// Objects that were put into gc.garbage.
   package var garbage: [Int32] = []
 }
 

@@ -1,30 +1,30 @@
-/// The doubly linked lists that objects stand on: CPython's `PyGC_Head` lists.
+/// The doubly linked lists of objects: CPython's `PyGC_Head` lists.
 ///
-/// A list's raw value is also the slot of its head: the first slots of the heap's columns are no objects but heads, so that
-/// appending and removing have no special case for an empty list.
+/// A list's raw value is also the slot of its head. The first slots of the heap's columns are heads and not objects, so appending and
+/// removing have no special case for an empty list.
 package enum ObjectList: Int32, CaseIterable, Sendable {
   case young = 0
   case middle = 1
   case oldest = 2
-  /// gc.freeze's: never examined.
+  /// The list of gc.freeze. No collection examines it.
   case permanent = 3
-  /// Candidates that seem to be unreachable.
+  /// The tentatively unreachable candidates.
   case unreachable = 4
-  /// Unreachable objects with a legacy finalizer, and what they reach.
+  /// Unreachable objects with a legacy finalizer, and the objects that they reach.
   case legacyFinalizers = 5
-  /// Weak references whose callback is to be called.
+  /// Weak references whose callback has yet to be called.
   case callbacks = 6
-  /// Unreachable objects whose finalizer has had its turn.
+  /// Unreachable objects whose finalizer had its turn.
   case finalized = 7
-  /// What the second look, after the finalizers, still finds unreachable.
+  /// Objects that the second deduction, after the finalizers, still finds unreachable.
   case stillUnreachable = 8
-  /// Of the incremental collector: the old objects that its scavenge has visited. Those that it has yet to visit are on `oldest`.
+  /// The incremental collector's old objects that its scavenge has visited. Those that it has yet to visit are on `oldest`.
   case visited = 9
-  /// What an increment examines, and what of it has survived.
+  /// The objects that an increment examines, and later its survivors.
   case increment = 10
   case survivors = 11
 
-  /// How many slots are heads.
+  /// The number of slots that are heads.
   static let headCount: Int32 = 12
   /// The value of the heap's `list` column for an object on no list: untracked.
   static let none: UInt8 = 255
@@ -38,17 +38,17 @@ package enum ObjectList: Int32, CaseIterable, Sendable {
   @inline(__always) var head: Int32 { rawValue }
   /// The value of the heap's `list` column for objects on it.
   @inline(__always) var tag: UInt8 { UInt8(truncatingIfNeeded: rawValue) }
-  /// The generation that objects on it are of, as gc.get_objects has it; 3: the permanent one.
+  /// The generation of the objects on the list, as in gc.get_objects; 3: the permanent one.
   @inline(__always) var generation: UInt8 { ObjectList.generation(ofTag: tag) }
 
-  /// The same by the value of the heap's `list` column; it must be a list's.
+  /// The generation for a value of the heap's `list` column, which must be that of a list.
   @inline(__always) static func generation(ofTag tag: UInt8) -> UInt8 {
     tag < ObjectList.visited.tag ? tag : ObjectList.oldest.tag
   }
 }
 
 extension Heap {
-  /// Whether the collector watches the object: it stands on some list.
+  /// Whether the object is tracked, that is, on some list.
   @inline(__always) func isTracked(_ object: Int32) -> Bool {
     list[object] != ObjectList.none
   }
@@ -81,7 +81,7 @@ extension Heap {
     append(object, to: destination)
   }
 
-  /// Appends all of one list to another (gc_list_merge). O(length of `source`): every member notes where it is.
+  /// Appends all of one list to another (gc_list_merge). O(length of `source`), because every member notes its list.
   mutating func merge(_ source: ObjectList, into destination: ObjectList) {
     guard source != destination, next[source.head] != source.head else { return }
     var object = next[source.head]
@@ -101,7 +101,7 @@ extension Heap {
     lengths[source.rawValue] = 0
   }
 
-  /// How long a list is (gc_list_size, which counts). O(1).
+  /// The length of a list (gc_list_size, which counts). O(1).
   @inline(__always) func length(of list: ObjectList) -> Int64 {
     lengths[list.rawValue]
   }

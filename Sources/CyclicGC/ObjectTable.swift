@@ -1,21 +1,21 @@
 internal import Glibc
 
-/// The fields of an object that deallocations and collections touch: 32 bytes for each object, all within one line of the processor's
+/// The fields of an object that deallocations and collections use: 32 bytes for each object, all within one line of the processor's
 /// cache.
 ///
-/// The slots that a program's young objects get are scattered over the heap once long-lived objects come and go: with a column for each
+/// Once long-lived objects come and go, a program's young objects get slots that are scattered over the heap. With a column for each
 /// field, every field of every object would be a cache line of its own.
 @safe struct ObjectTable: ~Copyable {
   static let stride = 32
-  /// A cache line: no object lies across two.
+  /// The size of a cache line. No object crosses two lines.
   private static let alignment = 64
 
-  /// What the allocator gave, and where the first object begins in it.
+  /// The allocated memory, and the position of the first object in it.
   private var block: UnsafeMutableRawPointer
   private var base: UnsafeMutableRawPointer
   private(set) var capacity: Int
 
-  /// Room for `capacity` objects, whose fields hold anything until they are set.
+  /// Room for `capacity` objects, whose fields are undefined until they are set.
   init(capacity: Int) {
     unsafe block = Self.room(for: capacity, inPlaceOf: nil)
     unsafe base = block.alignedUp(toMultipleOf: Self.alignment)
@@ -26,8 +26,8 @@ internal import Glibc
     unsafe free(block)
   }
 
-  /// Makes room for `newCapacity` objects; `ObjectFields` taken before are of no use afterwards. O(old capacity) at most, and never twice
-  /// there, as with `Column`.
+  /// Makes room for `newCapacity` objects. Existing `ObjectFields` become invalid. O(old capacity) at most; as with `Column`, the table
+  /// never exists twice.
   mutating func grow(to newCapacity: Int) {
     guard newCapacity > capacity else { return }
     let offset = unsafe base - block
@@ -83,7 +83,7 @@ internal import Glibc
   }
 }
 
-/// Which field lies where, the wider first: 32 bytes in all.
+/// The offset of each field, the wider ones first: 32 bytes in all.
 struct ObjectFields {
   let next: ObjectField<Int32>
   let previous: ObjectField<Int32>

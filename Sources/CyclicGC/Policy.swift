@@ -1,7 +1,7 @@
-/// What decides when a collection runs and what it examines. The examination is one mechanism that all policies share (`Collector`).
+/// Decides when a collection runs and what it examines. All policies share one mechanism for the examination (`Collector`).
 ///
-/// A closed set: each case is a value in a file of its own in `Policies/`, which says what it counts, when it collects and what, and where
-/// it comes from. Adding one is a file, a case here, and a row in `docs/policies.md`.
+/// The set of policies is closed. Each case is a value in its own file in `Policies/`, which says what the policy counts, when it
+/// collects and what, and where it comes from. A new policy needs a file, a case here, and a row in `docs/policies.md`.
 package enum Policy: Equatable, Sendable {
   case generational(Generational)
   case byteGate(ByteGate)
@@ -10,13 +10,13 @@ package enum Policy: Equatable, Sendable {
   case single(Single)
   case freeThreaded(FreeThreaded)
   case incremental(Incremental)
-  /// No collection runs by itself: gc.disable(), whatever the program does.
+  /// No collection runs by itself, as with gc.disable(), whatever the program does.
   case never
 
   /// The policy of the generational releases: 3.8 - 3.13, 3.14.5 and later, 3.15.
   package static let standard = Policy.generational(Generational())
 
-  /// Whether an allocation, just counted, calls for a collection. Asked at every allocation.
+  /// Whether an allocation that was just counted triggers a collection. Called at every allocation.
   @inline(__always) func isDue(_ pacing: Pacing, bytesAlive: Int64) -> Bool {
     switch self {
     case .generational, .single, .incremental: pacing.isYoungOverThreshold
@@ -28,7 +28,7 @@ package enum Policy: Equatable, Sendable {
     }
   }
 
-  /// How many allocations that bring no bytes it takes until one is due, at least 1; `Int64.max`: they alone never will.
+  /// The number of allocations without bytes after which a collection is due, at least 1. `Int64.max`: they alone never make one due.
   func allocationsUntilDue(_ pacing: Pacing, bytesAlive: Int64) -> Int64 {
     switch self {
     case .generational, .single, .incremental: pacing.allocationsUntilOverThreshold
@@ -40,7 +40,7 @@ package enum Policy: Equatable, Sendable {
     }
   }
 
-  /// The collection to run now, where an allocation has called for one; nil: none, as things stand.
+  /// The collection to run now, after an allocation has triggered one; nil: none, in the present state.
   func decision(_ pacing: Pacing, bytesAlive: Int64) -> Decision? {
     switch self {
     case .generational(let policy): policy.decision(pacing)
@@ -54,7 +54,7 @@ package enum Policy: Equatable, Sendable {
     }
   }
 
-  /// The collection that gc.collect(generation) runs: it heeds no threshold.
+  /// The collection that gc.collect(generation) runs, without regard to thresholds.
   func decision(explicit generation: Int, _ pacing: Pacing) -> Decision {
     switch self {
     case .generational, .incremental, .byteGate, .squareRoot, .pep848Legacy, .never:
@@ -64,9 +64,9 @@ package enum Policy: Equatable, Sendable {
     }
   }
 
-  /// What the collection decided on examines.
+  /// The region that the collection examines.
   func region(of decision: Decision) -> Region {
-    // The incremental policy names its own (`Collector+Increment.swift`).
+    // The incremental policy chooses its own objects (`Collector+Increment.swift`).
     Region(generation: decision.generation)
   }
 
@@ -75,7 +75,7 @@ package enum Policy: Equatable, Sendable {
     if case .squareRoot(let policy) = self { policy.thresholds(pacing) } else { pacing.thresholds }
   }
 
-  /// So many of the region's candidates have survived and are about to join its old list.
+  /// Notes the number of candidates that have survived and are about to join the old list.
   mutating func noteSurvivors(
     _ survivors: Int64,
     of decision: Decision,
@@ -90,9 +90,9 @@ package enum Policy: Equatable, Sendable {
   }
 }
 
-/// A collection that has been decided on: which, and why.
+/// The decision on a collection: which one, and why.
 package struct Decision: Equatable, Sendable {
-  /// What started a collection.
+  /// The cause of a collection.
   package enum Trigger: String, Sendable {
     /// An allocation over the threshold.
     case threshold
@@ -100,30 +100,30 @@ package struct Decision: Equatable, Sendable {
     case explicit
   }
 
-  /// The generation that is collected, with all younger ones; what it means for other policies, `docs/policies.md` says.
+  /// The collected generation, with all younger ones. `docs/policies.md` says what it means for other policies.
   package var generation: Int
   package var trigger: Trigger
   package var reason: Reason
 
-  /// Why it runs, and why not a larger one. The counts, thresholds and long_lived figures that it speaks of are the record's.
+  /// Why the collection runs, and why no larger one. The record has the counts, thresholds and long_lived figures.
   package enum Reason: Equatable, Sendable {
     /// The program asked.
     case asked
     /// The setting of the replay asked (`Intervention`).
     case setting
-    /// The counts up to that of `generation` are over their thresholds; `fullPutOff`: so is that of the oldest generation, but fewer than
-    /// `fullPercent` of 100 of its objects are waiting to join it.
+    /// The counts up to that of `generation` are over their thresholds. `fullPutOff`: so is that of the oldest generation, but fewer than
+    /// `fullPercent` of 100 of its objects are pending.
     case counts(fullPutOff: Bool, fullPercent: Int64)
-    /// So many bytes were allocated since the last collection, more than the limit; `fullPutOff` as with `counts`.
+    /// More bytes than the limit were allocated since the last collection; `fullPutOff` as with `counts`.
     case grossBytes(Int64, limit: Int64, fullPutOff: Bool, fullPercent: Int64)
-    /// The generation 0 count is over its threshold, and all is collected; `quarter`: the count must also reach this quarter of the last
-    /// collection's survivors.
+    /// The count of generation 0 is over its threshold, and everything is collected. `quarter`: the count must also reach this quarter of
+    /// the last collection's survivors.
     case everything(quarter: Int64?)
-    /// Count 0 has been over its threshold: one more increment.
+    /// Count 0 was over its threshold, which triggers one more increment.
     case increment
   }
 
-  /// Whether the oldest generation was over its threshold and was not collected all the same.
+  /// Whether the oldest generation was over its threshold and was not collected.
   package var isFullPutOff: Bool {
     switch reason {
     case .counts(let fullPutOff, _), .grossBytes(_, _, let fullPutOff, _): fullPutOff

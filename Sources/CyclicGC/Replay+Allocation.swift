@@ -1,8 +1,9 @@
 import HeapTrace
 
-/// Births, the counts that they move, and the collections that they start.
+/// Births, the counts that they change, and the collections that they trigger.
 extension Replay {
-  /// `alloc`: counted, which may start a collection, then born with one external reference, then tracked. True if a collection ran.
+  /// `alloc`: counts the allocation, which may trigger a collection. Then the object is born with one external reference, and tracked.
+  /// Returns true if a collection ran.
   mutating func allocate(_ event: ReplayEvent) throws(ReplayError) -> Bool {
     let type = try typeIndex(event)
     let collected = countAllocation(ofType: type, size: event.n, event.flags)
@@ -21,14 +22,14 @@ extension Replay {
   /// `weakref`: an `alloc` of a weak reference, which then refers to its target.
   mutating func allocateWeakReference(_ event: ReplayEvent) throws(ReplayError) -> Bool {
     if event.target >= 0, collector.heap.slotOfRank[event.target] < 0, toleratesDivergences {
-      // The program makes a weak reference in any case; to what, it does not find here.
+      // The program makes the weak reference in any case, but its target does not exist here.
       divergences.note(notAlive(event.target, event.kind))
       return try allocate(event)
     }
     if event.target >= 0 { _ = try slot(event.target, event.kind) }
     let collected = try allocate(event)
     if event.target >= 0 {
-      // The collection may have freed the target: then the log is not one that a program could have made.
+      // The collection may have freed the target. Then no program can have produced the log.
       let target = try slot(event.target, event.kind)
       collector.heap.attach(
         weakReference: try slot(event.object, event.kind),
@@ -39,7 +40,7 @@ extension Replay {
     return collected
   }
 
-  /// `heap`: an object that existed when recording began; nothing is counted.
+  /// `heap`: adds an object that existed when recording began, without counting it.
   mutating func addHeapObject(_ event: ReplayEvent) throws(ReplayError) {
     guard collector.heap.hasRoom(forBytes: event.n) else { throw .tooManyBytes(event: sequence) }
     let object = collector.heap.makeObject(
@@ -60,7 +61,7 @@ extension Replay {
     collector.heap.append(object, to: list)
   }
 
-  /// Mutating, or the compiler copies the whole replay, a kilobyte and more, for each call.
+  /// Mutating, because the compiler would otherwise copy the whole replay, more than a kilobyte, for each call.
   @inline(__always) private mutating func typeIndex(_ event: ReplayEvent) throws(ReplayError)
     -> Int32
   {
@@ -70,7 +71,7 @@ extension Replay {
     return type
   }
 
-  /// An allocation moves the count, unless it is of an atomic object or from a free list. True if it ran a collection at once.
+  /// Counts an allocation, unless it is of an atomic object or from a free list. Returns true if it ran a collection at once.
   @inline(__always) private mutating func countAllocation(
     ofType type: Int32,
     size: Int64,
@@ -91,7 +92,8 @@ extension Replay {
     return trigger()
   }
 
-  /// The count has passed the threshold: collect now, or at the next safe point. True if a collection ran.
+  /// The count has passed the threshold. Collects now or schedules a collection for the next safe point. Returns true if a collection
+  /// ran.
   private mutating func trigger() -> Bool {
     switch collector.version.timing {
     case .insideAllocation:
@@ -102,14 +104,14 @@ extension Replay {
     }
   }
 
-  /// What is left of a `count` event, up to the next collection. True if one ran.
+  /// Continues the rest of a `count` event, up to the next collection. Returns true if one ran.
   mutating func resumeCount() -> Bool {
     guard countLeft > 0 else {
       collector.heap.pacing.noteDeallocations(-countLeft)
       countLeft = 0
       return false
     }
-    // Straight to the first allocation that is over the threshold, if it is among those left.
+    // Goes straight to the first allocation that is over the threshold, if it is among the remaining ones.
     let step = min(
       countLeft,
       collector.policy.allocationsUntilDue(
@@ -127,7 +129,7 @@ extension Replay {
     return trigger()
   }
 
-  /// A safe point of the eval loop, with a collection scheduled (_Py_RunGC). True if one ran.
+  /// A safe point of the eval loop with a scheduled collection (_Py_RunGC). Returns true if one ran.
   mutating func runScheduled() -> Bool {
     collector.heap.pacing.isScheduled = false
     if case .atSafePoint(rechecksEnabled: true) = collector.version.timing,
@@ -140,7 +142,7 @@ extension Replay {
 }
 
 extension Event.Flags {
-  /// `contains` of one flag, without the generic code of `OptionSet`: nearly every event that is born has no flags at all.
+  /// `contains` for one flag, without the generic code of `OptionSet`. Nearly all births have no flags.
   @inline(__always) fileprivate func has(_ flag: @autoclosure () -> Event.Flags) -> Bool {
     rawValue != 0 && rawValue & flag().rawValue != 0
   }

@@ -1,23 +1,23 @@
-/// When objects became garbage: asked for before the first event, taken as the replay goes on.
+/// Dates garbage. Switch it on before the first event, and take the records as the replay goes on.
 extension Replay {
   /// Starts dating garbage, before the first event.
   ///
-  /// - Parameter isExact: whether garbage that is changed is dated too, at several times the price; see `hasChangedGarbage`.
+  /// - Parameter isExact: whether to date garbage that is changed, too, at several times the cost; see `hasChangedGarbage`.
   package mutating func keepGarbage(isExact: Bool) {
     collector.heap.keepLosses(isExact ? .boundaries : .stamps)
   }
 
-  /// Garbage was changed by an event, or by a script at a time at which it cannot be told: the dates are not to be trusted, unless they are
-  /// exact. Then the trace has to be replayed with `keepGarbage(isExact: true)`.
+  /// Whether an event, or a script at an unknown moment, changed garbage. The dates cannot be trusted then, unless they are exact. Replay
+  /// the trace again with `keepGarbage(isExact: true)`.
   package var hasChangedGarbage: Bool { collector.heap.losses.isIrregular }
 
-  /// The garbage deallocated since this was last called, in the order of deaths.
+  /// The garbage deallocated since the last call, in the order of deaths.
   package mutating func takeGarbage() -> [GarbageRecord] {
     defer { collector.heap.losses.records.removeAll(keepingCapacity: true) }
     return collector.heap.losses.records
   }
 
-  /// The garbage that is still there, whether or not any collection would find it. O(heap).
+  /// The garbage that still exists, whether or not any collection would find it. O(heap).
   package mutating func garbageLeft() -> [GarbageRecord] {
     collector.heap.garbageAlive()
   }
@@ -28,10 +28,10 @@ extension Replay {
   }
 }
 
-/// How events and collections are counted together.
+/// A common count of events and collections.
 ///
-/// The k-th collection, in event e, is moment e + 2k - 1; what the event does before it is moment e + 2k - 2, what it does after it, and every
-/// event until the next collection, is 2k later than its number.
+/// The k-th collection, in event e, is moment e + 2k - 1. What the event does before it is moment e + 2k - 2. What the event does after
+/// it, and every event until the next collection, is 2k later than its number.
 package enum Moments {
   /// The moment of a collection, numbered from 1, in an event.
   package static func moment(ofCollection number: Int64, event: Int64) -> Int64 {
@@ -40,7 +40,7 @@ package enum Moments {
 
   /// The event that a moment belongs to, given the events of all collections so far. O(log collections).
   package static func event(of moment: Int64, collectionEvents: [Int64]) -> Int64 {
-    // How many collections have begun by the moment.
+    // The number of collections that have begun by the moment.
     var (low, high) = (0, collectionEvents.count)
     while low < high {
       let middle = (low + high) / 2

@@ -1,6 +1,6 @@
 import HeapTrace
 
-/// References that go, and scripts.
+/// Dropped references, and scripts.
 extension Replay {
   mutating func unreference(_ event: ReplayEvent) throws(ReplayError) {
     let source = try slot(event.object, event.kind)
@@ -36,7 +36,7 @@ extension Replay {
     collector.heap.decrement(object, by: count, heldBy: Heap.outside)
   }
 
-  /// `finalizer`, `callback`: one more step of a script, or an empty script.
+  /// `finalizer`, `callback`: adds a step to a script, or empties a script.
   mutating func addScriptStep(_ event: ReplayEvent) throws(ReplayError) {
     let annex = collector.heap.annexIndex(of: try slot(event.object, event.kind))
     let kind: AnnexPool.ScriptKind = event.kind == .finalizer ? .finalizer : .callback

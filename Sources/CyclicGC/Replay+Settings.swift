@@ -1,9 +1,9 @@
 import HeapTrace
 
-/// What the program sets through the gc module, and what held when recording began.
+/// Settings of the program through the gc module, and the state when recording began.
 extension Replay {
-  /// Whether the event at hand, one of gc's settings, does nothing. Those that say what held as recording began are not the program's:
-  /// all before the `state` event, and those that follow it at once.
+  /// Whether the current event, one of gc's settings, does nothing. Events that give the state at the start of the recording are not the
+  /// program's own: all before the `state` event, and those that follow it immediately.
   var ignoresSettingsNow: Bool {
     mutating get {
       guard setting.ignoresSettings else { return false }
@@ -25,7 +25,7 @@ extension Replay {
     }
   }
 
-  /// gc.set_threshold with one to three numbers; those that are fixed for this replay stay.
+  /// gc.set_threshold with one to three numbers. Thresholds that are fixed for this replay stay.
   mutating func setThresholds(_ numbers: ArraySlice<Int64>) {
     var thresholds = collector.heap.pacing.thresholds
     let given = Array(numbers)
@@ -42,7 +42,7 @@ extension Replay {
     )
   }
 
-  /// `state`: the three counts and the long_lived figures as recording began.
+  /// `state`: sets the three counts and the long_lived figures at the start of the recording.
   mutating func setState(_ numbers: ArraySlice<Int64>) {
     let state = Array(numbers)
     guard state.count == 5 else { return }

@@ -1,4 +1,4 @@
-/// Looking at a replay from outside, between events.
+/// Access to the state of a replay between events.
 extension Replay {
   /// An object alive.
   package struct Survivor: Equatable, Sendable {
@@ -10,7 +10,7 @@ extension Replay {
     package var external: Int64
   }
 
-  /// The object of a rank as it is now; nil if it is not alive.
+  /// The present state of the object of a rank; nil if it is not alive.
   package func survivor(atRank rank: Int32) -> Survivor? {
     guard rank >= 0, Int(rank) < collector.heap.slotOfRank.capacity else { return nil }
     let slot = collector.heap.slotOfRank[rank]
@@ -35,8 +35,8 @@ extension Replay {
     return collector.heap.history
   }
 
-  /// The members of a generation (3: the permanent one) in list order, by rank. O(its length). Of the incremental collector, 2 is
-  /// both old lists, as gc.get_objects has it.
+  /// The members of a generation (3: the permanent one) in list order, by rank. O(its length). For the incremental collector, 2 is both
+  /// old lists, as in gc.get_objects.
   package func members(ofGeneration generation: Int) -> [Int32] {
     guard generation == 2, let state = collector.incremental else {
       return members(of: ObjectList(generation: generation))
@@ -45,7 +45,7 @@ extension Replay {
       ? members(of: .oldest) + members(of: .visited) : members(of: .visited) + members(of: .oldest)
   }
 
-  /// The same of a list.
+  /// The members of a list, in the same form.
   package func members(of list: ObjectList) -> [Int32] {
     var ranks: [Int32] = []
     let head = list.head

@@ -1,6 +1,6 @@
 package import HeapTrace
 
-/// A run of successive events of a trace, for a replay.
+/// Successive events of a trace, for a replay.
 package struct ReplayBatch: Equatable, Sendable {
   /// The number of the first event, counted from 1 in the trace.
   package var firstSequence: Int64 = 1
@@ -10,7 +10,7 @@ package struct ReplayBatch: Equatable, Sendable {
 
   package init() {}
 
-  /// Takes the events of a batch whose objects are ranks already, in place of what it held.
+  /// Replaces the contents with the events of a batch whose objects are ranks already.
   package mutating func take(ranked batch: borrowing EventBatch) {
     removeAll()
     firstSequence = batch.firstSequence
@@ -21,7 +21,7 @@ package struct ReplayBatch: Equatable, Sendable {
     operands.append(contentsOf: batch.operands)
   }
 
-  /// Takes the events of a `TraceReader`'s batch, whose objects have the log's numbers, in place of what it held.
+  /// Replaces the contents with the events of a `TraceReader`'s batch, whose objects have the log's numbers.
   package mutating func take(_ batch: borrowing EventBatch, _ ranks: ObjectRanks) {
     func rank(_ number: Int64) -> Int64 { ranks.rank(of: number).map(Int64.init) ?? -1 }
     removeAll()
@@ -30,14 +30,14 @@ package struct ReplayBatch: Equatable, Sendable {
       event.object = rank(event.object)
       event.target = rank(event.target)
       if event.kind == .finalizer || event.kind == .callback { event.second = rank(event.second) }
-      // What was observed and marked is not for the replay.
+      // A replay does not need reports and marks.
       if event.kind == .observed || event.kind == .mark { event.n = 0 }
       events.append(ReplayEvent(ranked: event))
     }
     operands.append(contentsOf: batch.operands)
   }
 
-  /// Forgets everything but the storage.
+  /// Removes the contents and keeps the memory.
   package mutating func removeAll() {
     events.removeAll(keepingCapacity: true)
     operands.removeAll(keepingCapacity: true)

@@ -1,10 +1,10 @@
-/// One replay of a decoded trace, with no store about it: what a sweep runs many of at once, all reading the same trace.
+/// A replay of a decoded trace without a store. A sweep runs many of them at once, which all read the same trace.
 package struct ReplayEngine: Sendable {
   package let setting: Setting
   private let trace: DecodedTrace
   private let agenda: Agenda
 
-  /// What a replay came to beside its collections.
+  /// The results of a replay, except its collections.
   package struct Outcome: Equatable, Sendable {
     package var events: Int64
     package var peakObjects: Int64
@@ -12,7 +12,7 @@ package struct ReplayEngine: Sendable {
     package var divergences: Int64
   }
 
-  /// - Throws: `SettingError` for a place that the trace does not have.
+  /// - Throws: `SettingError` for a moment that the trace does not have.
   package init(
     _ trace: DecodedTrace,
     _ setting: Setting,
@@ -23,12 +23,12 @@ package struct ReplayEngine: Sendable {
     agenda = try Agenda(setting, outline)
   }
 
-  /// Replays the trace to its end; nil: it was stopped.
+  /// Replays the trace to its end. Returns nil if it was stopped.
   ///
   /// - Parameters:
-  ///   - toleratesDivergences: whether an event that does not apply is left out and counted.
-  ///   - goesOn: asked every few thousand events, with how many have been replayed since the last time.
-  ///   - collected: hears of each collection, whose record lists no members.
+  ///   - toleratesDivergences: whether to skip and count an event that does not apply.
+  ///   - goesOn: called every few thousand events, with the number of events since the last call. False stops the replay.
+  ///   - collected: receives each collection, whose record lists no members.
   /// - Throws: `ReplayError` for an event that contradicts the heap and is not tolerated.
   package func run(
     toleratesDivergences: Bool,

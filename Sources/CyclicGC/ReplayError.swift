@@ -1,12 +1,13 @@
 package import HeapTrace
 
-/// The log contradicts the heap: an event asks for what the objects, as they are then, do not allow. Objects are given by rank.
+/// The log contradicts the heap: an event needs something that the objects do not allow in their present state. Objects are given by
+/// rank.
 package enum ReplayError: Error, Equatable {
-  /// The event names an object that is not alive; `death`: how it died, nil if it is not born yet.
+  /// The event names an object that is not alive. `death` says how it died; nil: it is not born yet.
   case notAlive(event: Int64, kind: EventKind, object: Int32, death: Death?)
   /// `unref` of more references than the source holds.
   case referenceNotHeld(event: Int64, source: Int32, target: Int32, held: Int64, dropped: Int64)
-  /// `release` of more references than there are from outside.
+  /// `release` of more references than come from outside.
   case releaseBelowZero(event: Int64, object: Int32, held: Int64, dropped: Int64)
   /// About 2^31 references to one object: more than can be counted.
   case tooManyReferences(event: Int64, object: Int32)

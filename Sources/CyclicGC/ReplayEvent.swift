@@ -26,7 +26,7 @@ package struct ReplayEvent: BitwiseCopyable, Equatable, Sendable {
   package var kind: EventKind
   package var flags: Event.Flags
   package var generation: Int8
-  /// The letter of what a script event does; 0: the event empties the script.
+  /// The letter of the script event; 0: the event empties the script.
   private var scriptLetter: UInt8
   package var other: Int32
   package var object: Int32
@@ -53,7 +53,7 @@ package struct ReplayEvent: BitwiseCopyable, Equatable, Sendable {
     self.n = n
   }
 
-  /// What the script of a `finalizer` or `callback` event does; nil: the event empties the script.
+  /// The script event of a `finalizer` or `callback` event; nil: the event empties the script.
   package var script: EventKind? { EventKind(rawValue: scriptLetter) }
 
   /// An event whose objects are ranks already, -1 for none.

@@ -1,26 +1,26 @@
-/// What the incremental collector marks from: what a log says (`root`, `unroot`), or, of a log that does not, what its references from
-/// outside suggest.
+/// The roots of the incremental collector: those in the log (`root`, `unroot`) or, for a log without them, a guess from references from
+/// outside.
 struct Roots: Sendable {
   private struct Entry {
     var rank: Int32
     var ticket: Int64
   }
 
-  /// Whether the log tells them (`meta roots marked`).
+  /// Whether the log gives the roots (`meta roots marked`).
   let areTold: Bool
-  /// In the order told. One whose ticket is not that of its object any more has been taken back.
+  /// In the order of the log. An entry whose ticket is no longer that of its object has been removed.
   private var entries: [Entry] = []
   /// By rank.
   private var tickets: [Int32: Int64] = [:]
   private var lastTicket: Int64 = 0
-  /// How many of the entries were told before the collector last marked.
+  /// The number of entries that were added before the collector last marked.
   private var aged = 0
 
   init(areTold: Bool) {
     self.areTold = areTold
   }
 
-  /// The object of a rank becomes a root. O(1).
+  /// Makes the object of a rank a root. O(1).
   mutating func add(_ rank: Int32) {
     guard tickets[rank] == nil else { return }
     lastTicket += 1
@@ -28,13 +28,13 @@ struct Roots: Sendable {
     entries.append(Entry(rank: rank, ticket: lastTicket))
   }
 
-  /// It is none any longer. O(1).
+  /// Removes a root. O(1).
   mutating func remove(_ rank: Int32) {
     tickets[rank] = nil
   }
 
-  /// The roots told since the collector last marked, or all of them, the newest first, as a stack is walked from its top. They are then no
-  /// longer new.
+  /// The roots added since the collector last marked, or all roots, the newest first, as a stack is walked from its top. These roots are
+  /// then no longer new.
   mutating func take(all: Bool, _ heap: borrowing Heap) -> [Int32] {
     var slots: [Int32] = []
     var kept: [Entry] = []

@@ -1,5 +1,4 @@
-/// Values of which the last one put there is the first one taken away: an array that is never shared, so that nothing need be asked
-/// before it is changed. Appending is amortised O(1), all else O(1).
+/// A stack: an array that is never shared, so no check precedes a change. Appending is amortised O(1), all else O(1).
 struct Stack<Element: BitwiseCopyable>: ~Copyable {
   private var elements: Column<Element>
   private(set) var count = 0

@@ -1,14 +1,14 @@
 import HeapTrace
 
-/// The types of a trace as the heap needs them: dense.
+/// The types of a trace in the dense form that the heap needs.
 struct TypeTable {
-  /// What is true of an object of each type from birth on.
+  /// The flags that an object of each type has from birth on.
   private let flags: [Heap.Flags]
-  /// What any of the types has.
+  /// The flags that at least one type has.
   let allFlags: Heap.Flags
-  /// From the log's number, which may be any up to 2^31-1, to an index into `entries`.
+  /// From the log's number, which may be anything up to 2^31-1, to an index into `entries`.
   private var indexOfNumber: [Int32: Int32]
-  /// The same for small numbers, which nearly all are; -1: no such type.
+  /// The same for small numbers, which most types have; -1: no such type.
   private var indexOfSmallNumber: [Int32]
 
   init(_ definitions: [TypeDefinition]) {

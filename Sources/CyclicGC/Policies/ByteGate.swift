@@ -1,7 +1,8 @@
 /// CPython's three generations with a gate of bytes before the youngest (described: N. Schemenauer in python/cpython#100403, 2023-01-21).
 ///
-/// *When:* as `Generational`, and bytes alive have grown by more than `gate` since the last collection ended (before the first: since recording
-/// began). *What:* as `Generational`; at a safe point generation 0 looks at the gate once more, older generations do not.
+/// *When:* as `Generational`, and bytes alive have grown by more than `gate` since the end of the last collection (before the first one:
+/// since the start of the recording). *What:* as `Generational`. At a safe point, generation 0 checks the gate once more; older
+/// generations do not.
 package struct ByteGate: Equatable, Sendable {
   /// 5 MB.
   package static let standardGate: Int64 = 5_000_000

@@ -1,8 +1,9 @@
-/// The free-threaded builds' collector, without their threads (described: CPython 3.13's `gc_should_collect` in Python/gc_free_threading.c; its buffers
-/// of 512 allocations a thread are not modelled).
+/// The collector of free-threaded builds, without their threads (described: CPython 3.13's `gc_should_collect` in
+/// Python/gc_free_threading.c; its buffers of 512 allocations in each thread are not modelled).
 ///
-/// *When:* count 0 > threshold 0, and threshold 1 == 0 or count 0 >= total / 4, in integers; total: survivors of the last collection. *What:* all that
-/// the collector watches; gc.collect too, whatever generation it names. In rows its collections are of generation 2.
+/// *When:* count 0 > threshold 0, and threshold 1 == 0 or count 0 >= total / 4, in integers; total is the number of survivors of the last
+/// collection. *What:* all tracked objects; gc.collect examines them, too, whatever generation it names. Its collections have generation
+/// 2 in rows.
 package struct FreeThreaded: Equatable, Sendable {
   package init() {}
 

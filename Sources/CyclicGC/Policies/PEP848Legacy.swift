@@ -1,7 +1,8 @@
 /// CPython's three generations with a threshold 0 in bytes (described: PEP 848, draft of 2026-09-16, its "legacy" collector).
 ///
-/// *When:* gross bytes since the last collection > `threshold0` kB. Gross bytes are those of births, of atomic objects too, and of `bytes` records;
-/// they are looked at as a container's allocation is counted. *What:* as `Generational`, with that in the place of count 0 > threshold 0.
+/// *When:* gross bytes since the last collection > `threshold0` kB. Gross bytes are those of births, including atomic objects, and of
+/// `bytes` records. The policy looks at them whenever it counts the allocation of a container. *What:* as `Generational`, with this
+/// condition instead of count 0 > threshold 0.
 package struct PEP848Legacy: Equatable, Sendable {
   /// 2000 kB.
   package static let standardThreshold0: Int64 = 2000
@@ -24,7 +25,7 @@ package struct PEP848Legacy: Equatable, Sendable {
 
   func decision(_ pacing: Pacing) -> Decision? {
     var pacing = pacing
-    // As `Generational` decides, with bytes for the count.
+    // As `Generational`, with bytes instead of the count.
     let (bytes, limit) = (pacing.grossBytes, threshold0 &* 1000)
     (pacing.youngCount, pacing.thresholds.0) = (bytes, limit)
     guard var decision = generational.decision(pacing) else { return nil }
@@ -37,6 +38,6 @@ package struct PEP848Legacy: Equatable, Sendable {
     return decision
   }
 
-  /// Counted allocations alone bring no bytes.
+  /// Counted allocations alone add no bytes.
   func allocationsUntilDue(_ pacing: Pacing) -> Int64 { isDue(pacing) ? 1 : .max }
 }

@@ -1,7 +1,7 @@
 /// One generation: every collection examines everything (described: python/cpython#100403).
 ///
-/// *When:* count 0 > threshold 0. *What:* all that the collector watches; gc.collect too, whatever generation it names. In rows its collections are
-/// of generation 2.
+/// *When:* count 0 > threshold 0. *What:* all tracked objects; gc.collect examines them, too, whatever generation it names. Its
+/// collections have generation 2 in rows.
 package struct Single: Equatable, Sendable {
   package init() {}
 

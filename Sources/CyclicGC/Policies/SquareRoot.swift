@@ -1,12 +1,13 @@
-/// CPython's three generations with a threshold 0 that rises with what waits to grow old (described: faster-cpython/ideas#523, 2022-12-21).
+/// CPython's three generations with a threshold 0 that grows with the number of pending objects (described: faster-cpython/ideas#523,
+/// 2022-12-21).
 ///
-/// *When:* as `Generational`, with threshold 0 = `base` + floor(sqrt(pending)), set anew as each collection of generation 1 or 2 ends. *What:* as
-/// `Generational`.
+/// *When:* as `Generational`, with threshold 0 = `base` + floor(sqrt(pending)), computed anew at the end of each collection of generation
+/// 1 or 2. *What:* as `Generational`.
 package struct SquareRoot: Equatable, Sendable {
-  /// nil: the threshold 0 that is set.
+  /// nil: the threshold 0 in force.
   package var base: Int64?
   package var generational: Generational
-  /// floor(sqrt(pending)) as the last collection of generation 1 or 2 ended.
+  /// floor(sqrt(pending)) at the end of the last collection of generation 1 or 2.
   private var rise: Int64 = 0
 
   package init(base: Int64? = nil, generational: Generational = Generational()) {
@@ -14,7 +15,7 @@ package struct SquareRoot: Equatable, Sendable {
     self.generational = generational
   }
 
-  /// The thresholds in force. A threshold 0 of 0 switches the collector off, as ever.
+  /// The thresholds in force. A threshold 0 of 0 switches the collector off, as always.
   func thresholds(_ pacing: Pacing) -> (Int64, Int64, Int64) {
     guard pacing.thresholds.0 != 0 else { return pacing.thresholds }
     let (threshold, overflow) = (base ?? pacing.thresholds.0).addingReportingOverflow(rise)
