@@ -1,6 +1,6 @@
-/// What must hold of a heap between events, whatever the log: for tests.
+/// Invariants of a heap between events, whatever the log. For tests.
 extension Heap {
-  /// What does not hold, one sentence each; empty if all is well. O(heap).
+  /// One sentence for each invariant that does not hold; empty if all hold. O(heap).
   package func checkInvariants() -> [String] {
     var broken: [String] = []
     let alive = slotsAlive(&broken)
@@ -141,7 +141,7 @@ extension Heap {
 }
 
 extension References {
-  /// What does not hold of the pool: spans that overlap, an index that is not the list's.
+  /// The broken invariants of the pool: spans that overlap, or an index that does not match its list.
   func checkInvariants(holders: Set<Int32>, slots: Range<Int>) -> [String] {
     var broken: [String] = []
     var room: [(start: Int32, end: Int32)] = []
@@ -207,7 +207,7 @@ extension References {
 }
 
 extension AnnexPool {
-  /// What does not hold of the pool, if `used` are the annexes in use: one lost or used twice, a script step lost.
+  /// The broken invariants of the pool, given the annexes in use: an annex that is missing or used twice, or a script step that is.
   func checkInvariants(used: [Int32]) -> [String] {
     var broken: [String] = []
     let free = Set(freeAnnexes)

@@ -1,9 +1,9 @@
-/// A release of CPython, X.Y.Z, perhaps a pre-release of it.
+/// A release of CPython, X.Y.Z, or a pre-release of it.
 package struct PythonVersion: Equatable, Sendable, Comparable, CustomStringConvertible {
   package var major: Int
   package var minor: Int
   package var micro: Int
-  /// What follows the number: "a6", "b1", "rc2", "+"; empty for a release.
+  /// The text after the number: "a6", "b1", "rc2", "+"; empty for a release.
   package var suffix: String
 
   package init(_ major: Int, _ minor: Int, _ micro: Int, suffix: String = "") {
@@ -13,7 +13,7 @@ package struct PythonVersion: Equatable, Sendable, Comparable, CustomStringConve
     self.suffix = suffix
   }
 
-  /// Reads `X.Y.Z` with or without a pre-release suffix, or `X.Y`, which stands for its newest release; nil for anything else.
+  /// Reads `X.Y.Z` with or without a pre-release suffix, or `X.Y`, which stands for its newest release. Nil for anything else.
   package init?(_ text: String) {
     var numbers: [Int] = []
     var rest = Substring(text)
@@ -49,7 +49,7 @@ package struct PythonVersion: Equatable, Sendable, Comparable, CustomStringConve
     return rest.isEmpty || rest == "+"
   }
 
-  /// The newest release of X.Y that was known when this was written (2026-11).
+  /// The newest known release of X.Y (as of 2026-11).
   private static func newestMicro(_ major: Int, _ minor: Int) -> Int {
     guard major == 3 else { return 0 }
     let known = [8: 20, 9: 25, 10: 20, 11: 15, 12: 14, 13: 15, 14: 7, 15: 0]
@@ -78,7 +78,7 @@ package struct PythonVersion: Equatable, Sendable, Comparable, CustomStringConve
     }
   }
 
-  /// Releases in the order of their numbers; a pre-release counts as the release.
+  /// Releases in the order of their numbers. A pre-release counts as its release.
   package static func < (left: PythonVersion, right: PythonVersion) -> Bool {
     (left.major, left.minor, left.micro) < (right.major, right.minor, right.micro)
   }

@@ -1,15 +1,15 @@
-/// When references among some objects were added: kept only where it is asked for, as it takes a hash table of them.
+/// The events that added references among some objects. Kept only on request, because it needs a hash table of the references.
 ///
-/// An object is watched as a member of a group, and a reference if both its ends are of one group. Equal references count as one: since
-/// the log drops the latest of them first, the first stays until all are gone.
+/// An object is watched as a member of a group, and a reference if both its ends are in one group. Equal references count as one. The log
+/// drops the latest of them first, so the first one stays until all are gone.
 package struct ReferenceWatch {
-  /// The first of the equal references from one object to another that are held.
+  /// The first of the held equal references from one object to another.
   package struct Addition: Equatable, Sendable {
-    /// The event in which it was added; in a collection's finalizers and callbacks, the event in which that ran.
+    /// The event that added it; for finalizers and callbacks of a collection, the event of the collection.
     package var event: Int64
-    /// Its place among all additions that were watched: no two have one.
+    /// The position among all watched additions; no two share one.
     package var order: Int64
-    /// How many equal ones are held.
+    /// The number of equal references held.
     package var count: Int64
   }
 
@@ -51,14 +51,14 @@ package struct ReferenceWatch {
 }
 
 extension Replay {
-  /// Keeps from now on when references among the objects of each group were added. `groups`: by rank, -1 for no group.
+  /// From now on, keeps the events that add references among the objects of each group. `groups` is by rank, -1 for no group.
   package mutating func watchReferences(among groups: [Int32]) {
     collector.heap.referenceWatch = ReferenceWatch(groups: groups)
   }
 }
 
 extension Heap {
-  /// What is known of the references from one object to another, by rank; nil: nothing.
+  /// The first of the references from one object to another, by rank; nil: none is watched.
   package func addition(from source: Int32, to target: Int32) -> ReferenceWatch.Addition? {
     referenceWatch?[source, target]
   }
@@ -73,7 +73,7 @@ extension Heap {
     }
   }
 
-  /// All that an object refers to is about to go.
+  /// Notes that an object is about to drop all its references.
   @inline(__always) mutating func noteCleared(_ object: Int32) {
     if referenceWatch != nil { watchCleared(object) }
   }

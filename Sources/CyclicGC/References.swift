@@ -1,13 +1,12 @@
-/// What every object refers to: for each a short list in the order in which the references were added, all in one pool.
+/// The references of every object: for each object a short list in the order of addition, all in one pool.
 ///
-/// A list is a span of the pool whose room is a power of two; room given up waits for the next list of that class. References that
-/// follow one another to the same target share an entry. Appending is amortised O(1). Removing searches from the end, as the log's
-/// `unref` wants the latest; a list of more than `wideLength` entries has an index by target for it and leaves holes
-/// (`target` -1) that readers pass over.
+/// A list is a span of the pool whose room is a power of two. Freed room waits for the next list of that size. Consecutive references to
+/// the same target share an entry. Appending is amortised O(1). Removing searches from the end, because the log's `unref` drops the
+/// latest reference. A list of more than `wideLength` entries has an index by target, and leaves holes (`target` -1), which readers skip.
 struct References: ~Copyable {
-  /// References from one holder to one target, added one after the other.
+  /// Consecutive references from one holder to one target.
   struct Entry: BitwiseCopyable {
-    /// The slot referred to; -1: a hole.
+    /// The target's slot; -1: a hole.
     var target: Int32
     var count: Int32
   }
@@ -35,7 +34,7 @@ struct References: ~Copyable {
       if last.updateValue(position, forKey: target) != nil { repeated.insert(target) }
     }
 
-    /// The last entry of the target became a hole. Always true, so that callers can chain on the index being there.
+    /// Notes that the last entry of the target became a hole. Always returns true, so that callers can chain it to the index's existence.
     mutating func forget(_ target: Int32) -> Bool {
       last[target] = nil
       holes += 1
@@ -49,7 +48,8 @@ struct References: ~Copyable {
   private var pool: Column<Entry>
   private(set) var used: Int32 = 0
   private var spans: Column<Span>
-  /// By room class, the start of the span that was freed last, whose first entry's target is the one freed before it; -1: none.
+  /// By room class, the start of the span that was freed last. The target of its first entry is the start of the one freed before it; -1:
+  /// none.
   private var freeSpans = Column<Int32>(repeating: -1, capacity: 33)
   private(set) var wideIndexes: [Int32: WideIndex] = [:]
 
@@ -70,7 +70,7 @@ struct References: ~Copyable {
   func freeStart(ofClass roomClass: Int32) -> Int32 { freeSpans[roomClass] }
   @inline(__always) func entry(at index: Int32) -> Entry { pool[index] }
 
-  /// Adds `count` references at the end. False if the entry cannot count that many.
+  /// Adds `count` references at the end. Returns false if the entry cannot count that many.
   @inline(__always) mutating func append(_ target: Int32, count: Int32, to holder: Int32) -> Bool {
     var span = spans[holder]
     if span.length > 0 {
@@ -92,7 +92,7 @@ struct References: ~Copyable {
     return true
   }
 
-  /// How many references the holder has to the target. O(length).
+  /// The number of references from the holder to the target. O(length).
   func count(of target: Int32, in holder: Int32) -> Int64 {
     let span = spans[holder]
     var total: Int64 = 0
@@ -102,7 +102,7 @@ struct References: ~Copyable {
     return total
   }
 
-  /// Takes away the latest `count` references to the target; false, and nothing done, if there are fewer.
+  /// Removes the latest `count` references to the target. Returns false and does nothing if there are fewer.
   mutating func remove(_ target: Int32, count: Int32, from holder: Int32) -> Bool {
     guard let last = lastIndex(of: target, in: holder),
       pool[last].count >= count || self.count(of: target, in: holder) >= Int64(count)
@@ -120,7 +120,7 @@ struct References: ~Copyable {
     return true
   }
 
-  /// Takes the whole list from the holder, which has none afterwards; the caller reads it and then gives it to `free`.
+  /// Detaches the whole list from the holder, which has none afterwards. The caller reads the list and then passes it to `free`.
   mutating func detach(from holder: Int32) -> Span {
     let span = spans[holder]
     spans[holder] = Span()
@@ -128,7 +128,7 @@ struct References: ~Copyable {
     return span
   }
 
-  /// Returns the room of a detached list.
+  /// Frees the room of a detached list.
   @inline(__always) mutating func free(_ span: Span) {
     guard span.roomClass > 0 else { return }
     pool[span.start].target = freeSpans[span.roomClass]
@@ -137,7 +137,7 @@ struct References: ~Copyable {
 
   // MARK: Room
 
-  /// The same list with twice the room.
+  /// Moves the list to twice the room.
   private mutating func widen(_ span: Span) -> Span {
     var wider = Span(start: 0, length: span.length, roomClass: span.roomClass + 1)
     wider.start = takeRoom(ofClass: wider.roomClass)
@@ -163,7 +163,7 @@ struct References: ~Copyable {
 
   // MARK: Long lists
 
-  /// Brings the index up to an entry just appended; makes it when the list has just become long.
+  /// Updates the index for an entry that was just appended. Creates the index when the list has just become long.
   private mutating func note(_ target: Int32, of holder: Int32) {
     let span = spans[holder]
     guard span.length > References.wideLength + 1 else { return reindex(holder) }
@@ -171,10 +171,10 @@ struct References: ~Copyable {
     wideIndexes[holder, default: WideIndex()].note(target, at: position)
   }
 
-  /// Closes the holes and indexes what is left.
+  /// Closes the holes and indexes the rest.
   private mutating func reindex(_ holder: Int32) {
     var span = spans[holder]
-    // The old index goes before the new one comes, for memory: both may be large.
+    // Drops the old index before it builds the new one, to save memory. Both may be large.
     wideIndexes[holder] = nil
     var index = WideIndex()
     var kept: Int32 = 0
@@ -190,7 +190,7 @@ struct References: ~Copyable {
     if kept > References.wideLength { wideIndexes[holder] = index }
   }
 
-  /// Where in the pool the last entry of the target stands.
+  /// The position of the target's last entry in the pool.
   private func lastIndex(of target: Int32, in holder: Int32) -> Int32? {
     let span = spans[holder]
     if span.length > References.wideLength {
@@ -219,7 +219,7 @@ struct References: ~Copyable {
     if let holes = wideIndexes[holder]?.holes, holes * 2 > span.length { reindex(holder) }
   }
 
-  /// Notes the entry of a target that stands before one just removed, if there is one.
+  /// Finds the entry of a target before the one that was just removed, if there is one, and indexes it.
   private mutating func relocate(_ target: Int32, before index: Int32, of holder: Int32) {
     guard wideIndexes[holder]?.repeated.contains(target) == true else { return }
     let start = spans[holder].start

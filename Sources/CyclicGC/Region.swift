@@ -1,14 +1,14 @@
-/// What one examination looks at, and where its survivors go: a policy names it, `Collector.examine` does the rest.
+/// The objects of one examination, and the destination of its survivors. A policy chooses it, and `Collector.examine` does the rest.
 ///
-/// CPython made the same cut in 3.14 (`gc_collect_region(from, to)`).
+/// CPython introduced the same separation in 3.14 (`gc_collect_region(from, to)`).
 struct Region {
-  /// The lists that join `from` first, in this order.
+  /// The lists that join `from` first, in order.
   var merged: Range<Int32>
   /// The list under examination; its members are the *candidates*.
   var from: ObjectList
   /// The list that the survivors join; `from` itself in a full collection.
   var to: ObjectList
-  /// Whether it is all that the collector watches: then free lists are emptied and dicts untracked as well.
+  /// Whether the region is everything that the collector tracks. The collection then also empties the free lists and untracks dicts.
   var isFull: Bool
 
   /// A list alone.

@@ -1,15 +1,15 @@
 package import HeapTrace
 
-/// A log's events, driving a heap and its collector: what the interpreter does between the program and the collector.
+/// Drives a heap and its collector with the events of a log, and so plays the part of the interpreter.
 ///
-/// Events come in batches (`DecodedTrace` has all of a trace). `run` stops after each collection, with the collector's `record` filled in, and is called again until
-/// the batch is done:
+/// Events come in batches (`DecodedTrace` has all of a trace). `run` stops after each collection, with the collector's `record` filled
+/// in. Call `run` again until the batch is done:
 ///
-///     while try replay.run(batch) == .collected { use(replay.collector.record) }
+/// `while try replay.run(batch) == .collected { use(replay.collector.record) }`
 package struct Replay: ~Copyable {
   /// Why `run` returned.
   package enum Stop: Sendable {
-    /// A collection has ended; its record is in `collector.record`, until `run` is called again.
+    /// A collection has ended. `collector.record` has its record until the next call of `run`.
     case collected
     /// Every event of the batch has been replayed.
     case finished
@@ -17,40 +17,40 @@ package struct Replay: ~Copyable {
 
   package internal(set) var collector: Collector
   package let setting: Setting
-  /// The setting's interventions on this trace, and the next of them.
+  /// The setting's interventions in this trace, and the next one of them.
   let agenda: Agenda
   private var nextItem = 0
-  /// Whether an event that does not apply is left out and counted, not an error.
+  /// Whether to skip and count an event that does not apply. Otherwise, the event is an error.
   let toleratesDivergences: Bool
   package internal(set) var divergences = Divergences()
-  /// The last event that belongs to what held as recording began.
+  /// The last event that describes the state at the start of the recording.
   var lastOfPrologue: Int64 = 0
-  /// Whether the log marks its safe points with `poll`; else every event's end is one.
+  /// Whether the log marks its safe points with `poll`. Otherwise, the end of every event is one.
   let polls: Bool
-  /// What the last `time` event said.
+  /// The value of the last `time` event.
   var time: Int64?
-  /// The collection of the next intervention has been done, the freezing not yet.
+  /// Whether the next intervention has collected but not yet frozen.
   private var isHalfDone = false
   /// The next event in the batch.
   private var position = 0
-  /// What is left of a `count` event that started a collection.
+  /// The remaining allocations of a `count` event that started a collection.
   var countLeft: Int64 = 0
   var sequence: Int64 = 0
-  /// How many events have been replayed.
+  /// The number of events replayed.
   package private(set) var eventsReplayed: Int64 = 0
-  /// How many collections `run` has returned for.
+  /// The number of collections for which `run` has returned.
   private var collectionsReported = 0
 
   /// A replay of a trace from its beginning.
   ///
   /// - Parameters:
   ///   - types: the trace's types.
-  ///   - objectCount: how many objects it has; ranks are below that.
-  ///   - polls: whether it marks its safe points with `poll`.
-  ///   - simulatesFreeLists: whether free lists serve allocations by what waits on them, not by the log's `reused`.
-  ///   - marksRoots: whether the log tells what the incremental collector marks from.
-  ///   - agenda: the setting's interventions, found in this trace.
-  ///   - toleratesDivergences: whether an event that does not apply is left out and counted, not an error.
+  ///   - objectCount: the number of its objects; ranks are below it.
+  ///   - polls: whether the trace marks its safe points with `poll`.
+  ///   - simulatesFreeLists: whether the contents of free lists decide which allocations they serve, and not the log's `reused`.
+  ///   - marksRoots: whether the log gives the roots of the incremental collector.
+  ///   - agenda: the setting's interventions, with their events in this trace.
+  ///   - toleratesDivergences: whether to skip and count an event that does not apply. Otherwise, the event is an error.
   ///   - listsMembers: whether records list the objects concerned.
   package init(
     _ setting: Setting,
@@ -79,9 +79,9 @@ package struct Replay: ~Copyable {
     setThresholds(setting.version.thresholds)
   }
 
-  /// Replays the batch from where it stopped last.
+  /// Replays the batch from where the last call stopped.
   ///
-  /// - Throws: `ReplayError` where an event contradicts the heap; the replay is then over.
+  /// - Throws: `ReplayError` if an event contradicts the heap. The replay is over then.
   package mutating func run(_ batch: borrowing ReplayBatch) throws(ReplayError) -> Stop {
     while true {
       if doNextItem(before: batch.firstSequence &+ Int64(position)) { return report() }
@@ -109,19 +109,19 @@ package struct Replay: ~Copyable {
 
   // MARK: The setting's interventions
 
-  /// Where in the batch the events end that come before the next intervention.
+  /// The index in the batch of the first event after the next intervention.
   private func indexOfNextItem(in batch: borrowing ReplayBatch) -> Int {
     guard nextItem < agenda.items.count else { return batch.events.count }
     return min(batch.events.count, Int(agenda.items[nextItem].event - batch.firstSequence) + 1)
   }
 
-  /// Does what the setting wants after the events before `event`, up to a collection. True if one ran.
+  /// Runs the next intervention that is due before `event`, up to a collection. Returns true if a collection ran.
   private mutating func doNextItem(before event: Int64) -> Bool {
     while countLeft == 0, nextItem < agenda.items.count, agenda.items[nextItem].event < event {
       let action = agenda.items[nextItem].action
       if action != .freezeOnly, !isHalfDone {
         collector.collect(forSetting: 2, event: sequence, time: time)
-        // A collection is reported before what follows it is done.
+        // A collection is reported before the rest of the intervention runs.
         if action == .freeze { isHalfDone = true } else { nextItem += 1 }
         return true
       }
@@ -134,7 +134,7 @@ package struct Replay: ~Copyable {
 
   // MARK: Events
 
-  /// One event and the safe point that may follow it; true if a collection ran.
+  /// Replays one event and the safe point that may follow it. Returns true if a collection ran.
   @inline(__always) private mutating func replay(
     _ event: ReplayEvent,
     _ batch: borrowing ReplayBatch
@@ -148,13 +148,13 @@ package struct Replay: ~Copyable {
       collected = collector.collectionEvents.count > collectionsReported
     }
     if collector.heap.pacing.isScheduled, !polls || event.kind == .poll {
-      // At most one of the two can have collected: a scheduled collection never survives the event that scheduled it.
+      // At most one of the two can have collected, because a scheduled collection never outlives the event that scheduled it.
       collected = runScheduled() || collected
     }
     return collected
   }
 
-  /// What an event does; true if a collection ran.
+  /// Applies an event. Returns true if a collection ran.
   @inline(__always) private mutating func apply(
     _ event: ReplayEvent,
     _ batch: borrowing ReplayBatch

@@ -1,6 +1,6 @@
 /// A type of the log, as its `type` record defines it.
 package struct TypeDefinition: Equatable, Sendable {
-  /// How the collector sees the objects of a type.
+  /// The collector's view of the objects of a type.
   package enum Kind: String, CaseIterable, Sendable {
     /// A type with Py_TPFLAGS_HAVE_GC.
     case container
@@ -10,20 +10,20 @@ package struct TypeDefinition: Equatable, Sendable {
     case dict
     /// A weak reference, itself a container.
     case weakref
-    /// No GC header: not counted, never tracked, never examined.
+    /// No GC header: the collector never counts, tracks or examines the objects.
     case atomic
   }
 
   /// The log's number of the type, 1 ... 2^31-1.
   package var number: Int32
-  /// The type's name with the log's escapes resolved; several types may bear one name.
+  /// The type's name with the log's escapes resolved. Several types may have one name.
   package var name: String
   package var kind: Kind
   /// Whether the type has tp_finalize (`__del__`).
   package var hasFinalizer: Bool
-  /// Whether the type has tp_del: its objects are never freed as part of a cycle.
+  /// Whether the type has tp_del. The collector never frees its objects as part of a cycle.
   package var isLegacy: Bool
-  /// How many deallocated objects of the type wait on its free list at most; nil for a type without one.
+  /// The most deallocated objects of the type on its free list; nil for a type without a free list.
   package var freeListLimit: Int32?
 
   package init(
@@ -59,7 +59,7 @@ package struct SiteDefinition: Equatable, Sendable {
   }
 }
 
-/// A `meta` record: something about the recording.
+/// A `meta` record: a fact about the recording.
 package struct MetadataEntry: Equatable, Sendable {
   package var key: String
   package var text: String

@@ -1,5 +1,5 @@
-/// Eight bytes of a text taken as one number, the first byte lowest: a name or a number of the log is told in a few steps
-/// instead of a few a byte.
+/// Eight bytes of a text as one number, the first byte lowest. A name or a number of the log is recognised in a few steps, not in a few
+/// steps for each byte.
 extension Span<UInt8> {
   /// The eight bytes that start at `index`, which is not negative; nil if there are not as many.
   @inline(__always)

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// An open file to read from; closed when it goes, unless it is standard input.
+/// An open file for reading. It is closed at the end of its life, unless it is standard input.
 struct InputFile: ~Copyable {
   /// The path that it was opened by, for errors.
   let path: String
@@ -17,8 +17,7 @@ struct InputFile: ~Copyable {
     if descriptor > STDIN_FILENO { close(descriptor) }
   }
 
-  /// The size in bytes; nil if it is not a regular file. A directory is refused here, before it is
-  /// read.
+  /// The size in bytes; nil if it is not a regular file. A directory is refused here, before it is read.
   func sizeIfRegular() throws(HeapTraceError) -> Int64? {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw Self.unreadable(path, errno) }
@@ -29,7 +28,7 @@ struct InputFile: ~Copyable {
     }
   }
 
-  /// Reads at most `limit` bytes into `buffer` from `offset` on; returns how many, 0 at the end.
+  /// Reads at most `limit` bytes into `buffer` from `offset` on. Returns their number, 0 at the end.
   func read(
     into buffer: inout [UInt8],
     at offset: Int,

@@ -1,37 +1,38 @@
 internal import Glibc
 
-/// Finds the lines of a log, in blocks: the bytes of a line that a block cut in two are carried over to the front of the next.
+/// Finds the lines of a log in blocks. If a block ends within a line, the scanner moves the bytes of that line to the front of the next
+/// block.
 ///
-/// A line's end is not looked for here: who reads its fields comes upon it, and says with `leave` where the next line starts.
+/// The scanner does not look for the end of a line. The code that reads the line's fields finds it, and calls `leave` with the start of
+/// the next line.
 struct LineScanner: ~Copyable {
-  /// The longest line, in bytes. The format sets no limit; ours keeps a file that is no log from
-  /// filling the memory.
+  /// The longest line, in bytes. The format has no limit; ours prevents a file that is no log from filling the memory.
   static let longestLine = 64 << 20
 
   /// The bytes that hold the current line, with an LF after it.
   private(set) var buffer: [UInt8]
-  /// Where the current line starts in `buffer`.
+  /// The start of the current line in `buffer`.
   private(set) var start = 0
   /// The number of the current line, from 1; 0 before the first.
   private(set) var line: Int64 = 0
-  /// Whether the log has no LF after its last line, which has been reached.
+  /// Whether the scanner has reached a last line without a line feed.
   private(set) var lastLineIsOpen = false
 
-  /// Where the last whole line in `buffer` ends, its LF included.
+  /// The end of the last complete line in `buffer`, after its line feed.
   private var linesEnd = 0
-  /// How many bytes `buffer` holds.
+  /// The number of bytes in `buffer`.
   private var filled = 0
-  /// How many bytes the log gave so far, gunzipped.
+  /// The number of bytes from the log so far, decompressed.
   private(set) var bytesRead: Int64 = 0
 
-  /// How many bytes it has room for at first, where nothing else is asked for.
+  /// The initial size of the buffer, unless another is requested.
   static let usualSize = 256 << 10
 
   init(bufferSize: Int = usualSize) {
     buffer = [UInt8](repeating: 0, count: max(1, bufferSize))
   }
 
-  /// Goes on to the next line of the log that `source` gives; false at its end. A last line that is open is a line too.
+  /// Goes to the next line of the log in `source`. Returns false at the end. A last line without a line feed counts as a line.
   @inline(__always)
   mutating func advance(reading source: inout TraceSource) throws(HeapTraceError) -> Bool {
     if start == linesEnd {
@@ -41,17 +42,16 @@ struct LineScanner: ~Copyable {
     return true
   }
 
-  /// Leaves the current line for the one that starts at `next`, or for what is to be read next.
+  /// Leaves the current line for the one that starts at `next`, or for the next block.
   @inline(__always)
   mutating func leave(next: Int) { start = next }
 
-  /// Leaves the last line of the log unread, if it is open.
+  /// Does not read the last line of the log if it has no line feed.
   mutating func leaveLastLine() {
     if lastLineIsOpen { start = linesEnd }
   }
 
-  /// Moves what is left to the front, makes room if there is none, and reads on until there is a whole line; false at the end
-  /// of the log.
+  /// Moves the rest to the front, makes room if necessary, and reads until there is a complete line. Returns false at the end of the log.
   private mutating func fill(from source: inout TraceSource) throws(HeapTraceError) -> Bool {
     carryOver()
     while true {
@@ -91,7 +91,7 @@ struct LineScanner: ~Copyable {
     buffer.append(contentsOf: repeatElement(0, count: filled))
   }
 
-  /// Puts an LF after a last line that has none; false if there is no such line.
+  /// Adds a line feed to a last line without one. Returns false if there is no such line.
   private mutating func endLastLine() -> Bool {
     guard filled > 0 else { return false }
     if filled == buffer.count { buffer.append(0) }
@@ -102,7 +102,7 @@ struct LineScanner: ~Copyable {
     return true
   }
 
-  /// Where the last LF in a part of the buffer ends; nil if there is none.
+  /// The end of the last line feed in a part of the buffer; nil if there is none.
   private func endOfLines(in part: Range<Int>) -> Int? {
     buffer[part].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
   }

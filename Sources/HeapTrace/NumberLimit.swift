@@ -1,7 +1,7 @@
-/// The range of a number that a log may hold, and how an error names both. Every door of the program holds numbers to the same limits.
+/// The range of a number in a log, and the words for it in an error. The log's reader and the database's reader use the same limits.
 package struct NumberLimit: Sendable {
   package let range: ClosedRange<Int64>
-  /// What an error says was expected.
+  /// The expectation in an error's words.
   package let expected: StaticString
 
   @inline(__always) init(_ range: ClosedRange<Int64>, _ expected: StaticString) {
@@ -76,7 +76,7 @@ package struct NumberLimit: Sendable {
   package static var objectCount: NumberLimit {
     NumberLimit(0...Int64.max, "a number of objects (0 to 9223372036854775807)")
   }
-  /// How many objects a log may have: as many as there are ranks.
+  /// The most objects in a log: there are that many ranks.
   package static var objectsOfLog: NumberLimit {
     NumberLimit(0...Int64(Int32.max), "at most 2147483647 objects")
   }

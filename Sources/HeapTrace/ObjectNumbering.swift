@@ -1,15 +1,12 @@
-/// The set of the object numbers that a log gave, each in 1 ... 2^63-1, kept as sorted runs of
-/// neighbours.
+/// The set of a log's object numbers, each in 1 ... 2^63-1, kept as sorted runs of neighbours.
 ///
-/// A log may give its numbers in any order, but most recorders count upwards: ascending numbers
-/// cost O(1) and no memory, any other O(log runs) to find their place and at most `chunkLimit`
-/// moves to take it. Memory is 16 bytes a run.
+/// A log may give its numbers in any order, but most recorders count upwards. Ascending numbers cost O(1) and no memory. Any other number
+/// costs O(log runs) to find its place, and at most `chunkLimit` moves to insert it. Memory is 16 bytes a run.
 ///
-/// A replay does not work with these numbers but with **ranks**: the rank of a number is its
-/// position, from 0, among all the numbers of the log in ascending order, so that ranks index
-/// columns. They are known once the whole log was read: see `ObjectRanks`.
+/// A replay does not work with these numbers but with **ranks**. The rank of a number is its position, from 0, among all the numbers of
+/// the log in ascending order, so ranks are indices into columns. Ranks are known once the whole log was read: see `ObjectRanks`.
 package struct ObjectNumbering: Equatable, Sendable {
-  /// How many runs a chunk holds before it is split in two.
+  /// The most runs in a chunk, which is then split in two.
   private static let chunkLimit = 512
 
   /// Neighbouring numbers, both ends included.
@@ -18,18 +15,16 @@ package struct ObjectNumbering: Equatable, Sendable {
     var last: Int64
   }
 
-  /// The runs below `tail` in ascending order, in chunks so that an insertion moves few of them; no
-  /// chunk is empty.
+  /// The runs below `tail` in ascending order, in chunks, so that an insertion moves few of them. No chunk is empty.
   private var chunks: [[Run]] = []
-  /// The run of the highest numbers, where ascending numbers go; meaningless while `count` is 0.
+  /// The run with the highest numbers, to which ascending numbers are added. Meaningless while `count` is 0.
   private var tail = Run(first: 0, last: 0)
-  /// How many numbers the set holds.
+  /// The number of numbers in the set.
   package private(set) var count: Int64 = 0
 
   package init() {}
 
-  /// A set from its runs; nil unless they are ascending and disjoint and their numbers in 1 ...
-  /// 2^63-1.
+  /// A set from its runs. Nil unless the runs are ascending and disjoint, with numbers in 1 ... 2^63-1.
   package init?(runs: some Sequence<(first: Int64, length: Int64)>) {
     var chunk: [Run] = []
     for run in runs {
@@ -68,15 +63,14 @@ package struct ObjectNumbering: Equatable, Sendable {
     return result
   }
 
-  /// Whether the set holds `number`: O(1) if that is in the highest run (most often the only one),
-  /// O(log runs) otherwise.
+  /// Whether the set holds `number`. O(1) if it is in the highest run, which is most often the only one; O(log runs) otherwise.
   package func contains(_ number: Int64) -> Bool {
     if number >= tail.first { return number <= tail.last && count > 0 }
     guard let index = runIndex(of: number) else { return false }
     return number <= chunks[index.chunk][index.run].last
   }
 
-  /// Adds `number`, which is in 1 ... 2^63-1; false if it was there already.
+  /// Adds `number`, which is in 1 ... 2^63-1. Returns false if the set has it already.
   package mutating func insert(_ number: Int64) -> Bool {
     guard number > tail.last || count == 0 else { return insertBelow(number) }
     if count > 0, number == tail.last + 1 {
@@ -127,8 +121,8 @@ package struct ObjectNumbering: Equatable, Sendable {
     return RunIndex(chunk: chunk, run: chunks[chunk].partitionPoint { $0.first > number } - 1)
   }
 
-  /// If the run after `index` (nil: the first of all) starts just above `number`, makes it start at
-  /// `first` (or `number`); whether it did.
+  /// If the run after `index` (nil: the first of all) starts just above `number`, makes it start at `first` (or `number`). Returns
+  /// whether it did.
   private mutating func growNext(
     after index: RunIndex?,
     by number: Int64,
@@ -175,8 +169,7 @@ package struct ObjectNumbering: Equatable, Sendable {
 }
 
 extension Array {
-  /// The index of the first element for which `isAbove` holds, in an array where it holds for none
-  /// before such a one: O(log n).
+  /// The index of the first element for which `isAbove` holds, in an array that is partitioned by `isAbove`. O(log n).
   func partitionPoint(_ isAbove: (Element) -> Bool) -> Int {
     var low = 0
     var high = count

@@ -7,7 +7,7 @@ package struct ObjectRanks: Equatable, Sendable {
   private let firsts: [Int64]
   /// The rank of each run's first number, and after the last of them `count`.
   private let starts: [Int32]
-  /// How many objects there are; their ranks are 0 ..< count.
+  /// The number of objects. Their ranks are 0 ..< count.
   package let count: Int32
 
   /// The ranks of the numbers in `runs`; nil unless the runs are ascending and disjoint, in 1 ...
@@ -46,7 +46,7 @@ package struct ObjectRanks: Equatable, Sendable {
   /// The rank of an object's number; nil if the log has no such object.
   package func rank(of number: Int64) -> Int32? {
     guard firsts.count == 1 else { return rankAmongRuns(number) }
-    // `number` may be anything: it is not below the first, which is above 0, where they are subtracted.
+    // `number` may be anything. It is not below the first number, which is above 0, so the subtraction does not overflow.
     guard number >= firsts[0], number &- firsts[0] < Int64(count) else { return nil }
     return Int32(truncatingIfNeeded: number &- firsts[0])
   }

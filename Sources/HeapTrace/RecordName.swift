@@ -1,4 +1,4 @@
-/// The name that a line of the log begins with.
+/// The name at the beginning of a line of the log.
 enum RecordName: Equatable {
   case gctrace
   case meta
@@ -6,11 +6,10 @@ enum RecordName: Equatable {
   case site
   case event(EventKind)
 
-  /// The name of `length` small letters; nil if the format has none such.
+  /// The name with `length` small letters; nil if the format has no such name.
   ///
-  /// `packed` holds the codes of the last eight letters, the last one lowest, and `first` the first
-  /// letter: one comparison tree instead of a string comparison a name. A test holds these numbers
-  /// and `EventKind.name` together.
+  /// `packed` holds the codes of the last eight letters, the last one lowest, and `first` the first letter. One comparison tree replaces
+  /// a string comparison for each name. A test compares these numbers with `EventKind.name`.
   init?(packed: UInt64, length: Int, first: UInt8) {
     guard length <= 8 else {
       switch packed {

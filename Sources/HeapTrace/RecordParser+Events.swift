@@ -1,5 +1,5 @@
 extension RecordParser {
-  /// Reads the fields of an event; its operands and its text go into `batch`.
+  /// Reads the fields of an event. Its operands and its text go into `batch`.
   @inline(__always) func parseEvent(
     _ kind: EventKind,
     _ bytes: Span<UInt8>,
@@ -71,7 +71,7 @@ extension RecordParser {
         event.second = Int64(try fields.siteNumber(bytes))
       }
       if event.kind == .heap {
-        // What is no number is no site either: this says so.
+        // A field that is not a number is not a site either, and this call reports it.
         if event.second == 0 { _ = try fields.siteNumber(bytes) }
       } else {
         try parseFlags(of: &event, bytes, &fields)
@@ -96,8 +96,7 @@ extension RecordParser {
     }
   }
 
-  /// The words that may end an `alloc`, `weakref` or `watch` record, in any order, each at most
-  /// once.
+  /// Reads the words at the end of an `alloc`, `weakref` or `watch` record, in any order, each at most once.
   private func parseFlags(
     of event: inout Event,
     _ bytes: Span<UInt8>,
@@ -196,7 +195,7 @@ extension RecordParser {
 }
 
 extension EventKind {
-  /// Whether a finalizer or a callback may do it.
+  /// Whether the script of a finalizer or a callback may have this event.
   fileprivate var isScriptable: Bool {
     switch self {
     case .retain, .release, .reference, .unreference, .clear: true

@@ -1,10 +1,9 @@
-/// Makes events and definitions of lines, one at a time, and remembers the numbers that the log
-/// gave.
+/// Turns lines into events and definitions, one at a time, and remembers the numbers of the log.
 struct RecordParser {
-  /// The first record of a log, as an error asks for it.
+  /// The first record of a log, in an error's words.
   static let magic = "'gctrace 1' or 'gctrace 2'"
 
-  /// The version of the format that the log says it is of; 0: its first record was not read yet.
+  /// The version of the log's format; 0: its first record was not read yet.
   private(set) var version = 0
 
   /// Whether the first record was read.
@@ -12,7 +11,7 @@ struct RecordParser {
   /// What the log has defined so far.
   private(set) var validator = TraceValidator(.numbers)
 
-  /// Reads the scanner's current line into `batch`, which may be empty; where the next line starts.
+  /// Reads the scanner's current line into `batch`, which may be empty. Returns the start of the next line.
   @inline(__always)
   mutating func parseLine(
     of scanner: borrowing LineScanner,
@@ -24,8 +23,7 @@ struct RecordParser {
       if !fields.isAtEnd(bytes) { try parse(bytes, &fields, into: &batch) }
       return fields.nextLine(bytes)
     } catch {
-      // A line that is not even text says so, whatever else is wrong with it; one that was parsed
-      // is ASCII or was checked.
+      // A line that is not UTF-8 is reported as such, whatever else is wrong with it. A line that was parsed is ASCII or was checked.
       try fields.checkUTF8(bytes)
       throw error
     }

@@ -1,18 +1,15 @@
-/// Reads a log: the front door of the module.
+/// Reads a log. This is the front door of the module.
 ///
-/// A reader takes a log's bytes from a `TraceSource`, cuts them into lines (`LineScanner`), reads
-/// each line's fields (`FieldScanner`) as the record that it is (`RecordParser`), and hands the
-/// events over in batches, with the definitions that came with them. Everything that the format
-/// asks of a log and that can be told without the heap's state is checked on the way; the first
-/// thing wrong ends the reading.
+/// A reader takes a log's bytes from a `TraceSource`, cuts them into lines (`LineScanner`), and reads each line's fields (`FieldScanner`)
+/// as a record (`RecordParser`). It passes on the events in batches, with the definitions among them. On the way it checks every rule of
+/// the format that does not depend on the state of the heap. The first error ends the reading.
 ///
-/// Memory does not grow with the log but for the numbers given so far, which are kept as runs: see
-/// `ObjectNumbering`.
+/// Memory does not grow with the log, except for the object numbers so far, which are kept as runs: see `ObjectNumbering`.
 package struct TraceReader: ~Copyable {
-  /// The versions of the format that are read. Version 2 has `root` and `unroot`.
+  /// The versions of the format that the reader accepts. Version 2 has `root` and `unroot`.
   package static let formatVersions = 1...2
 
-  /// How much of a log goes into one batch at most, in bytes, but for a last line that is longer.
+  /// The most bytes of a log in one batch, except for a last line that is longer.
   private static let bytesPerBatch: Int64 = 4 << 20
 
   private var source: TraceSource
@@ -20,13 +17,13 @@ package struct TraceReader: ~Copyable {
   private var parser = RecordParser()
   private var nextSequence: Int64 = 1
   private let acceptsTruncation: Bool
-  /// The line that is not read since it is the last and has no end; nil: there is none.
+  /// A last line without a line feed, which is not read; nil: there is none.
   private var openLine: Int64?
 
   /// Reads a log from a file, or from standard input if `path` is `-`.
   ///
-  /// `acceptsTruncation`: a log that breaks off is read up to its last whole line; see `brokeOffAfter`. Throws
-  /// `HeapTraceError.unreadable`.
+  /// - Parameter acceptsTruncation: whether to read a log that breaks off, up to its last complete line; see `brokeOffAfter`.
+  /// - Throws: `HeapTraceError.unreadable`.
   package init(path: String, acceptsTruncation: Bool = false) throws(HeapTraceError) {
     source = try TraceSource(path: path, acceptsTruncation: acceptsTruncation)
     self.acceptsTruncation = acceptsTruncation
@@ -39,20 +36,19 @@ package struct TraceReader: ~Copyable {
     self.acceptsTruncation = acceptsTruncation
   }
 
-  /// How many bytes, as they came, were read so far: for progress.
+  /// The number of bytes read so far, before decompression. For progress.
   package var bytesRead: Int64 { source.bytesRead }
-  /// How many bytes there are in all; nil where that cannot be known, as for a pipe.
+  /// The total number of bytes; nil if it cannot be known, as for a pipe.
   package var totalBytes: Int64? { source.totalBytes }
-  /// The XXH3-128 of the bytes read so far, as they came: the whole log's once `read` returned
-  /// false.
+  /// The XXH3-128 of the bytes read so far, before decompression. After `read` has returned false, that of the whole log.
   package var digest: [UInt8] { source.digest }
-  /// The line that was read last.
+  /// The number of the last line read.
   package var line: Int64 { scanner.line }
-  /// The last whole line of a log that broke off; nil: it did not, or its end is not reached.
+  /// The last complete line of a log that broke off; nil: it did not, or its end is not reached.
   package var brokeOffAfter: Int64? {
     openLine.map { $0 - 1 } ?? (source.isTruncated ? scanner.line : nil)
   }
-  /// How many events were read so far.
+  /// The number of events read so far.
   package var eventCount: Int64 { nextSequence - 1 }
   /// The numbers of the objects born so far.
   package var objects: ObjectNumbering { parser.validator.objects }
