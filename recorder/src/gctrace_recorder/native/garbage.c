@@ -24,13 +24,20 @@ static void reach(Recorder *recorder, Index target, int32_t count) {
 
 static void count_from_outside(Recorder *recorder, Index index, int awaits) {
     Entry *entry = entry_at(&recorder->model, index);
-    if (entry->is_awaited) {
-        /* Held by us alone. */
-        entry->is_awaited = (uint8_t)awaits;
-        plan_of(recorder, index)->external_after = awaits;
-    }
     entry->marked = recorder->pass;
     entry->collector_references = incoming_after(recorder, index) + external_after(recorder, index);
+    /* The log alone holds what awaits its finalizer: the collection that follows does not see that reference. */
+    if (entry->is_awaited && !awaits) entry->collector_references -= external_after(recorder, index);
+}
+
+/* The collection calls the finalizer of what it finds, and a full one leaves alone only what the program reaches: nothing is awaited any
+ * more. What a younger collection leaves alone may hang on older garbage, and then waits on. */
+static void await_no_longer(Recorder *recorder, Index index) {
+    Entry *entry = entry_at(&recorder->model, index);
+    if (!entry->is_awaited || is_dead_in_plan(recorder, index)) return;
+    if (entry->collector_references == REACHED && recorder->examined < 2) return;
+    entry->is_awaited = 0;
+    plan_of(recorder, index)->external_after = 0;
 }
 
 static int is_untracked_and_seen(Recorder *recorder, Index index) {
@@ -96,6 +103,10 @@ void find_garbage(Recorder *recorder, int awaits) {
     if (awaits) {
         hold_what_is_awaited(recorder);
         spread_from_reached(recorder, position);
+    } else {
+        for (position = 0; position < interval->candidates.count; position++) await_no_longer(recorder, interval->candidates.items[position]);
+        for (position = 0; position < recorder->scratch.untracked.count; position++)
+            await_no_longer(recorder, recorder->scratch.untracked.items[position]);
     }
     for (size_t position = 0; position < interval->candidates.count; position++)
         find_among(recorder, interval->candidates.items[position], 1);
