@@ -26,6 +26,7 @@ enum ProgramArguments {
     guard commands.contains(first) || first == "help" else {
       throw .unknownCommand(first, nearest: nearest(first, among: commands))
     }
+    if first == RecordCommand._commandName { return withoutValueOfNames(arguments) }
     guard first == QueryCommand._commandName else { return arguments }
     return arguments.map { argument in
       // An option has no space in its name, and SQL ignores an additional space.
@@ -33,5 +34,23 @@ enum ProgramArguments {
       return argument.hasPrefix("--") && name.contains { $0.isWhitespace }
         ? " " + argument : argument
     }
+  }
+
+  /// The options of `record` that take a value, which is the next word unless it comes with the option.
+  private static let valued = [
+    "-o", "--output", "--python", "--every", "--max-size", "--list-sizes", "--db",
+  ]
+
+  /// `--names=attributes` of `record` as the flag that stands for it. What comes from the program on is left as it is.
+  private static func withoutValueOfNames(_ arguments: [String]) -> [String] {
+    var arguments = arguments
+    var index = 1
+    while index < arguments.count {
+      let argument = arguments[index]
+      guard argument.hasPrefix("-"), !["-", "--", "-m", "-c"].contains(argument) else { break }
+      if argument == "--names=attributes" { arguments[index] = "--attribute-names" }
+      index += valued.contains(argument) ? 2 : 1
+    }
+    return arguments
   }
 }

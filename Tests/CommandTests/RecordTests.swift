@@ -54,6 +54,21 @@ import Testing
     )
   }
 
+  @Test(arguments: [
+    (["--names"], ["--names"]), (["--names=attributes"], ["--names=attributes"]),
+    (["--every", "5", "--names=attributes"], ["--names=attributes", "--every=5"]),
+  ])
+  func namesAreOfAttributesOrOfKeysToo(given: [String], passed: [String]) throws {
+    let python = try StandInPython(body: writing(Logs.cycle))
+    let words = ["record", "--python", "./python", "-o", "app.log"] + given
+    #expect(try python.program.run(words + ["app.py", "--names=attributes"]).status == 0)
+    let taken = String(decoding: try python.program.data("words"), as: UTF8.self)
+      .split(separator: "\n").map(String.init)
+    #expect(Array(taken[6...]) == passed + ["--", "app.py", "--names=attributes"])
+    let wrong = try python.program.run(words.dropLast() + ["--names=keys", "app.py"])
+    #expect(wrong.status == 64)
+  }
+
   @Test func inputOutputAndStatusAreTheProgramsOwn() throws {
     let python = try StandInPython(body: writing("", "cat; echo mine >&2; exit 41"))
     let outcome = try python.program.run(

@@ -119,7 +119,8 @@ struct RecordCommand: ParsableCommand {
 
   /// The names of this command's own options. ArgumentParser does not look for them after the first word of the program.
   private static let options = [
-    "--output", "--python", "--import", "--build", "--force", "--sites", "--every", "--max-size",
+    "--output", "--python", "--import", "--build", "--force", "--sites", "--names", "--every",
+    "--max-size",
     "--follow-fork", "--list-sizes", "--db", "--help", "--version",
   ]
 

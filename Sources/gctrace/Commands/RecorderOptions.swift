@@ -8,6 +8,18 @@ struct RecorderOptions: ParsableArguments {
   @Flag(help: "Note where each object was allocated.")
   var sites = false
 
+  @Flag(
+    help: """
+      Note what references go by: attributes, slots, variables, keys. --names=attributes leaves the \
+      keys of dicts out, which may hold personal data.
+      """
+  )
+  var names = false
+
+  /// What `ProgramArguments` makes of `--names=attributes`: ArgumentParser knows no option whose value may be left out.
+  @Flag(help: .hidden)
+  var attributeNames = false
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -47,6 +59,11 @@ struct RecorderOptions: ParsableArguments {
     var words: [String] = []
     if force { words.append("--force") }
     if sites { words.append("--sites") }
+    if attributeNames {
+      words.append("--names=attributes")
+    } else if names {
+      words.append("--names")
+    }
     if let every { words.append("--every=\(every)") }
     if let maxSize { words.append("--max-size=\(maxSize)") }
     if followFork { words.append("--follow-fork") }

@@ -52,6 +52,7 @@ def record(
     log: PathLike,
     *,
     sites: bool = ...,
+    names: Union[bool, str] = ...,
     every: Optional[int] = ...,
     max_size: Optional[str] = ...,
     follow_fork: bool = ...,
@@ -66,6 +67,7 @@ def record(
     program: str,
     *arguments: str,
     sites: bool = ...,
+    names: Union[bool, str] = ...,
     every: Optional[int] = ...,
     max_size: Optional[str] = ...,
     follow_fork: bool = ...,
@@ -80,6 +82,7 @@ def record(
     program: Optional[str] = None,
     *arguments: str,
     sites: bool = False,
+    names: Union[bool, str] = False,
     every: Optional[int] = None,
     max_size: Optional[str] = None,
     follow_fork: bool = False,
@@ -97,16 +100,18 @@ def record(
     a Python of its own: a script, `-m` and a module, or `-c` and code, and arguments. That Python is this one unless `python` names
     another, and the program's output is not captured. The result is its exit status; below 0: ended by that signal.
 
-    With `import_into` the log is imported there at the end. The other options are those of `gctrace record`.
+    `names` notes what each reference goes by; "attributes" leaves out the keys of dicts, which may hold personal data. With
+    `import_into` the log is imported there at the end. The other options are those of `gctrace record`.
     """
     if program is None:
         if python is not None:
             raise TypeError("record() takes python= only with a program")
-        given = {"every": every, "max_size": max_size}
+        given = {"every": every, "max_size": max_size, "names": names or None}
         options = {name: value for name, value in given.items() if value is not None}
         return _recorded_here(log, import_into, sites=sites, follow_fork=follow_fork, force=force, **options)
     words = ["record", "--python", python or sys.executable, "--output", os.fspath(log)]
     words += ["--sites"] if sites else []
+    words += ["--names=attributes" if names == "attributes" else "--names"] if names else []
     words += ["--every", str(every)] if every is not None else []
     words += ["--max-size", max_size] if max_size is not None else []
     words += ["--follow-fork"] if follow_fork else []

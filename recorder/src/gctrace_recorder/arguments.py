@@ -14,6 +14,9 @@ options:
                          (default: gctrace-PID.log.gz)
   --force                overwrite LOG
   --sites                note where each object was allocated
+  --names[=attributes]   note what each reference goes by: an attribute, slot,
+                         variable or key; =attributes leaves out the keys of
+                         dicts, which may hold personal data
   --every N              look at the heap also each time that N more objects
                          have been allocated than deallocated, or the
                          allocator of objects has been called 16 N times
@@ -36,6 +39,7 @@ exit status: the program's own, or
 
 FLAGS = {
     "--force": "force",
+    "--names": "names",
     "--sites": "sites",
     "--follow-fork": "follow_fork",
     "--summary": "summary",
@@ -85,6 +89,8 @@ def parse(words):
         name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
         if name in FLAGS and not equals:
             found[FLAGS[name]] = True
+        elif name == "--names":
+            found["names"] = value
         elif name in VALUES:
             if not equals:
                 if not words:

@@ -8,10 +8,11 @@ from .text import one_line
 from .version import VERSION
 
 
-def header(argv, every, parent=None):
+def header(argv, options, parent=None):
     """The `meta` lines of a recording that begins now, as bytes.
 
-    argv: the program and its arguments, as one text. every: how densely the heap is looked at between collections; see `Options`. parent: the process that this one was forked from, if its log is of a child.
+    argv: the program and its arguments, as one text. options: see `Options`. parent: the process that this one was forked from, if its
+    log is of a child.
     """
     lines = [
         ("python", sys.version.split()[0]),
@@ -20,9 +21,11 @@ def header(argv, every, parent=None):
         ("pid", str(os.getpid())),
         ("start", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())),
         ("freelists", "simulated"),
-        ("sampling", sampling(every)),
+        ("sampling", sampling(options.every)),
         ("platform", "{}-{}".format(sys.platform, os.uname().machine)),
     ]
+    if options.names != "none":
+        lines.append(("names", options.names))
     if parent is not None:
         lines.append(("parent", str(parent)))
     return "".join("meta {} {}\n".format(key, text) for key, text in lines if text).encode("utf-8")

@@ -21,14 +21,16 @@ class Options:
         has been called 16 times as often; 0: only at collections.
     max_size: end the recording before the log has more bytes than this; a number, or a text such as "500M"; 0: no limit.
     follow_fork: record each forked child too, in a log of its own.
+    names: False; True for what each reference goes by, an attribute, slot, variable or key of a dict, in the log; "attributes" leaves the
+        keys of dicts out, which may be anybody's data.
     list_sizes: "auto" notes how long the collector's lists are where that is cheap, "always" at each collection.
 
     Raises OptionError, a ValueError, for a value that cannot be.
     """
 
-    __slots__ = ("sites", "every", "max_size", "follow_fork", "list_sizes")
+    __slots__ = ("sites", "every", "max_size", "follow_fork", "list_sizes", "names")
 
-    def __init__(self, *, sites=False, every=0, max_size=0, follow_fork=False, list_sizes="auto"):
+    def __init__(self, *, sites=False, every=0, max_size=0, follow_fork=False, list_sizes="auto", names=False):
         if isinstance(max_size, str):
             max_size = parse_size(max_size)
         for name, value, limit in (("every", every, 1 << 31), ("max_size", max_size, 1 << 63)):
@@ -36,11 +38,16 @@ class Options:
                 raise OptionError(name, "expected a number from 0 to {}, found {!r}".format(limit - 1, value))
         if list_sizes not in ("auto", "always"):
             raise OptionError("list_sizes", "expected auto or always, found {!r}".format(list_sizes))
+        if names in (False, True, None):
+            names = "all" if names else "none"
+        if names not in ("none", "all", "attributes"):
+            raise OptionError("names", "expected all or attributes, found {!r}".format(names))
         self.sites = bool(sites)
         self.every = every
         self.max_size = max_size
         self.follow_fork = bool(follow_fork)
         self.list_sizes = list_sizes
+        self.names = names
 
     def as_dict(self):
         """The options by name, as the initializer takes them."""

@@ -27,13 +27,13 @@ class Recording:
         self.summary = None
         self._argv = argv
         self._force = force
-        self._every = options.every
+        self._options = options
         # The process whose recording this is: a forked child has a copy of this object.
         self._pid = os.getpid()
         try:
             layout.require()
             _native.start(
-                descriptor, header(argv, options.every), gzip=log_file.is_compressed(path), **options.as_dict()
+                descriptor, header(argv, options), gzip=log_file.is_compressed(path), **options.as_dict()
             )
         except BaseException:
             log_file.discard(path, descriptor)
@@ -66,7 +66,7 @@ class Recording:
         try:
             descriptor = log_file.create(self.path, force=self._force)
             try:
-                _native.restart_in_child(descriptor, header(self._argv, self._every, parent))
+                _native.restart_in_child(descriptor, header(self._argv, self._options, parent))
             except BaseException:
                 log_file.discard(self.path, descriptor)
                 raise

@@ -13,7 +13,7 @@ void write_gains(Recorder *recorder, Index index) {
     for (size_t gain = plan.first_gain; gain < plan.first_gain + plan.gain_count; gain++) {
         Index target = recorder->interval.gains.items[gain].target;
         if (!entry_at(model, target)->alive) continue;
-        model_reference(model, index, target, recorder->interval.gains.items[gain].count);
+        model_reference(model, index, target, recorder->interval.gains.items[gain].count, recorder->interval.gains.items[gain].name);
         if (may_be_untracked && entry_at(model, target)->generation != UNTRACKED) is_tracked_again = 1;
     }
     /* A dict that no collection has untracked here, one under other thresholds may have. */
@@ -28,7 +28,7 @@ void write_gain(Recorder *recorder, Index index, size_t gain) {
     Model *model = &recorder->model;
     const Reference *reference = &recorder->interval.gains.items[gain];
     if (entry_at(model, index)->alive && entry_at(model, reference->target)->alive)
-        model_reference(model, index, reference->target, reference->count);
+        model_reference(model, index, reference->target, reference->count, reference->name);
 }
 
 /* A tuple is whole when the program sees it. Had it nothing in it yet when a collection comes, it would be untracked for good. */
@@ -38,7 +38,7 @@ static void fill_tuple(Recorder *recorder, Index index) {
         Index target = recorder->interval.gains.items[gain].target;
         if (entry_at(&recorder->model, target)->number || is_dead_in_plan(recorder, target)) continue;
         plan->is_pinned = 1;
-        model_reference(&recorder->model, index, model_sentinel(&recorder->model), 1);
+        model_reference(&recorder->model, index, model_sentinel(&recorder->model), 1, 0);
         return;
     }
     write_gains(recorder, index);

@@ -5,6 +5,7 @@
 #include "generators.h"
 #include "identity.h"
 #include "moments.h"
+#include "names.h"
 #include "sample.h"
 
 /* The references of the dead go, and with them perhaps others that a free list took. Returns how many dead there are. */
@@ -158,6 +159,7 @@ void look(Recorder *recorder, LookKind kind, int top) {
     Interval *interval = &recorder->interval;
     sample_take(recorder, top);
     count_references(recorder, kind);
+    name_gains(recorder);
     if (kind != LOOK_BEGIN) {
         date_births(recorder);
         date_gains(recorder);

@@ -16,7 +16,8 @@ const int *waiting_lists(void) { return NULL; }
 const int *waiting_dicts(void) { return NULL; }
 #endif
 
-static int is_generator_type(PyTypeObject *type) {
+int is_generator(PyObject *object) {
+    PyTypeObject *type = Py_TYPE(object);
     return type == &PyGen_Type || type == &PyCoro_Type || type == &PyAsyncGen_Type;
 }
 
@@ -71,7 +72,7 @@ int form_of(PyObject *object) {
 #endif
         return 0;
     }
-    if (is_generator_type(type)) return form_of_generator((PyGenObject *)object);
+    if (is_generator(object)) return form_of_generator((PyGenObject *)object);
     if (PyWeakref_Check(object) && ((PyWeakReference *)object)->wr_callback) return FORM_CALLBACK;
     return 0;
 }
@@ -120,8 +121,9 @@ int64_t size_of(PyObject *object) {
 }
 
 /* The text of a str without making a UTF-8 copy inside the program's heap: only what is ASCII is taken as it is. */
-size_t append_text(char *buffer, size_t used, size_t length, PyObject *text) {
+size_t append_text(char *buffer, size_t used, size_t length, PyObject *text, Py_ssize_t most) {
     Py_ssize_t characters = PyUnicode_GET_LENGTH(text);
+    if (characters > most) characters = most;
     int kind = PyUnicode_KIND(text);
     const void *data = PyUnicode_DATA(text);
     for (Py_ssize_t index = 0; index < characters; index++) {
@@ -170,10 +172,10 @@ void name_of_type(PyTypeObject *type, char *buffer, size_t length) {
         PyObject *module = type->tp_dict ? text_in_dict(type->tp_dict, "__module__") : NULL;
         if (name && PyUnicode_Check(name)) {
             if (module && PyUnicode_CompareWithASCIIString(module, "builtins") != 0) {
-                used = append_text(buffer, used, length, module);
+                used = append_text(buffer, used, length, module, PY_SSIZE_T_MAX);
                 if (used + 1 < length) buffer[used++] = '.';
             }
-            append_text(buffer, used, length, name);
+            append_text(buffer, used, length, name, PY_SSIZE_T_MAX);
             return;
         }
     }

@@ -133,8 +133,9 @@ enum {
 int is_whole(PyObject *object);
 int form_of(PyObject *object);
 int64_t size_of(PyObject *object);
-/* Appends a str as UTF-8 at `used`, cut between characters at the buffer's end. Returns how much is used then. */
-size_t append_text(char *buffer, size_t used, size_t length, PyObject *text);
+int is_generator(PyObject *object);
+/* Appends a str as UTF-8 at `used`, cut between characters: at the buffer's end, and after so many of them. Returns how much is used then. */
+size_t append_text(char *buffer, size_t used, size_t length, PyObject *text, Py_ssize_t most);
 /* Copies "module.qualname", cut at the buffer's end. */
 void name_of_type(PyTypeObject *type, char *buffer, size_t length);
 /* The target of a live weak reference or proxy; NULL: dead, or no weak reference. */

@@ -56,6 +56,7 @@ typedef struct {
 typedef struct {
     Index target;
     int32_t count;
+    uint32_t name; /* in the log; 0: none */
 } Reference;
 
 /* References that go: of an edge. */

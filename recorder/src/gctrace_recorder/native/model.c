@@ -259,8 +259,16 @@ void model_untrack(Model *model, Index index) {
     entry_at(model, index)->generation = UNTRACKED;
 }
 
-void model_reference(Model *model, Index source, Index target, int32_t count) {
-    write_pair(model, "ref", source, target, count);
+void model_reference(Model *model, Index source, Index target, int32_t count, uint32_t name) {
+    if (name) {
+        write_object(model, "ref", source);
+        log_number(&model->log, (int64_t)entry_at(model, target)->number);
+        log_number(&model->log, count);
+        log_number(&model->log, name);
+        log_end(&model->log);
+    } else {
+        write_pair(model, "ref", source, target, count);
+    }
     for (Index edge = entry_at(model, source)->last_out; edge; edge = edge_at(model, edge)->previous_out) {
         if (edge_at(model, edge)->target == target) {
             edge_at(model, edge)->count += count;
@@ -383,7 +391,7 @@ Index model_holder(Model *model) {
 
 Index model_hidden_holder(Model *model, Index host) {
     Index index = model_holder(model);
-    model_reference(model, host, index, 1);
+    model_reference(model, host, index, 1, 0);
     model_release(model, index, 1);
     return index;
 }

@@ -39,7 +39,9 @@ typedef struct {
     uint8_t is_let_go;  /* garbage as the log has it: not to be named again */
     uint8_t is_awaited; /* nothing refers to it, and a collection has yet to call its finalizer, which may bring it back: held until then */
     uint8_t is_unchanged; /* a tuple that was found to hold what it held */
+    uint8_t is_namespace; /* a dict whose keys are names in the program's source */
     uint32_t reachable; /* the sample in which it was found within reach */
+    uint32_t variable;  /* a cell: the name, in the log, of the variable that it is; 0: not known */
 } Entry;
 
 typedef struct {
@@ -107,7 +109,8 @@ void model_track(Model *model, Index index);
 void model_untrack(Model *model, Index index);
 /* `track` for an object that is tracked in a replay at the recorded thresholds, and perhaps at no others. */
 void model_keep_tracked(Model *model, Index index);
-void model_reference(Model *model, Index source, Index target, int32_t count);
+/* `name`: by which the reference goes; 0: none. */
+void model_reference(Model *model, Index source, Index target, int32_t count, uint32_t name);
 void model_unreference(Model *model, Index edge, int32_t count);
 void model_retain(Model *model, Index index, int64_t count);
 void model_release(Model *model, Index index, int64_t count);

@@ -48,6 +48,7 @@ static void release_memory(Recorder *recorder) {
     RELEASE(scratch->untracked);
     RELEASE(scratch->sort_keys);
     RELEASE(scratch->reached);
+    names_free(&recorder->names);
 }
 
 /* ---- ends that come early ---- */
@@ -281,7 +282,7 @@ static int begin(Recorder *recorder, int fd, const char *header, Py_ssize_t leng
     }
     Log *log = &recorder->model.log;
     recorder->began = monotonic_nanoseconds();
-    log_text(log, "gctrace 1\n");
+    log_text(log, recorder->names.wanted ? "gctrace 2\n" : "gctrace 1\n");
     while (length > 0) {
         Py_ssize_t part = length < 1024 ? length : 1024;
         memcpy(log->text + log->used, header, (size_t)part);
@@ -349,13 +350,13 @@ static void discard(Recorder *recorder) {
 
 static PyObject *native_start(PyObject *self, PyObject *arguments, PyObject *keywords) {
     (void)self;
-    static char *names[] = {"fd", "header", "gzip", "sites", "every", "max_size", "follow_fork", "list_sizes", NULL};
+    static char *names[] = {"fd", "header", "gzip", "sites", "every", "max_size", "follow_fork", "list_sizes", "names", NULL};
     int fd, compresses = 1, sites = 0, every = 0, follow_fork = 0;
     long long limit = 0;
-    const char *header, *list_sizes = "auto";
+    const char *header, *list_sizes = "auto", *names_wanted = "none";
     Py_ssize_t length;
-    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "iy#|$ppiLps", names, &fd, &header, &length, &compresses, &sites, &every,
-                                     &limit, &follow_fork, &list_sizes))
+    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "iy#|$ppiLpss", names, &fd, &header, &length, &compresses, &sites, &every,
+                                     &limit, &follow_fork, &list_sizes, &names_wanted))
         return NULL;
     if (current) {
         PyErr_SetString(PyExc_RuntimeError, "a recording is under way already");
@@ -371,6 +372,7 @@ static PyObject *native_start(PyObject *self, PyObject *arguments, PyObject *key
     (void)follow_fork; /* the Python layer's affair: restart_in_child */
     recorder->always_sizes = strcmp(list_sizes, "always") == 0;
     recorder->wants_sites = sites;
+    recorder->names.wanted = strcmp(names_wanted, "all") == 0 ? NAMES_ALL : strcmp(names_wanted, "attributes") == 0 ? NAMES_ATTRIBUTES : NAMES_NONE;
     /* The callback before the first sample, so that the list that holds it is part of it. */
     if (install_callback() != 0) {
         discard(recorder);
@@ -488,6 +490,7 @@ static PyObject *native_restart_in_child(PyObject *self, PyObject *arguments) {
                            .sites = recorder->sites,
                            .tracer = recorder->tracer,
                            .wants_sites = recorder->wants_sites,
+                           .names.wanted = recorder->names.wanted,
                            .every = recorder->every,
                            .always_sizes = recorder->always_sizes};
     current = NULL;

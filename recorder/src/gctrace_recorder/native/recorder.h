@@ -3,6 +3,7 @@
  *   model, log    the heap as a replay of the log would have it, and the log itself
  *   allocations   when each block was allocated and freed; from 3.13 on (tracer) also when an object came from a free list or went to one
  *   interval      what has happened since the last look at the heap
+ *   names         what references are called (named: as the interpreter has it)
  *   sample        looks: what the lists hold and refer to now (identity: which object of the log that is)
  *   inference     concludes: what that adds up to (cut_off: what nothing outside refers to any more; garbage: what the collection will
  *                 find; moments: when things happened; generators, waiting: what they do unseen)
@@ -17,6 +18,7 @@
 #include "allocations.h"
 #include "interval.h"
 #include "model.h"
+#include "names.h"
 #include "sites.h"
 #include "tracer.h"
 
@@ -79,6 +81,7 @@ typedef struct Recorder {
     Collector *collector;
     Sites sites;
     Tracer tracer;
+    Names names;
     Interval interval;
     Collection collection;
     Scratch scratch;

@@ -34,7 +34,7 @@ void write_hiding(Recorder *recorder, Index host, Index index) {
     Model *model = &recorder->model;
     if (!entry_at(model, host)->alive || !entry_at(model, index)->alive) return;
     Index holder = model_hidden_holder(model, host);
-    model_reference(model, holder, index, 1);
+    model_reference(model, holder, index, 1, 0);
     for (Index edge = entry_at(model, index)->first_in, next; edge; edge = next) {
         next = edge_at(model, edge)->next_in;
         Index source = edge_at(model, edge)->source;

@@ -22,7 +22,7 @@ enum { SAMPLED_LINES = 16 };
 
 char *copy_text(PyObject *text) {
     char name[LONGEST_NAME];
-    append_text(name, 0, sizeof name, text);
+    append_text(name, 0, sizeof name, text, PY_SSIZE_T_MAX);
     return strdup(name);
 }
 
@@ -166,7 +166,7 @@ static void ask_tracemalloc(Allocations *allocations, PyObject *object, Traced *
         if (PyTuple_Check(frame) && PyTuple_GET_SIZE(frame) >= 2 && PyUnicode_Check(PyTuple_GET_ITEM(frame, 0))) {
             traced->file = hash_of_text(PyTuple_GET_ITEM(frame, 0));
             traced->line = PyLong_AsLong(PyTuple_GET_ITEM(frame, 1));
-            append_text(traced->name, 0, sizeof traced->name, PyTuple_GET_ITEM(frame, 0));
+            append_text(traced->name, 0, sizeof traced->name, PyTuple_GET_ITEM(frame, 0), PY_SSIZE_T_MAX);
         }
     }
     Py_XDECREF(frames);

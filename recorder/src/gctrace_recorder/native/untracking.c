@@ -53,6 +53,6 @@ void write_untracking(Recorder *recorder) {
     }
     for (size_t position = 0; position < recorder->collection.pinned.count; position++) {
         Index index = recorder->collection.pinned.items[position];
-        if (entry_at(model, index)->alive) model_reference(model, index, model_sentinel(model), 1);
+        if (entry_at(model, index)->alive) model_reference(model, index, model_sentinel(model), 1, 0);
     }
 }
