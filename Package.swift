@@ -54,10 +54,16 @@ let package = Package(
       dependencies: ["TraceStore", "CyclicGC", "HeapGraph", "HeapTrace", "SQLite"],
       swiftSettings: settings
     ),
+    .target(name: "CReportPage", exclude: ["page"]),
+    .target(
+      name: "HeapReport",
+      dependencies: ["CReportPage", "CZlib", "GCTraceKit"],
+      swiftSettings: settings
+    ),
     .executableTarget(
       name: "gctrace",
       dependencies: [
-        "CyclicGC", "GCTraceKit",
+        "CyclicGC", "GCTraceKit", "HeapReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -160,13 +166,18 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "HeapReportTests",
+      dependencies: ["HeapReport", "GCTraceKit", "TraceTesting"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "GoldenTests",
       dependencies: ["CyclicGC", "GCTraceKit", "SQLite", "TraceTesting"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["gctrace", "GCTraceKit", "SQLite", "TraceTesting"],
+      dependencies: ["gctrace", "GCTraceKit", "HeapReport", "SQLite", "TraceTesting"],
       swiftSettings: settings
     ),
   ],

@@ -155,6 +155,50 @@ package struct CannedQuestion: Equatable, Sendable {
       """
     ),
     CannedQuestion(
+      "garbage_ages",
+      "How many objects were garbage for how long, and which generation freed them?",
+      needs: "garbage",
+      """
+      SELECT g.age_events, c.generation, count(*) AS objects
+      FROM garbage AS g LEFT JOIN collection AS c ON c.run_id = g.run_id AND c.seq = g.collection
+      WHERE g.run_id = :run GROUP BY g.age_events, c.generation ORDER BY g.age_events
+      """
+    ),
+    CannedQuestion(
+      "timeline",
+      "How large is the heap at each collection, and how much of it is garbage?",
+      """
+      SELECT seq, event, time_ns, generation, heap_bytes_before, garbage_bytes, heap_bytes,
+        garbage_left_bytes
+      FROM collection WHERE run_id = :run ORDER BY seq
+      """
+    ),
+    CannedQuestion(
+      "sizes",
+      "How many objects does each generation have as each collection ends?",
+      """
+      SELECT seq, event, generation, size0, size1, size2, size_permanent
+      FROM collection WHERE run_id = :run ORDER BY seq
+      """
+    ),
+    CannedQuestion(
+      "pending",
+      "How many objects wait for a full collection, against a quarter of the old ones?",
+      """
+      SELECT seq, event, generation, count2, long_lived_pending_before AS pending,
+        long_lived_total_before / 4 AS quarter, full_put_off
+      FROM collection WHERE run_id = :run ORDER BY seq
+      """
+    ),
+    CannedQuestion(
+      "effectiveness",
+      "How much of what each collection examined did it free?",
+      """
+      SELECT seq, event, generation, candidates, freed, effectiveness
+      FROM collection WHERE run_id = :run ORDER BY seq
+      """
+    ),
+    CannedQuestion(
       "divergences",
       "Which events of the log did not apply under this setting?",
       "SELECT event, message FROM divergence WHERE run_id = :run ORDER BY event"

@@ -28,7 +28,7 @@ extension GCTraceError {
     case .store(let error), .notReplayed(_, _, let error): error.fault
     case .noSuchTrace, .noTraces, .noSuchRun, .noRuns, .incompleteRun, .noSuchSignature,
       .unmatchedSetting, .noSuchCollection, .noSuchMark, .noSuchMoment, .noSuchObject, .noSuchType,
-      .noSuchSnapshot, .nothingToCompare:
+      .noSuchSnapshot, .noSuchSweep, .nothingToCompare:
       .noInput
     case .notModelled(_, _, let fromLog): fromLog ? .badData : .usage
     case .badQuery, .runsOfTwoTraces: .usage

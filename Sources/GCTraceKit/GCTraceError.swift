@@ -37,6 +37,8 @@ package enum GCTraceError: Error, Equatable {
   case noSuchObject(Int64, trace: Int64)
   case noSuchType(String, trace: Int64)
   case noSuchSnapshot(String)
+  /// No sweep has that name or id.
+  case noSuchSweep(String)
   /// The two words do not name two snapshots, two runs or two traces.
   case nothingToCompare(String, String)
   /// The two runs are of different traces and cannot be compared object by object.
@@ -110,6 +112,8 @@ extension GCTraceError {
       "trace \(trace) has no object \(number)"
     case .noSuchType(let name, let trace):
       "trace \(trace) has no type called '\(name)'; `gctrace query \"SELECT name FROM type\"` lists them"
+    case .noSuchSweep(let name):
+      "no sweep is called '\(name)' or has that id; `gctrace query \"SELECT id, name FROM sweep\"` lists them"
     case .noSuchSnapshot(let name):
       "no snapshot is called '\(name)' or has that id; `gctrace snapshot --list` lists them"
     case .nothingToCompare(let one, let other):

@@ -39,7 +39,7 @@ struct SummaryReport {
     ]
     let told = (0..<Self.findingCount).flatMap { index -> [SQLValue] in
       guard index < findings.count else { return [.null, .null] }
-      return [.text(text(findings[index])), .text("gctrace \(findings[index].command)")]
+      return [.text(Self.text(findings[index])), .text("gctrace \(findings[index].command)")]
     }
     return [
       .integer(summary.runID), .text(summary.runName), .integer(summary.traceID),
@@ -58,7 +58,7 @@ struct SummaryReport {
       let run = " --run \(summary.runID)\(databaseSuffix)"
       parts.append(
         findings.enumerated().map { index, finding in
-          "\(index + 1). \(visible(text(finding)))\n   gctrace \(finding.command)\(run)"
+          "\(index + 1). \(visible(Self.text(finding)))\n   gctrace \(finding.command)\(run)"
         }.joined(separator: "\n")
       )
     }
@@ -95,7 +95,7 @@ struct SummaryReport {
       ("examined", grouped(summary.candidates), " objects, each as often as it was"),
       (
         "collected", grouped(summary.collected),
-        " (\(percent(.init(summary.collected, of: summary.candidates)))), \(byteCount(summary.bytesCollected))"
+        " (\(Self.percent(.init(summary.collected, of: summary.candidates)))), \(byteCount(summary.bytesCollected))"
       ),
       ("steps", grouped(summary.visits), " along references"),
     ]
@@ -111,7 +111,8 @@ struct SummaryReport {
     return lines
   }
 
-  private func text(_ finding: RunSummary.Finding) -> String {
+  /// A finding in a sentence.
+  static func text(_ finding: RunSummary.Finding) -> String {
     switch finding {
     case .foundNothing(let collections, let examined):
       """
@@ -153,7 +154,7 @@ struct SummaryReport {
     }
   }
 
-  private func percent(_ share: RunSummary.Share) -> String {
+  private static func percent(_ share: RunSummary.Share) -> String {
     let tenths = Int64((share.fraction * 1000).rounded())
     return "\(tenths / 10).\(tenths % 10) %"
   }

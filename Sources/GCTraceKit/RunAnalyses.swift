@@ -1,0 +1,103 @@
+import CyclicGC
+import TraceStore
+
+/// Makes what a stored run lacks of its garbage and its deaths, by replaying it once more.
+package struct RunAnalyses {
+  /// What `prepare` can make.
+  package enum Kind: String, CaseIterable, Sendable {
+    case garbage
+    case deaths
+  }
+
+  private let databasePath: String
+
+  package init(databasePath: String) {
+    self.databasePath = databasePath
+  }
+
+  /// Sees to it that a complete run, given by name or id (nil: the newest), has its garbage and its deaths. All of what is missing is stored, or
+  /// nothing. Linear in the trace.
+  ///
+  /// - Parameter announce: told the run's id and what it lacks, before that is made.
+  package func prepare(
+    run name: String?,
+    monitor: Monitor = Monitor(),
+    announce: (Int64, [Kind]) -> Void = { _, _ in }
+  ) throws(GCTraceError) {
+    let (run, missing) = try find(name)
+    guard !missing.isEmpty else { return }
+    announce(run.id, missing)
+    let database = try storing { () throws(TraceStoreError) in
+      try TraceDatabase.open(path: databasePath, mode: .write, shouldStop: monitor.isInterrupted)
+    }
+    let again = try RunReplay(run, in: database)
+    try storing { () throws(TraceStoreError) in try database.begin() }
+    do throws(GCTraceError) {
+      try make(missing, again, monitor)
+      try storing { () throws(TraceStoreError) in try database.commit() }
+    } catch {
+      database.rollBack()
+      throw error
+    }
+  }
+
+  private func find(_ name: String?) throws(GCTraceError) -> (Run, [Kind]) {
+    let database = try storing { () throws(TraceStoreError) in
+      try TraceDatabase.open(path: databasePath, mode: .read)
+    }
+    let run = try database.completeRun(name)
+    var missing: [Kind] = []
+    for kind in Kind.allCases {
+      let isThere = try storing { () throws(TraceStoreError) in
+        try database.hasAnalysis(kind.rawValue, run: run.id)
+      }
+      if !isThere { missing.append(kind) }
+    }
+    return (run, missing)
+  }
+
+  /// Replays the run and stores what it lacks, within the caller's transaction.
+  private func make(
+    _ missing: [Kind],
+    _ again: RunReplay,
+    _ monitor: Monitor
+  ) throws(GCTraceError) {
+    var replay = again.begin()
+    if missing.contains(.deaths) { replay.keepDeaths() }
+    if missing.contains(.garbage) {
+      let garbage = try GarbageAnalysis(again.database, run: again.run.id, ranks: again.ranks)
+      replay.keepGarbage(isExact: false)
+      try feed(&replay, again, garbage, monitor)
+      if try !garbage.end(&replay) {
+        var second = again.begin()
+        second.keepGarbage(isExact: true)
+        try feed(&second, again, garbage, monitor)
+        _ = try garbage.end(&second)
+      }
+      _ = try garbage.close(replay)
+    } else {
+      try again.feed(&replay, monitor: monitor)
+    }
+    if missing.contains(.deaths) {
+      let deaths = replay.deathCounts()
+      try storing { () throws(TraceStoreError) in
+        try again.database.write(deaths, run: again.run.id, types: again.types)
+      }
+    }
+  }
+
+  /// Replays the whole run; what died is stored every now and then, so that memory is for the heap.
+  private func feed(
+    _ replay: inout Replay,
+    _ again: RunReplay,
+    _ garbage: GarbageAnalysis,
+    _ monitor: Monitor
+  ) throws(GCTraceError) {
+    let events = again.trace.events
+    let stops = Array(stride(from: Int64(8192), to: events, by: 8192)) + [events]
+    try again.feed(&replay, stoppingAfter: stops, monitor: monitor) {
+      (replay, _) throws(GCTraceError) in
+      try garbage.take(&replay)
+    }
+  }
+}
