@@ -13,7 +13,7 @@ PACKAGES = libsqlite3-dev zlib1g-dev libxxhash-dev pkg-config sqlite3 python3-ve
 # Our own modules must not reach into each other but as Package.swift says.
 BUILD = $(LINKAGE_ENVIRONMENT) $(SWIFT) build -c release --static-swift-stdlib --explicit-target-dependency-import-check error $(LINKAGE)
 
-.PHONY: demo test setup build lint unit endtoend recorder-test conformance crash mutate fuzz sanitize bench install clean help
+.PHONY: demo test setup build lint unit endtoend report-test report-check recorder-test conformance crash mutate fuzz sanitize bench install clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo 'make wheels deb tarball  what people install, in .build/wheels and .build/packages; docs/building.md tells more'
 	@echo 'make packaging-test  builds these, installs them and uses them'
 	@echo 'make python-test  the Python package: types, tests, the notebook'
+	@echo 'make report-check  the pages of gctrace report in headless Chromium, with their size and speed at 100,000 collections; SCREENSHOTS=1 keeps pictures'
 	@echo 'make docs  the site of the documentation, in .build/site'
 	@echo 'make release-check  make test, and what takes the network, root or long: among others a fresh Debian made by debootstrap'
 	@echo 'make install PREFIX=/usr/local  copies the binary, and the recorder for it to build'
@@ -62,12 +63,20 @@ endtoend: build
 	sqlite3 $(WORK)/endtoend.db 'PRAGMA integrity_check' | grep -x ok
 	test -z "$$(sqlite3 $(WORK)/endtoend.db 'PRAGMA foreign_key_check')"
 
+# The pages of `gctrace report` in a real browser, Debian's chromium. Where there is none the tests say so and hold.
+report-test: build
+	@python3 Tests/ReportPage/check.py $(GCTRACE) $(WORK)/report --fast
+
+# The same, and size and speed at 100,000 collections; AXE=axe.min.js has axe-core look, too (no part of this repository: npm, or PyPI's axe-core-python).
+report-check: build
+	AXE='$(AXE)' python3 Tests/ReportPage/check.py $(GCTRACE) $(WORK)/report $(if $(SCREENSHOTS),--screenshots)
+
 # The recorder's own tests; they want gctrace to replay what they record.
 recorder-test: build
 	@GCTRACE='$(CURDIR)/$(GCTRACE)' sh recorder/tests/run.sh $(WORK)/recorder $(SERIES)
 
 # A few random logs in each interpreter against the release build's replay: unit tests are debug builds.
-test: setup lint build unit endtoend recorder-test packaging-test python-test docs
+test: setup lint build unit endtoend report-test recorder-test packaging-test python-test docs
 	@$(MAKE) conformance N=5 EVENTS=1000
 
 

@@ -57,7 +57,7 @@ let package = Package(
     .target(name: "CReportPage", exclude: ["page"]),
     .target(
       name: "HeapReport",
-      dependencies: ["CReportPage", "CZlib", "GCTraceKit"],
+      dependencies: ["CReportPage", "CyclicGC", "CZlib", "GCTraceKit"],
       swiftSettings: settings
     ),
     .executableTarget(

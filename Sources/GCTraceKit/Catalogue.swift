@@ -116,6 +116,13 @@ package struct Catalogue {
     } catch { throw GCTraceError(error) }
   }
 
+  /// The id of a complete run, given by its name or id; nil: the newest.
+  package func completeRunID(_ name: String?) throws(GCTraceError) -> Int64 {
+    do {
+      return try TraceDatabase.open(path: databasePath, mode: .read).completeRun(name).id
+    } catch { throw GCTraceError(error) }
+  }
+
   /// All rows of one of our own questions.
   func table(_ sql: String) throws(GCTraceError) -> Table {
     var table = Table(columns: [])

@@ -24,44 +24,38 @@ package struct RunAnalyses {
     monitor: Monitor = Monitor(),
     announce: (Int64, [Kind]) -> Void = { _, _ in }
   ) throws(GCTraceError) {
-    let (run, missing) = try find(name)
-    guard !missing.isEmpty else { return }
-    announce(run.id, missing)
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .write, shouldStop: monitor.isInterrupted)
-    }
-    let again = try RunReplay(run, in: database)
-    try storing { () throws(TraceStoreError) in try database.begin() }
-    do throws(GCTraceError) {
-      try make(missing, again, monitor)
-      try storing { () throws(TraceStoreError) in try database.commit() }
-    } catch {
-      database.rollBack()
-      throw error
-    }
+    do {
+      let (run, missing) = try find(name)
+      guard !missing.isEmpty else { return }
+      announce(run.id, missing)
+      let database = try TraceDatabase.open(
+        path: databasePath,
+        mode: .write,
+        shouldStop: monitor.isInterrupted
+      )
+      let again = try RunReplay(run, in: database)
+      try database.begin()
+      do {
+        try make(missing, again, monitor)
+        try database.commit()
+      } catch {
+        database.rollBack()
+        throw error
+      }
+    } catch { throw GCTraceError(error) }
   }
 
-  private func find(_ name: String?) throws(GCTraceError) -> (Run, [Kind]) {
-    let database = try storing { () throws(TraceStoreError) in
-      try TraceDatabase.open(path: databasePath, mode: .read)
-    }
+  private func find(_ name: String?) throws -> (Run, [Kind]) {
+    let database = try TraceDatabase.open(path: databasePath, mode: .read)
     let run = try database.completeRun(name)
-    var missing: [Kind] = []
-    for kind in Kind.allCases {
-      let isThere = try storing { () throws(TraceStoreError) in
-        try database.hasAnalysis(kind.rawValue, run: run.id)
-      }
-      if !isThere { missing.append(kind) }
+    let missing = try Kind.allCases.filter {
+      try !database.hasAnalysis($0.rawValue, run: run.id)
     }
     return (run, missing)
   }
 
   /// Replays the run and stores what it lacks, within the caller's transaction.
-  private func make(
-    _ missing: [Kind],
-    _ again: RunReplay,
-    _ monitor: Monitor
-  ) throws(GCTraceError) {
+  private func make(_ missing: [Kind], _ again: RunReplay, _ monitor: Monitor) throws {
     var replay = again.begin()
     if missing.contains(.deaths) { replay.keepDeaths() }
     if missing.contains(.garbage) {
@@ -79,10 +73,7 @@ package struct RunAnalyses {
       try again.feed(&replay, monitor: monitor)
     }
     if missing.contains(.deaths) {
-      let deaths = replay.deathCounts()
-      try storing { () throws(TraceStoreError) in
-        try again.database.write(deaths, run: again.run.id, types: again.types)
-      }
+      try again.database.write(replay.deathCounts(), run: again.run.id, types: again.types)
     }
   }
 
@@ -92,11 +83,10 @@ package struct RunAnalyses {
     _ again: RunReplay,
     _ garbage: GarbageAnalysis,
     _ monitor: Monitor
-  ) throws(GCTraceError) {
+  ) throws {
     let events = again.trace.events
     let stops = Array(stride(from: Int64(8192), to: events, by: 8192)) + [events]
-    try again.feed(&replay, stoppingAfter: stops, monitor: monitor) {
-      (replay, _) throws(GCTraceError) in
+    try again.feed(&replay, stoppingAfter: stops, monitor: monitor) { replay, _ in
       try garbage.take(&replay)
     }
   }

@@ -85,6 +85,15 @@ package struct Summarizer {
     } catch { throw GCTraceError(error) }
   }
 
+  /// Whether a complete run, given by its id, is under the setting that its trace was recorded with.
+  package func isAsRecorded(run id: Int64) throws(GCTraceError) -> Bool {
+    do {
+      let database = try TraceDatabase.open(path: databasePath, mode: .read)
+      let run = try database.completeRun(String(id))
+      return try database.trace(run.trace).map(run.isAsRecorded) ?? false
+    } catch { throw GCTraceError(error) }
+  }
+
   private func summary(
     of run: Run,
     in database: TraceDatabase

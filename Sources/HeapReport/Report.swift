@@ -3,6 +3,8 @@ package struct Report: Sendable {
   package var title: String
   package var runs: [RunSheet] = []
   package var sweep: SweepSheet?
+  /// What two runs differ in; nil: there are not two.
+  package var pair: PairSheet?
   /// The commands that lead to this page, in order.
   package var commands: [String] = []
   package var version: String
@@ -22,6 +24,7 @@ package struct Report: Sendable {
       data: [
         "version": .text(version), "title": .text(title),
         "runs": .array(runs.map { $0.json(suffix: databaseSuffix) }),
+        "pair": pair?.json(suffix: databaseSuffix) ?? .null,
         "sweep": sweep?.json(suffix: databaseSuffix) ?? .null, "commands": JSON(commands),
       ]
     )

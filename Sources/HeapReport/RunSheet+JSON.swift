@@ -65,8 +65,11 @@ extension RunSheet {
         ).json(suffix: suffix),
         "leaks": Source("leaks \(run)", sql: CannedQuestion.named("leak")?.sql ?? "")
           .json(suffix: suffix),
-        "collections": Source("query full_collections --run \(run)", sql: CollectionSheet.sql)
-          .json(suffix: suffix),
+        "collections": Source(
+          "query \"SELECT * FROM collection WHERE run_id = :run\" --run \(run) --format csv",
+          sql: CollectionSheet.sql
+        )
+        .json(suffix: suffix),
         "byGeneration": source("collections_by_generation"),
         "summary": Source(
           "summary \(run)",

@@ -27,7 +27,9 @@ package struct RunSheetBuilder {
   }
 
   /// The sheet of a complete run, given by name or id (nil: the newest). Linear in the trace, several times.
-  package func sheet(of name: String?) throws(GCTraceError) -> RunSheet {
+  ///
+  /// - Parameter isOfPair: whether the page compares it with another run, and does without its leaks and its cycles' examples.
+  package func sheet(of name: String?, isOfPair: Bool = false) throws(GCTraceError) -> RunSheet {
     let summary = try Summarizer(databasePath: databasePath).summary(of: name, monitor: monitor)
     let run = String(summary.runID)
     if makes {
@@ -45,6 +47,7 @@ package struct RunSheetBuilder {
     try predict(&sheet)
     try readDeaths(&sheet)
     try readAges(&sheet)
+    if isOfPair { return sheet }
     try readCycles(&sheet)
     sheet.leaks = try LeakFinder(databasePath: databasePath)
       .find(run: run, limit: 12, monitor: monitor)
@@ -122,42 +125,75 @@ package struct RunSheetBuilder {
   }
 
   private func readCollections(_ sheet: inout RunSheet) throws(GCTraceError) {
-    var collections = CollectionSheet()
+    try read(&sheet.collections, run: sheet.summary.runID)
+  }
+
+  private func read(_ collections: inout CollectionSheet, run: Int64) throws(GCTraceError) {
+    var read = CollectionSheet()
     let width = CollectionSheet.columns.count
-    try ask(CollectionSheet.sql, of: sheet.summary.runID) { row in
-      collections.append(
+    try ask(CollectionSheet.sql, of: run) { row in
+      read.append(
         numbers: row.prefix(width).map { $0.integer ?? -1 },
         reason: row[width].text ?? "",
         mark: row[width + 1].text ?? ""
       )
     }
-    sheet.collections = collections
+    collections = read
   }
 
-  /// What was observed of each collection, and what the cost model predicts.
+  /// What was observed of each collection, and what the cost model predicts: the model of the recording's own setting, whatever the run's.
   private func predict(_ sheet: inout RunSheet) throws(GCTraceError) {
-    let count = sheet.collections.count
-    var observed = [Int64](repeating: -1, count: count)
-    if sheet.summary.isAsRecorded {
-      let events = sheet.collections["event"]
-      var next = 0
-      // Each report is about the last collection before it.
-      try ask(
-        "SELECT event, duration_ns FROM observed WHERE trace_id = :trace ORDER BY event",
-        of: sheet.summary.runID
-      ) { row in
-        let start = next
-        while next < count, events[next] <= row[0].integer ?? 0 { next += 1 }
-        if next > start, let duration = row[1].integer { observed[next - 1] = duration }
-      }
-      sheet.hasObserved = observed.contains { $0 >= 0 }
-    }
     let costs = Self.costs(sheet.collections)
-    let samples = zip(costs, observed).filter { $0.1 > 0 }
-      .map { CostModel.Sample($0.0, nanoseconds: $0.1) }
-    sheet.model = CostModel(samples)
+    var observed = [Int64](repeating: -1, count: costs.count)
+    if sheet.summary.isAsRecorded {
+      observed = try durations(sheet.summary.runID, events: sheet.collections["event"])
+      sheet.hasObserved = observed.contains { $0 >= 0 }
+      sheet.model = Self.model(costs, observed)
+    } else if let recorded = try recordedRun(besides: sheet.summary.runID) {
+      var collections = CollectionSheet()
+      try read(&collections, run: recorded)
+      let durations = try durations(recorded, events: collections["event"])
+      sheet.model = Self.model(Self.costs(collections), durations)
+    }
     sheet.collections.observed = observed
     sheet.collections.predicted = costs.map { Int64(sheet.model.pause($0).nanoseconds) }
+  }
+
+  private static func model(_ costs: [CollectionCost], _ durations: [Int64]) -> CostModel {
+    CostModel(
+      zip(costs, durations).filter { $0.1 > 0 }.map { CostModel.Sample($0.0, nanoseconds: $0.1) }
+    )
+  }
+
+  /// How long each of a run's collections took as the real collector reported it; -1: not reported.
+  private func durations(_ run: Int64, events: [Int64]) throws(GCTraceError) -> [Int64] {
+    var durations = [Int64](repeating: -1, count: events.count)
+    var next = 0
+    // Each report is about the last collection before it.
+    try ask(
+      "SELECT event, duration_ns FROM observed WHERE trace_id = :trace ORDER BY event",
+      of: run
+    ) { row in
+      let start = next
+      while next < events.count, events[next] <= row[0].integer ?? 0 { next += 1 }
+      if next > start, let duration = row[1].integer { durations[next - 1] = duration }
+    }
+    return durations
+  }
+
+  /// The newest complete run of the same trace under the recording's own setting; nil: there is none.
+  private func recordedRun(besides run: Int64) throws(GCTraceError) -> Int64? {
+    var others: [Int64] = []
+    try ask(
+      """
+      SELECT id FROM run WHERE trace_id = :trace AND status = 'complete' AND id <> :run
+      ORDER BY id DESC LIMIT 50
+      """,
+      of: run
+    ) { others.append($0[0].integer ?? 0) }
+    let summarizer = Summarizer(databasePath: databasePath)
+    for other in others where try summarizer.isAsRecorded(run: other) { return other }
+    return nil
   }
 
   static func costs(_ sheet: CollectionSheet) -> [CollectionCost] {

@@ -36,7 +36,7 @@ struct GCTrace: ParsableCommand {
       TracesCommand.self, RunsCommand.self, SummaryCommand.self, QueryCommand.self,
       VerifyCommand.self, DeleteCommand.self, CyclesCommand.self, SnapshotCommand.self,
       HeapCommand.self, DiffCommand.self, CompareCommand.self, WhyCommand.self, ExplainCommand.self,
-      LeaksCommand.self, ReportCommand.self,
+      LeaksCommand.self, ReportCommand.self, ExportCommand.self,
     ]
   )
 

@@ -52,7 +52,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "cycles.md", "why.md", "snapshots.md", "explain.md", "leaks.md", "garbage.md", "compare.md",
+    "cycles.md", "why.md", "snapshots.md", "explain.md", "leaks.md", "garbage.md", "report.md",
+    "compare.md",
   ])
   func examplesPrintWhatThePageShows(page: String) throws {
     let program = try Program()

@@ -89,7 +89,7 @@ function runSections(run, data) {
   add('leaks', 'Leaks', leakSection(run));
   if (list) {
     add('collections', 'Collections', section('collections', 'Collections', run.told.length < run.count ? count(run.told.length) + ' of ' + count(run.count) + ' are told here: the full ones, the longest, those that freed most, those that worked most for nothing, and some between.' : null, list.element,
-      behind((sheet.model.hasObserved ? '* the pause is outside the interval of 90%. ' : '') + 'Open a row for why it ran and what it did.', { command: 'gctrace query --run ' + f.run + ' --format csv "SELECT * FROM collection WHERE run_id = :run"', sql: sources.collections.sql }, 'collections')));
+      behind((sheet.model.hasObserved ? '* the pause is outside the interval of 90%. ' : '') + 'Open a row for why it ran and what it did.', sources.collections, 'collections')));
   }
   return { view, sections };
 }
@@ -176,7 +176,7 @@ async function main() {
     const made = pairSections(runs, data);
     views.push(...made.views);
     sections = made.sections;
-    groups.push(['', sections.map(({ id, name }) => [id, name])]);
+    groups.push(['', [['findings', 'What differs'], ...sections.map(({ id, name }) => [id, name])]]);
   } else if (runs.length) {
     const made = runSections(runs[0], data);
     views.push(made.view);

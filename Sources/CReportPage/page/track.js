@@ -136,7 +136,7 @@ class Track {
       if (x > this.width - this.right + 1) continue;
       g.fillStyle = colours.rule2;
       g.fillRect(Math.round(x), y, 1, 4);
-      const label = !value ? '0' : step >= 1e6 ? scaled(value / 1e6, 2) + ' M' : value >= 1e4 || step >= 1e3 ? scaled(value / 1e3, step < 1e3 ? 2 : 0) + ' k' : count(value);
+      const label = this.view.axis ? this.view.axis(value) : !value ? '0' : step >= 1e6 ? scaled(value / 1e6, 2) + ' M' : value >= 1e4 || step >= 1e3 ? scaled(value / 1e3, step < 1e3 ? 2 : 0) + ' k' : count(value);
       const half = g.measureText(label).width / 2;
       this.text(label, clamp(x, half, this.width - half), y + 12, { align: 'center' });
     }

@@ -16,12 +16,16 @@ struct ReportCommand: ParsableCommand {
       Garbage, deaths and cycles that the run does not have yet are made and kept first, which \
       takes a replay each; --as-is leaves them out.
 
+      Two runs, or two traces (their newest runs), as in gctrace diff, give a page of what they \
+      differ in.
+
       --sweep adds the settings of a sweep, time against memory; without a run the page has \
       them alone.
 
       EXAMPLE:
         gctrace report
         gctrace report 2 -o app.html
+        gctrace report 1 2 -o before-after.html
         gctrace report 1 --sweep 1 -o settings.html
         gctrace report "wide nursery" --as-is -o app.html --force
 
@@ -38,11 +42,14 @@ struct ReportCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The run, by id or name. (default: the newest complete one)",
+      """
+      The run, by id or name; two runs or traces are laid one over the other. (default: the \
+      newest complete one)
+      """,
       valueName: "run"
     )
   )
-  var wantedRun: String?
+  var wantedRuns: [String] = []
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
@@ -62,13 +69,19 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var database: DatabaseOptions
 
+  func validate() throws {
+    guard wantedRuns.count <= 2 else {
+      throw ValidationError("expected one run or two, found \(wantedRuns.count).")
+    }
+  }
+
   func run() throws {
     // Before the work, not after it.
     if !force { try OutputFile.refuseExisting(path) }
     let report = try makeReport()
     let page = report.page
     var file = try OutputFile(path: path, force: force)
-    try file.add { $0 += page.html }
+    try file.add(page.html.utf8)
     try file.finish()
     var standardOutput = StandardOutput()
     try standardOutput.line(visible(path))
@@ -76,45 +89,82 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func makeReport() throws -> Report {
-    let (sheet, sweepSheet) = try longWork("Making the report") {
-      (monitor) throws(GCTraceError) in
-      let sweepSheet: SweepSheet? =
-        if let sweep {
-          try SweepSheet(sweep, databasePath: database.path, monitor: monitor)
-        } else { nil }
-      // A sweep alone is a page, too.
-      if sweep != nil, wantedRun == nil { return (RunSheet?.none, sweepSheet) }
-      let builder = RunSheetBuilder(
-        databasePath: database.path,
-        monitor: monitor,
-        makes: !asIs,
-        announce: announce,
-        sentence: SummaryReport.text
-      )
-      return (try builder.sheet(of: wantedRun), sweepSheet)
+    let comparison =
+      wantedRuns.count == 2
+      ? try Comparison(
+        wantedRuns[0],
+        wantedRuns[1],
+        runsOnly: true,
+        databasePath: database.path
+      ) : nil
+    var report = try longWork("Making the report") { (monitor) throws(GCTraceError) in
+      try gather(comparison, monitor)
     }
+    report.commands = commands(report.runs)
+    return report
+  }
+
+  private func gather(
+    _ comparison: Comparison?,
+    _ monitor: Monitor
+  ) throws(GCTraceError) -> Report {
     var report = Report(
-      title: sheet?.traceName ?? sweepSheet?.traceName ?? "",
+      title: "",
       version: GCTrace.configuration.version,
       databaseSuffix: database.suffix
     )
-    report.runs = sheet.map { [$0] } ?? []
-    report.sweep = sweepSheet
-    report.commands = commands(sheet)
+    if let sweep {
+      report.sweep = try SweepSheet(sweep, databasePath: database.path, monitor: monitor)
+      report.title = report.sweep?.traceName ?? ""
+    }
+    let builder = RunSheetBuilder(
+      databasePath: database.path,
+      monitor: monitor,
+      makes: !asIs,
+      announce: announce,
+      sentence: SummaryReport.text
+    )
+    if let comparison {
+      let one = try builder.sheet(of: String(comparison.one), isOfPair: true)
+      let other = try builder.sheet(of: String(comparison.other), isOfPair: true)
+      report.runs = [one, other]
+      report.pair = try PairSheet(
+        one,
+        other,
+        databasePath: database.path,
+        makes: !asIs,
+        monitor: monitor,
+        announce: announce
+      )
+      report.title =
+        one.traceID == other.traceID
+        ? "\(one.traceName), runs \(one.runID) and \(other.runID)"
+        : "\(one.traceName) and \(other.traceName)"
+    } else if sweep == nil || !wantedRuns.isEmpty {
+      // A sweep alone is a page, too.
+      let sheet = try builder.sheet(of: wantedRuns.first)
+      report.runs = [sheet]
+      report.title = sheet.traceName
+    }
     return report
   }
 
   /// What led to the page.
-  private func commands(_ sheet: RunSheet?) -> [String] {
+  private func commands(_ sheets: [RunSheet]) -> [String] {
     var words: [String] = []
-    if let source = sheet?.source, source != "-" { words.append("import \(shellWord(source))") }
-    if let sheet, sheet.isAsRecorded {
-      words.append("replay \(sheet.traceID) --with garbage,cycles,deaths")
-      if sheet.isVerified { words.append("verify \(sheet.runID)") }
+    for sheet in sheets {
+      if let source = sheet.source, source != "-" {
+        let word = "import \(shellWord(source))"
+        if !words.contains(word) { words.append(word) }
+      }
+      if sheet.isAsRecorded {
+        words.append("replay \(sheet.traceID) --with garbage,cycles,deaths")
+        if sheet.isVerified { words.append("verify \(sheet.runID)") }
+      }
     }
-    let run = sheet.map { " \($0.runID)" } ?? ""
+    let runs = sheets.map { " \($0.runID)" }.joined()
     let settings = sweep.map { " --sweep \(shellWord($0))" } ?? ""
-    words.append("report\(run)\(settings) -o \(shellWord(path))")
+    words.append("report\(runs)\(settings) -o \(shellWord(path))")
     return words.map { "gctrace \($0)\(database.suffix)" }
   }
 }

@@ -4,12 +4,14 @@ import Glibc
 ///
 /// It is written beside its place, under a name that begins with its own. `finish` puts it there.
 struct OutputFile: ~Copyable {
+  private static let pieceSize = 65_536
+
   private let path: String
   private let unfinished: String
   private let force: Bool
   private let descriptor: Int32
   private var isFinished = false
-  private(set) var output: StandardOutput
+  private var pending: [UInt8] = []
 
   /// Makes the unfinished file.
   /// - Parameter force: whether a file that is there may be replaced.
@@ -26,7 +28,6 @@ struct OutputFile: ~Copyable {
     self.unfinished = unfinished
     self.force = force
     self.descriptor = descriptor
-    output = StandardOutput(descriptor: descriptor)
   }
 
   deinit {
@@ -41,17 +42,25 @@ struct OutputFile: ~Copyable {
     }
   }
 
-  /// Lets `append` add to what is to be written.
-  mutating func add(_ append: (inout String) -> Void) throws(OutputError) {
-    try output.add(append)
+  /// Adds to what is to be written; writes what has come together if that is much.
+  mutating func add(_ bytes: some Sequence<UInt8>) throws(OutputError) {
+    pending.append(contentsOf: bytes)
+    if pending.count >= Self.pieceSize { try flush() }
+  }
+
+  private mutating func flush() throws(OutputError) {
+    let failure = unsafe pending.withUnsafeBufferPointer {
+      unsafe StandardOutput.write($0, to: descriptor)
+    }
+    pending.removeAll(keepingCapacity: true)
+    if let failure { throw failure }
   }
 
   /// Writes what is left, and gives the file its name.
   mutating func finish() throws {
-    try output.flush()
+    try flush()
     // A file that came meanwhile is not replaced, either: a link fails where there is one.
-    let status =
-      force ? unsafe rename(unfinished, path) : unsafe link(unfinished, path)
+    let status = force ? unsafe rename(unfinished, path) : unsafe link(unfinished, path)
     guard status == 0 else {
       if errno == EEXIST { throw CommandError.cannotCreate("\(path) exists; --force replaces it") }
       throw CommandError.cannotCreate(

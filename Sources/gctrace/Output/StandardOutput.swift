@@ -56,7 +56,8 @@ struct StandardOutput {
     if let failure { throw failure }
   }
 
-  private static func write(
+  /// Writes all of the bytes; nil: done.
+  static func write(
     _ bytes: UnsafeBufferPointer<UInt8>,
     to descriptor: Int32
   ) -> OutputError? {
