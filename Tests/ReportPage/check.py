@@ -4,7 +4,7 @@
 
 Makes pages of the recordings in fixtures/ and of an invented log, opens them in headless Chromium, and holds them to what docs/report.md
 promises: no message on the console, no request, everything reachable by keyboard and named, hostile names as text, paper, and, unless
---fast, size and speed at 100,000 collections and axe-core where node modules have it (AXE names its file).
+--fast, size and speed at 100,000 collections and axe-core (AXE names its file).
 
 Ends with 0 where all holds or there is no Chromium (it says so), else with 1.
 """
@@ -120,7 +120,7 @@ class Checks:
           return count; })()""")
         browser.evaluate("new Promise((done) => setTimeout(done, 300))")
         empty = browser.evaluate("[...document.querySelectorAll('details .panel')].filter((panel) => !panel.textContent.trim()).length")
-        self.expect(opened > 5 and empty == 0 and not browser.complaints(), f"{label}: {opened} tables, questions and rows open {browser.complaints()[:2]}")
+        self.expect(opened >= 2 and empty == 0 and not browser.complaints(), f"{label}: {opened} tables, questions and rows open {browser.complaints()[:2]}")
 
     # The pages.
 

@@ -43,7 +43,14 @@ function pairSections(runs, data) {
   if (!isSame) view.axis = (value) => scaled(value, 2) + '%';
   const [one, other] = runs.map((run) => heapSteps(run, end));
   const most = Math.max(1, a.peak, b.peak) * 1.06;
-  const at = (steps, name, x) => { const i = lower(steps.xs, x + 1e-9) - 1; return i < 0 ? null : steps[name][i]; };
+  // Between two collections the heap is on the line from what one left to what the next one found.
+  const at = (steps, name, x) => {
+    const i = lower(steps.xs, x + 1e-9) - 1;
+    if (i < 0) return null;
+    if (i + 1 >= steps.xs.length) return steps[name][i];
+    const [from, to] = [steps.xs[i], steps.xs[i + 1]];
+    return steps[name][i] + (steps[name][i + 1] - steps[name][i]) * (x - from) / (to - from || 1);
+  };
 
   const canvas = h('canvas', { id: 'tl', tabindex: 0, role: 'img', 'aria-label': 'Heap of both, one over the other; the peaks are ' + bytes(a.peak) + ' and ' + bytes(b.peak) });
   const outs = [h('dd'), h('dd'), h('dd'), h('dd')];
@@ -51,10 +58,10 @@ function pairSections(runs, data) {
   const step = (g, t, steps, name, y, y1) => {
     // For each pixel the least and the greatest in it.
     t.columns(steps.xs, (pixel, i, j) => {
-      if (i === 0 && j === 0) return;
-      let [low, high] = [Infinity, 0];
-      for (let k = Math.max(0, i - 1); k < j; k++) { low = Math.min(low, steps[name][k]); high = Math.max(high, steps[name][k]); }
-      if (j === i) { low = high = steps[name][i - 1]; }
+      if (j === 0) return;
+      const edges = [t.value(pixel), t.value(pixel + 1)].map((x) => at(steps, name, x)).filter((value) => value != null);
+      let [low, high] = [Math.min(...edges), Math.max(...edges)];
+      for (let k = i; k < j; k++) { low = Math.min(low, steps[name][k]); high = Math.max(high, steps[name][k]); }
       if (y1 != null) { g.fillRect(pixel, Math.round(y(high)), 1, y1 - Math.round(y(high))); return; }
       const top = Math.floor(y(high));
       g.fillRect(pixel, top, 1, Math.max(1.5, Math.floor(y(low)) - top));
