@@ -1,6 +1,8 @@
 """Makes the pictures of docs/report.md from pages of `gctrace report`.
 
-    python3 pictures.py RUN.html PAIR.html FOLDER
+    python3 pictures.py RUN.html PAIR.html LEAKS.html FOLDER
+
+RUN has a sweep, LEAKS something that grows.
 """
 
 import base64
@@ -25,7 +27,7 @@ def picture(browser, folder, name, first, last=None, height=None):
         file.write(base64.b64decode(data))
 
 
-def main(run, pair, folder):
+def main(run, pair, leaks, folder):
     with Browser(find_chromium()) as browser:
         browser.open(run, width=1240)
         browser.resize(1240, browser.evaluate("document.documentElement.scrollHeight"))
@@ -34,7 +36,6 @@ def main(run, pair, folder):
         for name in ["timeline", "generations", "putoff", "pauses", "effectiveness", "deaths", "settings"]:
             picture(browser, folder, name, f"#{name}")
         picture(browser, folder, "cycles", "#cycles", height=720)
-        picture(browser, folder, "leaks", "#leaks", height=560)
         browser.evaluate("document.querySelector('#cot tbody tr:nth-child(1) button').click()")
         browser.evaluate("new Promise((done) => setTimeout(done, 300))")
         picture(browser, folder, "collections", "#collections", height=620)
@@ -42,6 +43,10 @@ def main(run, pair, folder):
         browser.resize(1240, browser.evaluate("document.documentElement.scrollHeight"))
         browser.evaluate("new Promise((done) => setTimeout(done, 600))")
         picture(browser, folder, "pair", "#timeline")
+        browser.open(leaks, width=1240)
+        browser.resize(1240, browser.evaluate("document.documentElement.scrollHeight"))
+        browser.evaluate("new Promise((done) => setTimeout(done, 600))")
+        picture(browser, folder, "leaks", "#leaks")
 
 
 if __name__ == "__main__":
