@@ -120,11 +120,10 @@ function ringDrawing(example) {
 function leaks(run) {
   const { leaks: found } = run.sheet;
   const parts = [];
-  const unit = (basis) => basis.name === 'full collections' ? 'full collection' : basis.name;
   for (const basis of found.bases) {
-    parts.push(h('p', { class: 'sub' }, h('b', {}, 'Growth across ' + plural(basis.places, unit(basis), basis.name)), basis.events.length < basis.places ? ', looked at ' + basis.events.length + ' of them' : ''));
+    parts.push(h('p', { class: 'sub' }, h('b', {}, 'Growth across ' + (basis.name === 'full collections' ? plural(basis.places, 'full collection') : plural(basis.places, 'mark') + ' “' + basis.name.replace(/^mark /, '') + '”')), basis.events.length < basis.places ? ', looked at ' + basis.events.length + ' of them' : ''));
     if (!basis.growths.length) { parts.push(h('p', { class: 'sub' }, 'Nothing grows.')); continue; }
-    const heads = ['Type', 'Allocated at', 'Objects, from one to the next', 'Now', 'Bytes', 'Slope', 'R²', 'Verdict'];
+    const heads = ['Type', 'Allocated at', 'Objects over time', 'Now', 'Bytes', 'Slope', 'R²', 'Verdict'];
     parts.push(h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Growth across ' + basis.name }, h('table', { class: 'lk' },
       h('colgroup', {}, heads.map((_, place) => h('col', { class: 'w' + (place + 1) }))),
       h('thead', {}, h('tr', {}, heads.map((name, place) => h('th', { scope: 'col', class: place > 2 && place < 7 ? 'n' : null }, name)))),
