@@ -57,6 +57,15 @@ def test_each_experiment_that_a_fixture_cites_is_on_the_collectors_page():
     assert cited <= shown, sorted(cited - shown)
 
 
+def test_the_summary_that_the_readme_shows_is_what_is_printed(binary, tmp_path):
+    page = (ROOT / "README.md").read_text()
+    shown = re.search(r"^```\n\$ gctrace summary\n(.*?)^```", page, re.M | re.S).group(1)
+    recording = ROOT / "fixtures/recordings/docutils-py3.11.7.log.gz"
+    subprocess.run([binary, "import", recording], cwd=tmp_path, check=True, capture_output=True)
+    done = subprocess.run([binary, "summary"], cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert done.stdout == shown
+
+
 def test_the_commands_of_the_four_questions_answer(binary, tmp_path):
     page = (ROOT / "README.md").read_text()
     questions = re.search(r"^## What people come for\n(.*?)^## ", page, re.M | re.S).group(1)

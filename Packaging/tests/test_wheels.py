@@ -136,3 +136,35 @@ def test_the_sdist_builds_elsewhere(wheels, python, tmp_path):
     recorder = [environment / "bin" / "python", "-m", "gctrace_recorder", "run", "-o", "app.log", APP]
     assert run(*recorder, cwd=tmp_path) == "done\n"
     assert (tmp_path / "app.log").read_text().startswith("gctrace ")
+
+
+# What each extra is for, in words of Python that need it.
+EXTRAS = {
+    "numpy": "columns = database.unreachable().columns(); assert type(columns['object_id']).__module__ == 'numpy'",
+    "pandas": "assert len(database.collections().pandas()) == 1",
+    "polars": "assert len(database.collections().polars()) == 1",
+    "arrow": "assert database.collections().arrow().num_rows == 1; gctrace.to_parquet('gctrace.db', 'parquet')",
+    "dask": """
+import distributed, gctrace.fleet
+with distributed.Client(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as client:
+    assert len(gctrace.fleet.sweep(["app.log"], {"threshold": [5, 7]}, client, "results")) == 1
+""",
+    "pytest": "import pytest; assert pytest.main(['-q', '--gctrace', 'test_app.py']) == 0; assert gctrace.open('.gctrace/main.db').run()",
+}
+
+
+@pytest.mark.release
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_each_extra_brings_what_it_is_for(wheels, extra, tmp_path):
+    environment = tmp_path / "environment"
+    run(sys.executable, "-m", "venv", environment)
+    commands = environment / "bin"
+    pip = [commands / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--find-links", wheels]
+    # The newest of what an index has, but of these wheels gctrace itself.
+    run(*pip, "gctrace[{}]=={}".format(extra, wheels_of(wheels, "gctrace")[0].name.split("-")[1]), cwd=tmp_path)
+    (tmp_path / "app.log").write_text("gctrace 1\nmeta python 3.11.7\ntype 1 list\nalloc 1 1 56\nref 1 1\nrelease 1\ncollect\n")
+    (tmp_path / "test_app.py").write_text("def test_it(): pass\n")
+    run(commands / "gctrace", "import", "app.log", cwd=tmp_path)
+    run(commands / "gctrace", "replay", cwd=tmp_path)
+    program = "import gctrace\ndatabase = gctrace.open()\n" + EXTRAS[extra]
+    run(commands / "python", "-c", program, cwd=tmp_path)

@@ -155,6 +155,10 @@ def test_where_no_recording_is_possible_the_heap_is_shown(pytester):
     result = run(pytester)
     result.assert_outcomes(passed=3, failed=2)
     assert "Node.parent" in failure(result.stdout.str(), "test_dirty", "test_much _")
+    # A session that was asked for is another matter.
+    refused = run(pytester, "--gctrace")
+    assert refused.ret == pytest.ExitCode.USAGE_ERROR
+    assert "--gctrace cannot record this session: not here" in refused.stderr.str()
 
 
 def test_where_the_replay_fails_the_heap_is_shown(pytester, monkeypatch):
@@ -213,6 +217,23 @@ def test_a_session_is_recorded_with_a_mark_a_test(pytester):
         assert "test test_suite.py::test_clean" in marks
         # The session and its child.
         assert len(list(database.traces())) == 2
+
+
+def test_the_word_after_the_option_is_a_test(pytester):
+    pytest.importorskip("gctrace_recorder")
+    pytester.makepyfile(test_one="def test_it(): pass", test_two="def test_other(): pass")
+    run(pytester, "--gctrace", "test_one.py").assert_outcomes(passed=1)
+    assert (pytester.path / ".gctrace" / "main.db").exists()
+    run(pytester, "--gctrace", "--gctrace-folder", "out/of", "test_two.py").assert_outcomes(passed=1)
+    assert (pytester.path / "out" / "of" / "main.db").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_said(pytester):
+    pytest.importorskip("gctrace_recorder")
+    pytester.makepyfile(test_one="def test_it(): pass")
+    result = run(pytester, "--gctrace", "--gctrace-folder", "test_one.py")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "cannot make" in result.stderr.str() and "INTERNALERROR" not in result.stderr.str() + result.stdout.str()
 
 
 def test_without_the_option_nothing_is_recorded(pytester):

@@ -41,10 +41,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("gctrace", "cyclic garbage")
     group.addoption(
         "--gctrace",
-        nargs="?",
-        const=".gctrace",
+        action="store_true",
+        help="record the session, each test as a mark and forked children too",
+    )
+    group.addoption(
+        "--gctrace-folder",
+        default=".gctrace",
         metavar="FOLDER",
-        help="record the session, each test as a mark and forked children too, and keep the logs and their database in FOLDER (.gctrace)",
+        help="with --gctrace: keep the logs and their database in FOLDER (.gctrace)",
     )
     group.addoption(
         "--gctrace-sites",
@@ -62,9 +66,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "no_cyclic_garbage: the test fails if it leaves cyclic garbage")
     config.addinivalue_line("markers", "max_cyclic_objects(n): the test fails if its cyclic garbage is more than n objects")
-    folder = config.getoption("--gctrace")
-    if folder is not None:
-        session = RecordedSession(pathlib.Path(folder), config)
+    if config.getoption("--gctrace"):
+        session = RecordedSession(pathlib.Path(config.getoption("--gctrace-folder")), config)
         config.pluginmanager.register(session, "gctrace-session")
         session.start()
 
@@ -91,11 +94,17 @@ class RecordedSession:
             self.recorder = importlib.import_module("gctrace_recorder")
         except ImportError as error:
             raise pytest.UsageError("--gctrace needs the package gctrace-recorder: {}".format(error)) from error
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise pytest.UsageError("--gctrace-folder: cannot make {}: {}".format(self.folder, error.strerror)) from error
         for stale in self.folder.glob(self.log.name.replace(".log.gz", ".*log.gz")):
             stale.unlink()
         self.recording = self.recorder.record(str(self.log), sites=self.sites, follow_fork=True, force=True, **names(self.sites))
-        self.recording.__enter__()
+        try:
+            self.recording.__enter__()
+        except (RuntimeError, OSError, MemoryError) as error:
+            raise pytest.UsageError("--gctrace cannot record this session: {}".format(error)) from error
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         self.recorder.mark("test " + nodeid)
