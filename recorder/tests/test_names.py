@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 
 import pytest
-from harness import recorded
+from harness import PROGRAMS, recorded
 from log_reader import lines, metadata, records
 from test_record import program
 
@@ -149,6 +149,20 @@ def test_without_names_the_log_is_of_version_1(log_of):
     log = log_of()
     assert lines(log)[0] == "gctrace 1" and not records(log, "name")
     assert not [words for words in records(log, "ref") if len(words) > 3]
+
+
+@pytest.mark.parametrize("name", ["classes", "generators", "exceptions", "weak_references", "untracking"])
+def test_a_log_with_names_is_replayed_as_one_without(name, tmp_path, laboratory):
+    recorded(tmp_path, "app.log.gz", "--names", PROGRAMS / (name + ".py"))
+    laboratory.examine("app.log.gz")
+
+
+@pytest.mark.parametrize("name", ["asyncio_tasks", "containers", "classes_changed"])
+def test_it_can_be_replayed_at_any_threshold(name, tmp_path, laboratory):
+    recorded(tmp_path, "app.log.gz", "--names", "--every", "50", PROGRAMS / (name + ".py"))
+    laboratory.done("import", "app.log.gz")
+    for threshold in (20, 700, 5000):
+        laboratory.done("replay", "--threshold", threshold, "--dry-run")
 
 
 def test_a_part_is_recorded_with_names(tmp_path):

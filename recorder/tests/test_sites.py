@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from harness import environment, recorded
-from log_reader import records
+from log_reader import lines, metadata, records
 
 PROGRAM = """
 import gc, os, sys
@@ -120,3 +120,46 @@ def test_a_function_is_learned_once_however_often_it_is_made(tmp_path):
     # The interpreter's own, and twice a hundred.
     assert 200 <= functions < 6000
     assert len(set(map(tuple, records(tmp_path / "app.log", "site")))) >= 100
+
+COLLECTS = """
+import gc
+
+class Node:
+    def __init__(self):
+        self.itself = self
+
+def tidy():
+    Node()
+    gc.collect()
+
+def young():
+    Node()
+    gc.collect(0)
+
+tidy()
+young()
+tidy()
+kept = [[] for _ in range(5000)]
+"""
+
+
+def test_a_collection_that_is_called_for_tells_where(tmp_path, laboratory):
+    (tmp_path / "app.py").write_text(COLLECTS)
+    assert recorded(tmp_path, "app.log", "--sites", "app.py").status == 0
+    assert lines(tmp_path / "app.log")[0] == "gctrace 2"
+    sites = {words[0]: words[1:] for words in records(tmp_path / "app.log", "site")}
+    called = [(words[0], [sites[site] for site in words[1:]]) for words in records(tmp_path / "app.log", "collect")]
+    path = str(tmp_path / "app.py").replace("%", "%25").replace(" ", "%20")
+    tidy, young = [[path + ":10", "tidy"]], [[path + ":14", "young"]]
+    assert [call for call in called if call[1]] == [("2", tidy), ("0", young), ("2", tidy)]
+    laboratory.examine("app.log")
+
+
+def test_pauses_that_sites_make_longer_are_said_to_be(tmp_path):
+    (tmp_path / "app.py").write_text(COLLECTS)
+    for log, options in (("sites.log", ["--sites"]), ("plain.log", [])):
+        assert recorded(tmp_path, log, *options, "app.py").status == 0
+    expected = None if sys.version_info >= (3, 13) else "inflated by --sites"
+    assert metadata(tmp_path / "sites.log").get("pauses") == expected
+    assert "pauses" not in metadata(tmp_path / "plain.log")
+    assert not [words for words in records(tmp_path / "plain.log", "collect") if len(words) > 1]

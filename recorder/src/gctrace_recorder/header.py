@@ -24,6 +24,9 @@ def header(argv, options, parent=None):
         ("sampling", sampling(options.every)),
         ("platform", "{}-{}".format(sys.platform, os.uname().machine)),
     ]
+    if options.sites and sys.version_info < (3, 13):
+        # tracemalloc looks up a traceback for each block; from 3.13 on the reference tracer tells the sites.
+        lines.append(("pauses", "inflated by --sites"))
     if options.names != "none":
         lines.append(("names", options.names))
     if parent is not None:

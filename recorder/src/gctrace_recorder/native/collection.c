@@ -70,6 +70,7 @@ void collection_starts(Recorder *recorder, int generation) {
     recorder->sizes_due = generation == 2 || recorder->always_sizes || recorder->size_walks_ns * 40 <= recorder->collection.start_ns - recorder->began;
     look(recorder, LOOK_COLLECTION, generation);
     recorder->collection.is_explicit = is_explicit(recorder, generation);
+    recorder->collection.site = recorder->collection.is_explicit ? sites_of_running_code(&recorder->sites, &recorder->model.log) : 0;
     for (size_t position = 0; position < recorder->interval.garbage.count; position++) {
         Index index = recorder->interval.garbage.items[position];
         Entry *entry = entry_at(&recorder->model, index);
@@ -99,6 +100,7 @@ static void write_trigger(Recorder *recorder) {
         model_count(model, goal - model->count);
         log_text(&model->log, "collect");
         log_number(&model->log, recorder->collection.generation);
+        if (recorder->collection.site) log_number(&model->log, recorder->collection.site);
         log_end(&model->log);
         return;
     }

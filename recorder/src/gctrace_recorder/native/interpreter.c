@@ -1,5 +1,9 @@
 #include "interpreter.h"
 
+#if PY_VERSION_HEX >= 0x030B0000
+#include "internal/pycore_frame.h"
+#endif
+
 #if PY_VERSION_HEX >= 0x030D0000
 #include "internal/pycore_opcode_utils.h"
 #include "internal/pycore_dict.h"
@@ -153,6 +157,33 @@ size_t append_text(char *buffer, size_t used, size_t length, PyObject *text, Py_
     buffer[used] = 0;
     return used;
 }
+
+#if PY_VERSION_HEX >= 0x030B0000
+PyCodeObject *running_code(int *line) {
+    PyThreadState *thread = PyThreadState_Get();
+#if PY_VERSION_HEX >= 0x030D0000
+    _PyInterpreterFrame *frame = thread->current_frame;
+#else
+    _PyInterpreterFrame *frame = thread->cframe->current_frame;
+#endif
+    while (frame && _PyFrame_IsIncomplete(frame)) frame = frame->previous;
+    if (!frame) return NULL;
+#if PY_VERSION_HEX >= 0x030D0000
+    PyCodeObject *code = _PyFrame_GetCode(frame);
+#else
+    PyCodeObject *code = frame->f_code;
+#endif
+    *line = PyCode_Addr2Line(code, _PyInterpreterFrame_LASTI(frame) * (int)sizeof(_Py_CODEUNIT));
+    return code;
+}
+#else
+PyCodeObject *running_code(int *line) {
+    PyFrameObject *frame = PyThreadState_Get()->frame;
+    if (!frame) return NULL;
+    *line = PyFrame_GetLineNumber(frame);
+    return frame->f_code;
+}
+#endif
 
 /* The value of a str key in a dict, without calling anything of the program's. */
 static PyObject *text_in_dict(PyObject *dict, const char *key) {

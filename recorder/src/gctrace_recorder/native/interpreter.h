@@ -134,6 +134,8 @@ int is_whole(PyObject *object);
 int form_of(PyObject *object);
 int64_t size_of(PyObject *object);
 int is_generator(PyObject *object);
+/* The code that runs in this thread, and its line; NULL: none does. */
+PyCodeObject *running_code(int *line);
 /* Appends a str as UTF-8 at `used`, cut between characters: at the buffer's end, and after so many of them. Returns how much is used then. */
 size_t append_text(char *buffer, size_t used, size_t length, PyObject *text, Py_ssize_t most);
 /* Copies "module.qualname", cut at the buffer's end. */

@@ -29,6 +29,7 @@ typedef struct {
     Index keeper; /* what finalizers resurrect hangs on it; 0: nothing was */
     int64_t count_at_start;
     int is_explicit;
+    uint32_t site; /* where it was called for; 0: not known, or it was not */
     int64_t start_ns, start_done_ns;
     VECTOR(Index) collected;  /* garbage that died */
     VECTOR(Index) called;     /* weak references whose callback let them die */

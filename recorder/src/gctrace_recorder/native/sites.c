@@ -34,6 +34,14 @@ static int bytes_of_code(PyCodeObject *code) {
 #endif
 }
 
+static PyObject *name_of_code(PyCodeObject *code) {
+#if PY_VERSION_HEX >= 0x030B0000
+    return code->co_qualname;
+#else
+    return code->co_name;
+#endif
+}
+
 /* What makes a function the one that it is: where its code begins, what it is called, and how long it is. Code objects come and go at
  * the same addresses, so that an address says nothing. */
 static uint64_t key_of_code(PyCodeObject *code, uint64_t file, PyObject *name) {
@@ -63,11 +71,7 @@ static void make_room_for_function(Sites *sites) {
 
 /* Notes which lines a code object spans, and those within it. O(1) for one that is known. */
 static void learn_code(Sites *sites, PyCodeObject *code, int depth) {
-#if PY_VERSION_HEX >= 0x030B0000
-    PyObject *name = code->co_qualname;
-#else
-    PyObject *name = code->co_name;
-#endif
+    PyObject *name = name_of_code(code);
     uint64_t file = hash_of_text(code->co_filename), key = key_of_code(code, file, name);
     make_room_for_function(sites);
     uint32_t *slot = slot_of_function(sites, key);
@@ -191,6 +195,23 @@ static uint32_t find_by_tracemalloc(Sites *sites, Log *log, PyObject *object) {
 uint32_t sites_find(Sites *sites, Log *log, PyObject *object) {
     if (!sites->is_on) return 0;
     return sites->instructions ? traced_sites_find(sites, log, object) : find_by_tracemalloc(sites, log, object);
+}
+
+uint32_t sites_of_running_code(Sites *sites, Log *log) {
+    if (!sites->is_on) return 0;
+    if (sites->instructions) return traced_sites_of_running_code(sites, log);
+    int line = 0;
+    PyCodeObject *code = running_code(&line);
+    Site *site = code ? sites_slot(sites, hash_of_text(code->co_filename), line, 0) : NULL;
+    if (!site) return 0;
+    if (!site->number) {
+        char file[LONGEST_NAME], function[LONGEST_NAME];
+        append_text(file, 0, sizeof file, code->co_filename, PY_SSIZE_T_MAX);
+        append_text(function, 0, sizeof function, name_of_code(code), PY_SSIZE_T_MAX);
+        site->number = ++sites->newest;
+        sites_define(log, site->number, file, line, function);
+    }
+    return site->number;
 }
 
 static int begin_tracemalloc(Sites *sites) {

@@ -58,6 +58,8 @@ void sites_end(Sites *sites);
 void sites_learn(Sites *sites, PyObject *object);
 /* The number of the site where the object was allocated, defined in the log if it is new; 0: not known. */
 uint32_t sites_find(Sites *sites, Log *log, PyObject *object);
+/* The same of the line of Python that runs in this thread. */
+uint32_t sites_of_running_code(Sites *sites, Log *log);
 
 /* ---- for the two ways to know them ---- */
 
@@ -79,7 +81,8 @@ uint32_t sites_now(Sites *sites, PyThreadState *thread);
 /* A code object dies. */
 void sites_forget(Sites *sites, PyObject *code);
 void sites_forget_all(Sites *sites);
-/* As sites_find. */
+/* As sites_find, and sites_of_running_code. */
 uint32_t traced_sites_find(Sites *sites, Log *log, PyObject *object);
+uint32_t traced_sites_of_running_code(Sites *sites, Log *log);
 
 #endif

@@ -20,6 +20,10 @@ uint32_t traced_sites_find(Sites *sites, Log *log, PyObject *object) {
     (void)sites, (void)log, (void)object;
     return 0;
 }
+uint32_t traced_sites_of_running_code(Sites *sites, Log *log) {
+    (void)sites, (void)log;
+    return 0;
+}
 
 #else
 
@@ -78,9 +82,8 @@ int traced_sites_begin(Sites *sites) {
     return -1;
 }
 
-uint32_t traced_sites_find(Sites *sites, Log *log, PyObject *object) {
-    Block *slot = blocks_find(&sites->allocations->blocks, block_of(object));
-    uint32_t number = slot ? slot->site : 0;
+/* Tells the log of a site, if it has not been told; 0: there is no such site. */
+static uint32_t tell(Sites *sites, Log *log, uint32_t number) {
     if (!number || number > sites->definitions.count) return 0;
     Definition *definition = &sites->definitions.items[number - 1];
     if (definition->file && definition->function) sites_define(log, number, definition->file, definition->line, definition->function);
@@ -89,6 +92,13 @@ uint32_t traced_sites_find(Sites *sites, Log *log, PyObject *object) {
     definition->file = definition->function = NULL;
     return number;
 }
+
+uint32_t traced_sites_find(Sites *sites, Log *log, PyObject *object) {
+    Block *slot = blocks_find(&sites->allocations->blocks, block_of(object));
+    return tell(sites, log, slot ? slot->site : 0);
+}
+
+uint32_t traced_sites_of_running_code(Sites *sites, Log *log) { return tell(sites, log, sites_now(sites, PyThreadState_Get())); }
 
 #endif
 
