@@ -44,19 +44,23 @@ package struct RunSummary: Equatable, Sendable {
     package var percentile99: Int64
     package var longest: Int64
     package var total: Int64
+    /// What the recording says of its own pauses, such as that recording made them longer (`meta pauses`); nil: nothing.
+    package var remark: String?
 
     package init(
       count: Int64,
       median: Int64,
       percentile99: Int64,
       longest: Int64,
-      total: Int64
+      total: Int64,
+      remark: String? = nil
     ) {
       self.count = count
       self.median = median
       self.percentile99 = percentile99
       self.longest = longest
       self.total = total
+      self.remark = remark
     }
   }
 }
@@ -213,12 +217,19 @@ struct RunFigures {
     func percentile(_ share: Int) -> Int64 {
       durations[max(0, (durations.count * share + 99) / 100 - 1)]
     }
+    let remark = try rows(
+      """
+      SELECT value FROM trace, json_each(trace.meta)
+      WHERE trace.id = :trace AND key = 'pauses' AND type = 'text'
+      """
+    ).first?.text(0)
     return RunSummary.Pauses(
       count: Int64(durations.count),
       median: percentile(50),
       percentile99: percentile(99),
       longest: longest,
-      total: durations.reduce(0) { $0.addingReportingOverflow($1).partialValue }
+      total: durations.reduce(0) { $0.addingReportingOverflow($1).partialValue },
+      remark: remark
     )
   }
 }

@@ -27,6 +27,29 @@ import Testing
     .output.split(separator: "\r\n").dropFirst().map { $0 }
   }
 
+  @Test func aRecordingThatMadePausesLongerIsSaidToHave() throws {
+    let log = """
+      gctrace 1
+      meta python 3.11.7
+      meta pauses inflated by --sites
+      type 1 Node
+      alloc 1 1 48
+      ref 1 1
+      release 1
+      collect 0
+      observed 0 1 0 21000 0 0 0
+
+      """
+    try program.write(log, to: "sites.log")
+    try program.write(log.replacing("meta pauses inflated by --sites\n", with: ""), to: "plain.log")
+    for (name, end) in [("sites", "as recorded, inflated by --sites"), ("plain", "as recorded")] {
+      _ = try program.run("import", "\(name).log", "--db", "\(name).db")
+      let lines = try program.run("summary", "--db", "\(name).db").output.split(separator: "\n")
+      let pauses = try #require(lines.first { $0.hasPrefix("  pauses") })
+      #expect(pauses.hasSuffix(", 21.0 us in all, \(end)"), "\(pauses)")
+    }
+  }
+
   @Test func aTraceWithoutARunIsReplayedOnce() throws {
     let first = try program.run("summary")
     #expect(first.status == 0)

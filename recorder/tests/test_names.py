@@ -208,3 +208,20 @@ def test_a_forked_child_has_names_of_its_own(tmp_path):
     assert len(logs) == 2
     for log in logs:
         assert named(log)[attribute_of("Node", "myself", "Node")] >= 1, log
+
+
+def test_a_log_of_version_2_tells_where_the_heap_was_looked_at(log_of):
+    log = log_of("--names", "--every", "50")
+    looks = [words[0] for words in records(log, "sample")]
+    assert {"0", "2"} <= set(looks) <= {"0", "1", "2"} and metadata(log)["sampling"].endswith("every=50")
+    # Each collection is looked at as it starts: the last look before it takes in what it examines.
+    last, checked = None, 0
+    for line in lines(log):
+        words = line.split(" ")
+        if words[0] == "sample":
+            last = int(words[1])
+        elif words[0] == "observed":
+            assert last >= int(words[1])
+            last, checked = None, checked + 1
+    assert checked >= 4
+    assert not records(log_of("--every", "50"), "sample")

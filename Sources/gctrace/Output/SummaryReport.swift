@@ -105,6 +105,7 @@ struct SummaryReport {
           "pauses", grouped(pauses.count),
           ": p50 \(duration(pauses.median)), p99 \(duration(pauses.percentile99)), "
             + "max \(duration(pauses.longest)), \(duration(pauses.total)) in all, as recorded"
+            + (pauses.remark.map { ", \(visible($0))" } ?? "")
         )
       ]
     }

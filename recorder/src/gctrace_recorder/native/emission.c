@@ -205,6 +205,11 @@ void write_interval(Recorder *recorder) {
     }
     follow_count(recorder, recorder->interval.ended);
     set_thresholds(recorder);
+    if (recorder->version >= 2) {
+        log_text(&recorder->model.log, "sample");
+        log_number(&recorder->model.log, recorder->examined < 2 ? recorder->examined : 2);
+        log_end(&recorder->model.log);
+    }
     for (size_t position = 0; position < recorder->interval.marks.count; position++) free(recorder->interval.marks.items[position].text);
     recorder->interval.marks.count = 0;
     for (size_t position = 0; position < recorder->interval.listed.count; position++) {

@@ -283,7 +283,8 @@ static int begin(Recorder *recorder, int fd, const char *header, Py_ssize_t leng
     Log *log = &recorder->model.log;
     recorder->began = monotonic_nanoseconds();
     /* Names, and where gc.collect is called, are of version 2. */
-    log_text(log, recorder->names.wanted || recorder->wants_sites ? "gctrace 2\n" : "gctrace 1\n");
+    recorder->version = recorder->names.wanted || recorder->wants_sites ? 2 : 1;
+    log_text(log, recorder->version == 2 ? "gctrace 2\n" : "gctrace 1\n");
     while (length > 0) {
         Py_ssize_t part = length < 1024 ? length : 1024;
         memcpy(log->text + log->used, header, (size_t)part);

@@ -88,6 +88,7 @@ typedef struct Recorder {
     Scratch scratch;
 
     int every, always_sizes, wants_sites;
+    int version; /* of the log's format */
     int is_recording;
     const char *stopped_early;
     int64_t began, seconds_in_recorder_ns;
