@@ -13,7 +13,7 @@ PACKAGES = libsqlite3-dev zlib1g-dev libxxhash-dev pkg-config sqlite3 python3-ve
 # Our own modules must not reach into each other but as Package.swift says.
 BUILD = $(LINKAGE_ENVIRONMENT) $(SWIFT) build -c release --static-swift-stdlib --explicit-target-dependency-import-check error $(LINKAGE)
 
-.PHONY: demo test setup build lint unit endtoend report-test report-check recorder-test conformance crash mutate fuzz sanitize bench install clean help
+.PHONY: demo test setup build lint unit endtoend report-test report-check recorder-test conformance pep848 crash mutate fuzz sanitize bench install clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo 'make crash KILLS=300  gctrace killed at random moments, and what it leaves looked at; SEED=2 for other moments'
 	@echo 'make mutate LOGS=20000  mutated logs through reader, replay and database; SEED=2 for others'
 	@echo 'make fuzz FUZZ_SECONDS=3600  a fuzzer at each door, so long at each; TARGETS="reader blocks" for those alone'
+	@echo 'make pep848  docs/pep848.md: programs recorded anew, replayed under PEP 848 and the others; needs evaluate.py prepare'
 	@echo 'make sanitize  every test under the address sanitizer, the golden and random logs with assertions, the recorder'
 	@echo 'make bench  every figure that gctrace is held to, beside CPython 3.11, sqlite3 and a C loop; a quarter of an hour'
 	@echo 'make wheels deb tarball  what people install, in .build/wheels and .build/packages; docs/building.md tells more'
@@ -122,6 +123,11 @@ sanitize: setup
 demo: build
 	@mkdir -p $(WORK)
 	@sh fixtures/demo.sh $(GCTRACE) $(WORK)/demo.db $(RECORDING)
+
+# PEP848="--python 3.13 --program docutils" for less; recorder/evaluation/README.md tells what must be there.
+PEP848 ?=
+pep848: build
+	recorder/evaluation/evaluate.py pep848 $(PEP848)
 
 # BENCH="--largest 100000000 --only length" for more or less; `.build/release/benchmark run --help` has all there is.
 BENCH ?=

@@ -592,6 +592,15 @@ CREATE TABLE sweep_point ( -- The results of the replay under one setting of a s
   divergences INTEGER NOT NULL, -- events that were skipped because they did not apply
   pareto INTEGER NOT NULL CHECK (pareto IN (0, 1)), -- 1: no other point is at least as good in time and in peak bytes and better in one; 0 until the sweep is finished
   recommended INTEGER NOT NULL CHECK (recommended IN (0, 1)), -- 1: the sweep recommends this setting
+  predicted_max_pause_ns_low INTEGER NOT NULL DEFAULT 0, -- the 90 % interval of the longest collection: from
+  predicted_max_pause_ns_high INTEGER NOT NULL DEFAULT 0, -- to
+  predicted_p99_pause_ns INTEGER NOT NULL DEFAULT 0, -- what 99 of 100 collections are predicted to stay within
+  predicted_p99_pause_ns_low INTEGER NOT NULL DEFAULT 0, -- its 90 % interval: from
+  predicted_p99_pause_ns_high INTEGER NOT NULL DEFAULT 0, -- to
+  peak_garbage_objects INTEGER NULL, -- most objects that were garbage at once; NULL, as the next three: garbage was not asked for
+  peak_garbage_bytes INTEGER NULL, -- most bytes of garbage at once
+  garbage_age_p50 INTEGER NULL, -- how many events garbage was there before it was freed: the median; NULL also: none was freed
+  garbage_age_p95 INTEGER NULL, -- what 95 of 100 objects stay within
   PRIMARY KEY (sweep_id, seq)
 ) STRICT, WITHOUT ROWID;
 

@@ -20,6 +20,11 @@ extension CollectionRecord {
       "count0 \(counts.0) > \(thresholds.0)"
         + (quarter.map { ", at least total \(longLivedTotalBefore) / 4 = \($0)" } ?? "")
         + ": everything"
+    case .halfSpace(let bytes, let limit):
+      "gross bytes \(bytes) >= \(limit), a half space: "
+        + (generation == 0 ? "the oldest aging space" : "the old spaces")
+    case .netBytes(let bytes, let limit): "net bytes \(bytes) > \(limit): everything"
+    case .garbage(let bytes, let budget): "bytes of garbage \(bytes) > \(budget): everything"
     }
   }
 

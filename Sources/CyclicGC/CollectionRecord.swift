@@ -79,6 +79,16 @@ package struct CollectionRecord: Sendable {
   /// The state of the incremental collector and its heap size at the end of the collection; nil: another policy.
   package var incremental: Incremental?
   package var heapSize: Int64 = 0
+  /// How the old spaces of PEP 848's collector stood as the collection ended; nil: another policy's.
+  package var spaces: Spaces?
+
+  /// Work to do, and how many objects the old spaces held.
+  package struct Spaces: Equatable, Sendable {
+    package var work: Int64
+    package var pending: Int64
+    package var visited: Int64
+    package var marked: Int64
+  }
   /// The members by generation and outcome; empty if the replay does not list them.
   package var members: [Members] = []
 

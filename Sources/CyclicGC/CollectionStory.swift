@@ -64,13 +64,14 @@ package struct CollectionStory: Sendable {
 }
 
 extension CollectionStory {
-  /// Does on copies what deduce_unreachable will do with the list, and keeps every step. O(candidates + references).
+  /// Does what deduce_unreachable will do with a list, on copies, and keeps every step, behind those of regions that the collection has examined
+  /// before. O(candidates + references).
   mutating func rehearse(_ list: ObjectList, _ heap: borrowing Heap) {
     let ranks = heap.ranks(on: list)
     var place: [Int32: Int] = [:]
     place.reserveCapacity(ranks.count)
-    for (index, rank) in ranks.enumerated() { place[rank] = index }
-    targets = []
+    let base = candidates.count
+    for (index, rank) in ranks.enumerated() { place[rank] = base + index }
     var taken = [Int32](repeating: 0, count: ranks.count)
     for rank in ranks {
       var own: [Int] = []
@@ -80,7 +81,7 @@ extension CollectionStory {
           return
         }
         own.append(index)
-        taken[index] += count
+        taken[index - base] += count
       }
       targets.append(own)
     }
@@ -98,15 +99,15 @@ extension CollectionStory {
         )
       )
     }
-    scan()
+    scan(from: base)
   }
 
-  private mutating func scan() {
+  private mutating func scan(from base: Int) {
     enum State { case waiting, reachable, aside }
     var references = candidates.map(\.left)
     var states = [State](repeating: .waiting, count: candidates.count)
     var shownBy = [Int?](repeating: nil, count: candidates.count)
-    var list = Array(candidates.indices)
+    var list = Array(candidates.indices[base...])
     var position = 0
     while position < list.count {
       let index = list[position]
@@ -157,9 +158,11 @@ package final class CollectionExplainer: CollectionObserver {
   ) {
     guard record.sequence == sequence else { return }
     let history = heap.history
-    before = (
-      history.finalized.count, history.called.count, history.freed.count, history.garbage.count
-    )
+    if unfinished.candidates.isEmpty {
+      before = (
+        history.finalized.count, history.called.count, history.freed.count, history.garbage.count
+      )
+    }
     unfinished.rehearse(list, heap)
     examined = list
   }
@@ -168,8 +171,8 @@ package final class CollectionExplainer: CollectionObserver {
 
   package func foundGarbage(_ heap: borrowing Heap, _ record: borrowing CollectionRecord) {
     guard record.sequence == sequence else { return }
-    unfinished.reachable = heap.ranks(on: examined)
-    unfinished.unreachable = heap.ranks(on: .unreachable)
+    unfinished.reachable += heap.ranks(on: examined)
+    unfinished.unreachable += heap.ranks(on: .unreachable)
   }
 
   package func ended(_ heap: borrowing Heap, _ record: borrowing CollectionRecord) {

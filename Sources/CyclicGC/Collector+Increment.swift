@@ -146,7 +146,7 @@ extension Collector {
   }
 
   /// The objects to mark from: all roots, or those since the collector last marked.
-  private mutating func takeRoots(all: Bool) -> [Int32] {
+  mutating func takeRoots(all: Bool) -> [Int32] {
     if roots.areTold { return roots.take(all: all, heap) }
     return all ? initialRoots() : newRoots()
   }

@@ -71,12 +71,17 @@ package struct Collector: ~Copyable {
     if case .incremental(let state) = policy {
       return collectIncrementally(state, decision, event: event, time: time)
     }
+    if case .pep848(let state) = policy {
+      return collectSpaces(state, decision, event: event, time: time)
+    }
+    let grossBytes = heap.pacing.grossBytes
     begin(decision, event, time)
     heap.pacing.noteCollection(of: decision.generation)
     examine(policy.region(of: decision), decision)
     updateStatistics(decision.generation)
     heap.pacing.bytesAliveBefore = heap.bytesAlive
     end()
+    policy.noteEnd(record, grossBytes: grossBytes, bytesAlive: heap.bytesAlive)
     observer?.ended(heap, record)
   }
 

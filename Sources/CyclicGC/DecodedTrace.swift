@@ -64,6 +64,29 @@ package struct DecodedTrace: Sendable {
     )
   }
 
+  /// What a setting's policy must know beforehand, if anything: a replay of the whole trace, or two.
+  ///
+  /// - Throws: `ReplayError` where an event contradicts the heap and the setting does not tolerate it.
+  package func foresight(
+    for setting: Setting,
+    _ outline: TraceOutline,
+    toleratesDivergences: Bool
+  ) throws(ReplayError) -> Foresight {
+    guard setting.policy.needsForesight else { return .none }
+    let blind = Foresight.setting(for: setting)
+    let agenda = (try? Agenda(blind, outline)) ?? .empty
+    return try Foresight.find {
+      replay(
+        blind,
+        agenda: agenda,
+        toleratesDivergences: toleratesDivergences,
+        listsMembers: false
+      )
+    } feed: { (replay) throws(ReplayError) in
+      for batch in batches { while try replay.run(batch) == .collected {} }
+    }
+  }
+
   /// The part of the trace that a setting needs to find its moments. O(events), because of the `state` event.
   package var outline: TraceOutline {
     var stateEvent: Int64?
@@ -72,7 +95,12 @@ package struct DecodedTrace: Sendable {
       stateEvent = batch.firstSequence + Int64(index)
       break
     }
-    return TraceOutline(eventCount: eventCount, marks: marks, stateEvent: stateEvent)
+    return TraceOutline(
+      eventCount: eventCount,
+      marks: marks,
+      stateEvent: stateEvent,
+      hasTimes: batches.contains { $0.events.contains { $0.kind == .time } }
+    )
   }
 
   /// The same events in batches of another length. The result of a replay must not depend on it.

@@ -20,12 +20,19 @@ extension Heap {
   /// Whether the object of a rank is alive.
   package func isAlive(rank: Int32) -> Bool { slotOfRank[rank] >= 0 }
 
+  /// Whether the object stands among the unreachable candidates of the examination that runs.
+  package func isUnreachableCandidate(rank: Int32) -> Bool {
+    let slot = slotOfRank[rank]
+    return slot >= 0 && list[slot] == ObjectList.unreachable.tag
+  }
+
   /// The present state of the object of a rank; nil if it is not alive.
   package func state(ofRank rank: Int32) -> ObjectState? {
     let slot = slotOfRank[rank]
     guard slot >= 0 else { return nil }
     let list = list[slot]
-    let isInGeneration = list <= ObjectList.permanent.tag || list == ObjectList.visited.tag
+    // While a collection runs, an object on one of its own lists is of the generation that it was in before.
+    let isInGeneration = list <= ObjectList.permanent.tag
     return ObjectState(
       rank: rank,
       typeIndex: type[slot],

@@ -74,7 +74,7 @@ extension Heap {
       if length != lengths[checked.rawValue] {
         broken.append("\(checked): \(length) long, not \(lengths[checked.rawValue])")
       }
-      if checked.rawValue > ObjectList.permanent.rawValue, checked != .visited, length > 0 {
+      if !checked.isLasting, length > 0 {
         broken.append("\(checked): not empty")
       }
     }

@@ -10,6 +10,9 @@ package enum Policy: Equatable, Sendable {
   case single(Single)
   case freeThreaded(FreeThreaded)
   case incremental(Incremental)
+  case pep848(PEP848)
+  case memBalancer(MemBalancer)
+  case clairvoyant(Clairvoyant)
   /// No collection runs by itself, as with gc.disable(), whatever the program does.
   case never
 
@@ -24,7 +27,10 @@ package enum Policy: Equatable, Sendable {
     case .squareRoot(let policy): policy.isDue(pacing)
     case .pep848Legacy(let policy): policy.isDue(pacing)
     case .freeThreaded(let policy): policy.isDue(pacing)
-    case .never: false
+    case .pep848(let policy): policy.isDue(pacing)
+    case .memBalancer(let policy): policy.isDue(pacing, bytesAlive: bytesAlive)
+    // What it goes by is no allocation (`Replay+Foresight.swift`).
+    case .clairvoyant, .never: false
     }
   }
 
@@ -36,7 +42,9 @@ package enum Policy: Equatable, Sendable {
     case .squareRoot(let policy): policy.allocationsUntilDue(pacing)
     case .pep848Legacy(let policy): policy.allocationsUntilDue(pacing)
     case .freeThreaded(let policy): policy.allocationsUntilDue(pacing)
-    case .never: .max
+    case .pep848(let policy): policy.allocationsUntilDue(pacing)
+    case .memBalancer(let policy): policy.allocationsUntilDue(pacing, bytesAlive: bytesAlive)
+    case .clairvoyant, .never: .max
     }
   }
 
@@ -50,23 +58,25 @@ package enum Policy: Equatable, Sendable {
     case .single(let policy): policy.decision(pacing)
     case .freeThreaded(let policy): policy.decision(pacing)
     case .incremental(let policy): policy.decision
-    case .never: nil
+    case .pep848(let policy): policy.decision(pacing)
+    case .memBalancer(let policy): policy.decision(pacing, bytesAlive: bytesAlive)
+    case .clairvoyant, .never: nil
     }
   }
 
   /// The collection that gc.collect(generation) runs, without regard to thresholds.
   func decision(explicit generation: Int, _ pacing: Pacing) -> Decision {
     switch self {
-    case .generational, .incremental, .byteGate, .squareRoot, .pep848Legacy, .never:
+    case .generational, .incremental, .byteGate, .squareRoot, .pep848Legacy, .pep848, .never:
       Decision(generation: generation, trigger: .explicit, reason: .asked)
-    case .single, .freeThreaded:
+    case .single, .freeThreaded, .memBalancer, .clairvoyant:
       Decision(generation: 2, trigger: .explicit, reason: .asked)
     }
   }
 
   /// The region that the collection examines.
   func region(of decision: Decision) -> Region {
-    // The incremental policy chooses its own objects (`Collector+Increment.swift`).
+    // The incremental policy and PEP 848's name their own (`Collector+Increment.swift`, `Collector+Spaces.swift`).
     Region(generation: decision.generation)
   }
 
@@ -81,12 +91,51 @@ package enum Policy: Equatable, Sendable {
     of decision: Decision,
     _ pacing: inout Pacing
   ) {
-    if case .incremental = self { return }
+    if hasOwnOldSpaces { return }
     pacing.noteSurvivors(survivors, of: decision.generation)
     if case .squareRoot(var policy) = self {
       policy.noteSurvivors(of: decision.generation, pacing)
       self = .squareRoot(policy)
     }
+  }
+
+  /// A collection has ended, and its record is whole.
+  ///
+  /// - Parameters:
+  ///   - grossBytes: of the time between the collection before and this one.
+  ///   - bytesAlive: now.
+  mutating func noteEnd(
+    _ record: borrowing CollectionRecord,
+    grossBytes: Int64,
+    bytesAlive: Int64
+  ) {
+    switch self {
+    case .memBalancer(var policy):
+      policy.noteEnd(record, grossBytes: grossBytes, bytesAlive: bytesAlive)
+      self = .memBalancer(policy)
+    case .clairvoyant(var policy):
+      policy.floating = 0
+      self = .clairvoyant(policy)
+    default: break
+    }
+  }
+
+  /// Whether the old objects stand on lists of the policy's own, so that what a log says of the long_lived figures has no meaning.
+  var hasOwnOldSpaces: Bool {
+    switch self {
+    case .incremental, .pep848: true
+    default: false
+    }
+  }
+
+  /// Whether it goes by the log's `time` events.
+  package var needsTimes: Bool {
+    if case .memBalancer = self { true } else { false }
+  }
+
+  /// Whether it goes by what a replay before it has found (`Foresight`).
+  package var needsForesight: Bool {
+    if case .clairvoyant = self { true } else { false }
   }
 }
 
@@ -119,6 +168,12 @@ package struct Decision: Equatable, Sendable {
     /// The count of generation 0 is over its threshold, and everything is collected. `quarter`: the count must also reach this quarter of
     /// the last collection's survivors.
     case everything(quarter: Int64?)
+    /// So many bytes were allocated since the last collection, which is a half space.
+    case halfSpace(Int64, limit: Int64)
+    /// So many bytes are alive, more than the limit.
+    case netBytes(Int64, limit: Int64)
+    /// So many bytes of garbage have come since the last collection, more than the budget.
+    case garbage(Int64, budget: Int64)
     /// Count 0 was over its threshold, which triggers one more increment.
     case increment
   }
@@ -127,7 +182,7 @@ package struct Decision: Equatable, Sendable {
   package var isFullPutOff: Bool {
     switch reason {
     case .counts(let fullPutOff, _), .grossBytes(_, _, let fullPutOff, _): fullPutOff
-    case .asked, .setting, .everything, .increment: false
+    case .asked, .setting, .everything, .increment, .halfSpace, .netBytes, .garbage: false
     }
   }
 }

@@ -54,9 +54,7 @@ extension Replay {
     let isTracked = event.generation >= 0
     if isTracked || !collector.heap.pacing.countsTracked { collector.heap.pacing.heapSize += 1 }
     guard isTracked else { return }
-    // The incremental collector has visited nothing yet.
-    let isWaiting = event.generation == 1 && collector.policy.isIncremental
-    let list = ObjectList(generation: isWaiting ? 2 : Int(event.generation))
+    let list = collector.policy.list(ofGeneration: Int(event.generation))
     collector.heap.generation[object] = list.generation
     collector.heap.append(object, to: list)
   }

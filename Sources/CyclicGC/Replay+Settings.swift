@@ -48,7 +48,7 @@ extension Replay {
     guard state.count == 5 else { return }
     collector.heap.pacing.youngCount = state[0]
     collector.heap.pacing.olderCounts = (state[1], state[2])
-    guard !collector.policy.isIncremental else { return }
+    guard !collector.policy.hasOwnOldSpaces else { return }
     collector.heap.pacing.longLivedPending = state[3]
     collector.heap.pacing.longLivedTotal = state[4]
   }

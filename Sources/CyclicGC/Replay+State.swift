@@ -35,9 +35,13 @@ extension Replay {
     return collector.heap.history
   }
 
-  /// The members of a generation (3: the permanent one) in list order, by rank. O(its length). For the incremental collector, 2 is both
-  /// old lists, as in gc.get_objects.
+  /// The members of a generation (3: the permanent one) in list order, by rank. O(its length). Of the incremental collector, 2 is
+  /// both old lists, as gc.get_objects has it; of PEP 848's, 1 is the aging spaces, the oldest first, and 2 pending, marked and visited.
   package func members(ofGeneration generation: Int) -> [Int32] {
+    if let spaces = collector.spaces, generation == 1 || generation == 2 {
+      let lists = generation == 1 ? spaces.agingLists : [.oldest, .marked, .visited]
+      return lists.flatMap { members(of: $0) }
+    }
     guard generation == 2, let state = collector.incremental else {
       return members(of: ObjectList(generation: generation))
     }

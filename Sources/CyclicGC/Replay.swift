@@ -20,6 +20,8 @@ package struct Replay: ~Copyable {
   /// The setting's interventions in this trace, and the next one of them.
   let agenda: Agenda
   private var nextItem = 0
+  /// The next of what the agenda foresees.
+  var nextArrival = 0
   /// Whether to skip and count an event that does not apply. Otherwise, the event is an error.
   let toleratesDivergences: Bool
   package internal(set) var divergences = Divergences()
@@ -84,8 +86,12 @@ package struct Replay: ~Copyable {
   /// - Throws: `ReplayError` if an event contradicts the heap. The replay is over then.
   package mutating func run(_ batch: borrowing ReplayBatch) throws(ReplayError) -> Stop {
     while true {
-      if doNextItem(before: batch.firstSequence &+ Int64(position)) { return report() }
-      let end = indexOfNextItem(in: batch)
+      if collectForeseen(before: batch.firstSequence &+ Int64(position))
+        || doNextItem(before: batch.firstSequence &+ Int64(position))
+      {
+        return report()
+      }
+      let end = min(indexOfNextItem(in: batch), indexOfNextArrival(in: batch))
       guard position < end else { break }
       while position < end {
         sequence = batch.firstSequence &+ Int64(position)

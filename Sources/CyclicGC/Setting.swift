@@ -94,17 +94,27 @@ package struct TraceOutline: Equatable, Sendable {
   package var marks: [DecodedTrace.Mark]
   /// The event that gives the collector's state at the start of the recording; nil: the trace has none.
   package var stateEvent: Int64?
+  /// Whether there are `time` events.
+  package var hasTimes: Bool
 
-  package init(eventCount: Int64, marks: [DecodedTrace.Mark], stateEvent: Int64?) {
+  package init(
+    eventCount: Int64,
+    marks: [DecodedTrace.Mark],
+    stateEvent: Int64?,
+    hasTimes: Bool
+  ) {
     self.eventCount = eventCount
     self.marks = marks
     self.stateEvent = stateEvent
+    self.hasTimes = hasTimes
   }
 }
 
-/// The setting names a moment that the trace does not have.
+/// The trace does not have what the setting needs: a moment, or times.
 package enum SettingError: Error, Equatable {
   case noSuchMoments(Intervention.Moments, eventCount: Int64, marks: Int)
+  /// The policy goes by `time` events, and the trace has none.
+  case noTimes
 }
 
 extension Intervention.Moments {
@@ -130,7 +140,7 @@ extension Intervention.Moments {
   }
 }
 
-/// The interventions of a setting in the order in which a replay of one trace comes to them.
+/// The interventions of a setting in the order in which a replay of one trace comes to them, and what else it must know of the trace.
 package struct Agenda: Equatable, Sendable {
   struct Item: Equatable, Sendable {
     /// The action happens after this event.
@@ -141,6 +151,8 @@ package struct Agenda: Equatable, Sendable {
   let items: [Item]
   /// See `TraceOutline`.
   let stateEvent: Int64?
+  /// What a clairvoyant policy knows beforehand.
+  let foresight: Foresight
 
   /// An agenda with nothing on it.
   package static let empty = Agenda()
@@ -148,10 +160,18 @@ package struct Agenda: Equatable, Sendable {
   private init() {
     items = []
     stateEvent = nil
+    foresight = .none
   }
 
-  /// - Throws: `SettingError` for a moment that the trace does not have.
-  package init(_ setting: Setting, _ outline: TraceOutline) throws(SettingError) {
+  /// - Parameter foresight: for a policy that needs it.
+  /// - Throws: `SettingError` for a moment that the trace does not have, and for a policy that needs times where it has none.
+  package init(
+    _ setting: Setting,
+    _ outline: TraceOutline,
+    foresight: Foresight = .none
+  ) throws(SettingError) {
+    if setting.policy.needsTimes, !outline.hasTimes { throw .noTimes }
+    self.foresight = foresight
     var items: [Item] = []
     for intervention in setting.interventions {
       for event in try intervention.moments.events(in: outline) {

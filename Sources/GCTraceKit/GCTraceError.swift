@@ -45,7 +45,7 @@ package enum GCTraceError: Error, Equatable {
   case runsOfTwoTraces([Int64], traces: [Int64])
   /// No collector is modelled for that version of Python. `fromLog`: the log names the version, not the user.
   case notModelled(python: String, reason: String, fromLog: Bool)
-  /// The setting names a moment that the trace does not have.
+  /// The trace does not have what the setting needs: a moment, or times.
   case unmatchedSetting(SettingError, trace: String)
   /// The query may not run here: the objection of SQLite, or of gctrace.
   case badQuery(String)
@@ -133,6 +133,8 @@ extension GCTraceError {
         "trace '\(trace)' has \(marks) marks, not one for every \(interval)"
       case .one(.mark), .marks: "trace '\(trace)' has no \(moments.text) among its \(marks) marks"
       }
+    case .unmatchedSetting(.noTimes, let trace):
+      "trace '\(trace)' has no times, which policy 'membalancer' goes by"
     case .badQuery(let reason):
       reason
     case .interrupted:

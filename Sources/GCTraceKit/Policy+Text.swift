@@ -4,8 +4,8 @@ package import CyclicGC
 extension Policy {
   /// Every name, in the order of the documentation.
   package static let names = [
-    "generational", "incremental", "pep848-legacy", "single", "free-threaded", "byte-gate", "sqrt",
-    "never",
+    "generational", "incremental", "pep848", "pep848-legacy", "single", "free-threaded",
+    "byte-gate", "sqrt", "membalancer", "clairvoyant", "never",
   ]
 
   /// The policy with this name and these parameters. Other parameters have their defaults.
@@ -27,6 +27,37 @@ extension Policy {
           generational: try parameters.generational()
         )
       )
+    case "pep848":
+      self = .pep848(
+        PEP848(
+          threshold0: try parameters.number(
+            "threshold0",
+            in: 0...1_000_000_000,
+            default: PEP848.standardThreshold0
+          ),
+          threshold1: try parameters.number(
+            "threshold1",
+            in: PEP848.threshold1Range,
+            default: PEP848.standardThreshold1
+          ),
+          work: try parameters.number(
+            "work",
+            in: -1_000_000_000...1_000_000_000,
+            default: PEP848.standardWork
+          )
+        )
+      )
+    case "membalancer":
+      self = .memBalancer(
+        MemBalancer(c: try parameters.positive("c", default: MemBalancer.standardC))
+      )
+    case "clairvoyant":
+      guard let budget = try parameters.optionalBytes("budget") else {
+        throw SettingRequest.SyntaxError(
+          message: "policy 'clairvoyant' needs a budget in bytes, such as budget=5MB"
+        )
+      }
+      self = .clairvoyant(Clairvoyant(budget: budget))
     case "single": self = .single(Single())
     case "free-threaded": self = .freeThreaded(FreeThreaded())
     case "byte-gate":
@@ -58,7 +89,10 @@ extension Policy {
   package var name: String {
     switch self {
     case .generational: "generational"
+    case .pep848: "pep848"
     case .pep848Legacy: "pep848-legacy"
+    case .memBalancer: "membalancer"
+    case .clairvoyant: "clairvoyant"
     case .single: "single"
     case .freeThreaded: "free-threaded"
     case .byteGate: "byte-gate"
@@ -77,6 +111,13 @@ extension Policy {
     case .byteGate(let policy): [("gate", "\(policy.gate)")] + policy.generational.parameters
     case .squareRoot(let policy):
       (policy.base.map { [("base", "\($0)")] } ?? []) + policy.generational.parameters
+    case .pep848(let policy):
+      [
+        ("threshold0", "\(policy.threshold0)"), ("threshold1", "\(policy.threshold1)"),
+        ("work", "\(policy.startingWork)"),
+      ]
+    case .memBalancer(let policy): [("c", "\(policy.c)")]
+    case .clairvoyant(let policy): [("budget", "\(policy.budget)")]
     case .incremental, .single, .freeThreaded, .never: []
     }
   }
@@ -131,6 +172,26 @@ struct PolicyParameters {
       )
     }
     return bytes
+  }
+
+  /// The same; nil: not given.
+  mutating func optionalBytes(_ key: String) throws(SettingRequest.SyntaxError) -> Int64? {
+    guard left.contains(where: { $0.key == key }) else { return nil }
+    return try bytes(key, default: 0)
+  }
+
+  /// A number above 0, with a fraction or without.
+  mutating func positive(
+    _ key: String,
+    default standard: Double
+  ) throws(SettingRequest.SyntaxError) -> Double {
+    guard let text = take(key) else { return standard }
+    guard let number = Double(text), number > 0, number.isFinite, number.isNormal else {
+      throw SettingRequest.SyntaxError(
+        message: "expected \(key) above 0, such as \(standard), found '\(text)'"
+      )
+    }
+    return number
   }
 
   mutating func optionalNumber(

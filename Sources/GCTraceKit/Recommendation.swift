@@ -66,6 +66,16 @@ package struct Recommendation: Equatable, Sendable {
     verdict = .change(to: points[choice])
   }
 
+  /// Takes the figures of the two points as they are by now.
+  mutating func take(_ points: [SweepPoint]) {
+    present = points.first
+    if case .change(let point) = verdict,
+      let now = points.first(where: { $0.sequence == point.sequence })
+    {
+      verdict = .change(to: now)
+    }
+  }
+
   /// The generation that takes most of the present time.
   private static func cause(_ costs: [CollectionCost], _ model: CostModel) -> Cause? {
     var times = [0.0, 0.0, 0.0]

@@ -66,11 +66,19 @@ extension Replayer.Options {
 
   /// Whether the roots of the incremental collector come from the log, or were guessed from references from outside.
   private func roots(_ resolved: Setting, _ trace: Trace) -> String {
-    resolved.policy.isIncremental ? ",\"roots\":\"\(trace.marksRoots ? "told" : "guessed")\"" : ""
+    guard resolved.policy.marksFromRoots else { return "" }
+    return ",\"roots\":\"\(trace.marksRoots ? "told" : "guessed")\""
+  }
+
+  /// Which draft a policy follows, so that a later one is another policy.
+  private func draft(_ resolved: Setting) -> String {
+    if case .pep848 = resolved.policy { ",\"draft\":\"\(PEP848.draft)\"" } else { "" }
   }
 
   /// The keys of `json` that are no part of the setting.
-  static let keysBesideSetting: Set = ["strict", "initial_thresholds", "safe_points", "roots"]
+  static let keysBesideSetting: Set = [
+    "strict", "initial_thresholds", "safe_points", "roots", "draft",
+  ]
 
   /// The requested setting and the state in force, for the column `options`.
   func json(
@@ -81,7 +89,7 @@ extension Replayer.Options {
     """
     {\(resolved.json(setting)),\(isStrict ? "\"strict\":1," : "")\
     "initial_thresholds":[\(initialThresholds.0),\(initialThresholds.1),\(initialThresholds.2)],\
-    "safe_points":"\(trace.hasPolls ? "poll" : "event")"\(roots(resolved, trace))}
+    "safe_points":"\(trace.hasPolls ? "poll" : "event")"\(roots(resolved, trace))\(draft(resolved))}
     """
   }
 }

@@ -91,16 +91,60 @@ struct ReplayWork {
     ranks = try database.ranks(ofTrace: trace.id)
   }
 
-  /// The setting's interventions in a trace. The events are looked up only if there are any.
+  /// The setting's interventions in a trace, and what else its policy must know of it; looked for only if there is need.
   static func agenda(
     _ setting: Setting,
     _ trace: Trace,
     _ database: TraceDatabase
   ) throws -> Agenda {
-    guard !setting.interventions.isEmpty || setting.ignoresSettings else { return .empty }
+    guard
+      !setting.interventions.isEmpty || setting.ignoresSettings || setting.policy.needsTimes
+        || setting.policy.needsForesight
+    else { return .empty }
     let outline = try database.outline(of: trace)
-    do throws(SettingError) { return try Agenda(setting, outline) } catch {
+    let foresight = try foresight(setting, trace, database)
+    do throws(SettingError) {
+      return try Agenda(setting, outline, foresight: foresight)
+    } catch {
       throw GCTraceError.unmatchedSetting(error, trace: trace.name)
+    }
+  }
+
+  /// What a clairvoyant policy knows of a trace beforehand: replays all of it, once or twice.
+  private static func foresight(
+    _ setting: Setting,
+    _ trace: Trace,
+    _ database: TraceDatabase
+  ) throws -> Foresight {
+    guard setting.policy.needsForesight else { return .none }
+    let blind = Foresight.setting(for: setting)
+    let agenda = try agenda(blind, trace, database)
+    let types = try database.types(ofTrace: trace.id)
+    let ranks = try database.ranks(ofTrace: trace.id)
+    return try Foresight.find {
+      trace.replay(
+        blind,
+        types: types,
+        ranks: ranks,
+        agenda: agenda,
+        // Where the log contradicts itself, the replay proper says so.
+        toleratesDivergences: true,
+        listsMembers: false
+      )
+    } feed: { replay in
+      var cursor = try EventCursor(database, trace: trace.id, ranks: ranks)
+      var batch = ReplayBatch()
+      while try cursor.next(into: &batch) {
+        do throws(ReplayError) { while try replay.run(batch) == .collected {} } catch {
+          let failure = ReplayFailure(
+            database: database,
+            trace: trace,
+            ranks: ranks,
+            collectionEvents: replay.collector.collectionEvents
+          )
+          throw GCTraceError.contradicted(try failure.message(error))
+        }
+      }
     }
   }
 

@@ -27,9 +27,11 @@ final class SweepBoard: Sendable {
   private let isStopped = Atomic<Bool>(false)
   private let events = Atomic<Int64>(0)
   private let news = DispatchSemaphore(value: 0)
+  private let datesGarbage: Bool
 
   /// - Parameter indices: the settings to replay, the first one first.
-  init(_ indices: [Int]) {
+  init(_ indices: [Int], datesGarbage: Bool) {
+    self.datesGarbage = datesGarbage
     state = Mutex(State(waiting: indices.reversed()))
   }
 
@@ -55,6 +57,7 @@ final class SweepBoard: Sendable {
     do throws(ReplayError) {
       let outcome = try engine.run(
         toleratesDivergences: tolerates,
+        datesGarbage: datesGarbage,
         goesOn: { done in
           events.add(done, ordering: .relaxed)
           return !isStopped.load(ordering: .relaxed)

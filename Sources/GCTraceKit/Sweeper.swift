@@ -23,6 +23,11 @@ package struct Sweeper {
     package var jobs: Int?
     /// The largest growth of the peak for a recommendation, in percent of the present one; nil: recommend the knee of the front.
     package var memoryPercent: Double?
+    /// Whether it is found out at every setting how much garbage there is; replays then take longer.
+    package var datesGarbage = false
+    /// Whether a setting is to be recommended: what recordings with marks suggest is tried as well, and the garbage of the present and the
+    /// recommended setting is found out.
+    package var recommends = false
 
     package init(
       settings: [SettingRequest],
@@ -94,13 +99,35 @@ struct SweepWork {
     self.monitor = monitor
     var requests = [SettingRequest()]
     var seen: Set<String> = [""]
-    for request in options.settings where seen.insert(request.text).inserted {
+    var asked = options.settings
+    if options.recommends {
+      let marks = try database.marks(ofTrace: trace.id)
+
+      asked += Self.suggestions(marks)
+    }
+    for request in asked where seen.insert(request.text).inserted {
       requests.append(request)
     }
     self.requests = requests
     var settings: [Setting] = []
     for request in requests { settings.append(try request.setting(for: trace)) }
     self.settings = settings
+  }
+
+  /// What a recording with marks suggests: gc.freeze() after set-up, at the first mark; and collections between requests only, at every mark,
+  /// every tenth or every hundredth, as long as that makes at least ten collections.
+  static func suggestions(_ marks: [DecodedTrace.Mark]) -> [SettingRequest] {
+    guard let first = marks.first else { return [] }
+    var freeze = SettingRequest()
+    freeze.interventions = [Intervention(.freeze, at: .one(.mark(first.text)))]
+    let intervals: [Int64] = [1, 10, 100].filter { marks.count / Int($0) >= 10 }
+    return [freeze]
+      + intervals.map { interval in
+        var between = SettingRequest()
+        between.policy = .never
+        between.interventions = [Intervention(.collectEvery, at: .everyMark(interval))]
+        return between
+      }
   }
 
   func run(
@@ -111,30 +138,47 @@ struct SweepWork {
     let resumed = points.count
     for point in points { try found(point) }
     let isThere = Set(points.map { Int($0.sequence) - 1 })
-    let missing = requests.indices.filter { !isThere.contains($0) }
+    let isDone = Set(
+      points.filter { !options.datesGarbage || $0.garbage != nil }.map { Int($0.sequence) - 1 }
+    )
+    let missing = requests.indices.filter { !isDone.contains($0) }
     var model = CostModel.standard
     var present: [CollectionCost] = []
     // The recording's own setting comes first, and again if a sweep continues, because the cost model is fitted to it.
     let todo = [0] + missing.filter { $0 > 0 }
     let decoded = try decode()
-    try replay(decoded, todo) { result in
+    try replay(decoded, todo, datesGarbage: options.datesGarbage) { result in
       if result.index == 0 {
         model = CostModel(try samples(result))
         present = result.costs
       }
-      guard !isThere.contains(result.index) else { return }
+      guard !isThere.contains(result.index) else {
+        if let garbage = result.outcome.garbage {
+          try keep(garbage, of: result.index, &points, sweep)
+        }
+        return
+      }
       let point = point(result, model)
       try database.insert(point.row, ofSweep: sweep.id)
       points.append(point)
       try found(point)
     }
     points.sort { $0.sequence < $1.sequence }
-    let recommendation = Recommendation(
+    var recommendation = Recommendation(
       &points,
       present: present,
       model,
       memoryPercent: options.memoryPercent
     )
+    if options.recommends, !options.datesGarbage, case .change(let point) = recommendation.verdict {
+      let dated = [0, Int(point.sequence) - 1]
+      try replay(decoded, dated, datesGarbage: true) { result in
+        if let garbage = result.outcome.garbage {
+          try keep(garbage, of: result.index, &points, sweep)
+        }
+      }
+    }
+    recommendation.take(points)
     let marks = points.map { ($0.sequence, $0.isPareto, $0.isRecommended) }
     try database.begin()
     try database.finish(sweep, at: UTCTimestamp.now(), marks)
@@ -147,6 +191,23 @@ struct SweepWork {
       resumed: resumed,
       model: model,
       recommendation: recommendation
+    )
+  }
+
+  /// Adds garbage to a point that is stored already.
+  private func keep(
+    _ garbage: ReplayEngine.Garbage,
+    of index: Int,
+    _ points: inout [SweepPoint],
+    _ sweep: Sweep
+  ) throws {
+    guard let place = points.firstIndex(where: { $0.sequence == Int64(index) + 1 }) else { return }
+    points[place].garbage = SweepPoint.Garbage(garbage)
+    let point = points[place]
+    try database.setGarbage(
+      point.row.garbage,
+      ofPoint: point.sequence,
+      ofSweep: sweep.id
     )
   }
 
@@ -172,6 +233,7 @@ struct SweepWork {
     decoded.types = try database.types(ofTrace: trace.id)
     decoded.polls = trace.hasPolls
     decoded.simulatesFreeLists = trace.simulatesFreeLists
+    decoded.marksRoots = trace.marksRoots
     decoded.python = trace.python
     var cursor = try EventCursor(database, trace: trace.id, ranks: ranks)
     while true {
@@ -189,18 +251,21 @@ struct SweepWork {
   private func replay(
     _ decoded: DecodedTrace,
     _ indices: [Int],
+    datesGarbage: Bool,
     _ found: (SweepResult) throws -> Void
   ) throws {
     let outline = try database.outline(of: trace)
     var engines: [ReplayEngine] = []
+    var foreseen: [(setting: Setting, foresight: Foresight)] = []
     for setting in settings {
+      let foresight = try foresight(for: setting, decoded, outline, &foreseen)
       do throws(SettingError) {
-        engines.append(try ReplayEngine(decoded, setting, outline))
+        engines.append(try ReplayEngine(decoded, setting, outline, foresight: foresight))
       } catch { throw GCTraceError.unmatchedSetting(error, trace: trace.name) }
     }
     let recorded = trace.python.flatMap(PythonVersion.init)
     let tolerates = settings.map { !$0.isThatOfRecording(recorded) }
-    let board = SweepBoard(indices)
+    let board = SweepBoard(indices, datesGarbage: datesGarbage)
     let jobs = options.jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     for _ in 0..<min(jobs, indices.count) { board.startWorker(engines, tolerates: tolerates) }
     var isFirstThere = false
@@ -236,6 +301,23 @@ struct SweepWork {
     }
   }
 
+  /// What a setting's policy must know beforehand; settings that differ by their budget alone share it.
+  private func foresight(
+    for setting: Setting,
+    _ decoded: DecodedTrace,
+    _ outline: TraceOutline,
+    _ foreseen: inout [(setting: Setting, foresight: Foresight)]
+  ) throws -> Foresight {
+    guard setting.policy.needsForesight else { return .none }
+    let blind = Foresight.setting(for: setting)
+    if let known = foreseen.first(where: { $0.setting == blind }) { return known.foresight }
+    do throws(ReplayError) {
+      let foresight = try decoded.foresight(for: setting, outline, toleratesDivergences: true)
+      foreseen.append((blind, foresight))
+      return foresight
+    } catch { throw GCTraceError.contradicted(try message(error, decoded.ranks)) }
+  }
+
   private func message(_ error: ReplayError, _ ranks: ObjectRanks) throws -> String {
     try ReplayFailure(database: database, trace: trace, ranks: ranks, collectionEvents: [])
       .message(error)
@@ -254,21 +336,27 @@ struct SweepWork {
       setting: requests[result.index].text,
       options: "{\(setting.json(requests[result.index]))}"
     )
-    var longest = 0.0
     for cost in result.costs {
       point.collections[cost.generation] += 1
       point.candidates += cost.candidates
       point.visits += cost.visits
       point.freed += cost.freed
-      longest = max(longest, model.pause(cost).nanoseconds)
     }
     let total = model.total(result.costs)
+    let longest = model.longestPause(result.costs)
+    let most = model.percentile99(result.costs)
     point.peakObjects = result.outcome.peakObjects
     point.peakBytes = result.outcome.peakBytes
     point.predicted = Int64(total.nanoseconds)
     point.predictedLow = Int64(total.low)
     point.predictedHigh = Int64(total.high)
-    point.predictedMaxPause = Int64(longest)
+    point.predictedMaxPause = Int64(longest.nanoseconds)
+    point.predictedMaxPauseLow = Int64(longest.low)
+    point.predictedMaxPauseHigh = Int64(longest.high)
+    point.predictedPause99 = Int64(most.nanoseconds)
+    point.predictedPause99Low = Int64(most.low)
+    point.predictedPause99High = Int64(most.high)
+    point.garbage = result.outcome.garbage.map { SweepPoint.Garbage($0) }
     point.isTrusted = total.isTrusted
     point.divergences = result.outcome.divergences
     return point

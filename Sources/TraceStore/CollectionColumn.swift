@@ -267,7 +267,13 @@ extension CollectionColumn {
 extension CollectionRecord {
   /// The policy's figures for the column `policy`; nil: none.
   package var policyFigures: String? {
-    incremental.map {
+    if let spaces {
+      return """
+        {"work":\(spaces.work),"pending":\(spaces.pending),"visited":\(spaces.visited),\
+        "marked":\(spaces.marked)}
+        """
+    }
+    return incremental.map {
       """
       {"heap_size":\(heapSize),"work_to_do":\($0.workToDo),"marked":\($0.marked),\
       "phase":"\($0.isMarking ? "mark" : "collect")"}

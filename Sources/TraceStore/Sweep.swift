@@ -39,6 +39,8 @@ package struct SweepRow: Equatable, Sendable {
     "collections0", "collections1", "collections2", "candidates", "visits", "freed",
     "peak_objects", "peak_bytes", "predicted_ns", "predicted_ns_low", "predicted_ns_high",
     "predicted_max_pause_ns", "trusted", "divergences", "pareto", "recommended",
+    "predicted_max_pause_ns_low", "predicted_max_pause_ns_high", "predicted_p99_pause_ns",
+    "predicted_p99_pause_ns_low", "predicted_p99_pause_ns_high",
   ]
 
   /// The setting's place in the sweep, from 1.
@@ -48,8 +50,42 @@ package struct SweepRow: Equatable, Sendable {
   /// The setting as a JSON object.
   package var options: String
   package var figures: [Int64]
+  /// nil: not asked for.
+  package var garbage: Garbage?
 
-  package init(sequence: Int64, setting: String, options: String, figures: [Int64]) {
+  /// The columns `garbageColumns`.
+  package struct Garbage: Equatable, Sendable {
+    package var peakObjects: Int64
+    package var peakBytes: Int64
+    /// nil: no garbage was freed.
+    package var ageMedian: Int64?
+    package var agePercentile95: Int64?
+
+    package init(
+      peakObjects: Int64,
+      peakBytes: Int64,
+      ageMedian: Int64?,
+      agePercentile95: Int64?
+    ) {
+      self.peakObjects = peakObjects
+      self.peakBytes = peakBytes
+      self.ageMedian = ageMedian
+      self.agePercentile95 = agePercentile95
+    }
+  }
+
+  static let garbageColumns = [
+    "peak_garbage_objects", "peak_garbage_bytes", "garbage_age_p50", "garbage_age_p95",
+  ]
+
+  package init(
+    sequence: Int64,
+    setting: String,
+    options: String,
+    figures: [Int64],
+    garbage: Garbage? = nil
+  ) {
+    self.garbage = garbage
     self.sequence = sequence
     self.setting = setting
     self.options = options

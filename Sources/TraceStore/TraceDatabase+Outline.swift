@@ -20,6 +20,17 @@ extension TraceDatabase {
     }
   }
 
+  private func hasTimes(_ trace: Int64) throws(TraceStoreError) -> Bool {
+    try mappingErrors { () throws(SQLiteError) in
+      var statement = try Statement(
+        connection,
+        "SELECT 1 FROM event_block WHERE trace_id = ?1 AND times IS NOT NULL LIMIT 1"
+      )
+      try statement.bind(trace, at: 1)
+      return try statement.step()
+    }
+  }
+
   /// The part of a trace that a setting needs to find its moments. Reads blocks up to the `state` event, or all of them if there is none.
   package func outline(of trace: Trace) throws(TraceStoreError) -> TraceOutline {
     let stateEvent = try mappingErrors { () throws(SQLiteError) -> Int64? in
@@ -36,7 +47,8 @@ extension TraceDatabase {
     return TraceOutline(
       eventCount: trace.events,
       marks: try marks(ofTrace: trace.id),
-      stateEvent: stateEvent
+      stateEvent: stateEvent,
+      hasTimes: try hasTimes(trace.id)
     )
   }
 }

@@ -52,12 +52,13 @@ extension TraceDatabase {
   /// Stores a point of a sweep, within the caller's transaction or in its own.
   package func insert(_ row: SweepRow, ofSweep sweep: Int64) throws(TraceStoreError) {
     try mappingErrors { () throws(SQLiteError) in
-      let parameters = (1...SweepRow.columns.count + 4).map { "?\($0)" }.joined(separator: ", ")
+      let columns = SweepRow.columns + SweepRow.garbageColumns
+      let parameters = (1...columns.count + 4).map { "?\($0)" }.joined(separator: ", ")
       var statement = try Statement(
         connection,
         """
         INSERT INTO sweep_point (
-          sweep_id, seq, setting, options, \(SweepRow.columns.joined(separator: ", "))
+          sweep_id, seq, setting, options, \(columns.joined(separator: ", "))
         ) VALUES (\(parameters))
         """
       )
@@ -68,6 +69,37 @@ extension TraceDatabase {
       for (index, figure) in row.figures.enumerated() {
         try statement.bind(figure, at: Int32(5 + index))
       }
+      try Self.bind(row.garbage, to: &statement, at: Int32(5 + row.figures.count))
+      try statement.run()
+    }
+  }
+
+  private static func bind(
+    _ garbage: SweepRow.Garbage?,
+    to statement: inout Statement,
+    at first: Int32
+  ) throws(SQLiteError) {
+    try statement.bind(garbage?.peakObjects, at: first)
+    try statement.bind(garbage?.peakBytes, at: first + 1)
+    try statement.bind(garbage?.ageMedian, at: first + 2)
+    try statement.bind(garbage?.agePercentile95, at: first + 3)
+  }
+
+  /// Notes the garbage of a point that is there already. Within the caller's transaction or by itself.
+  package func setGarbage(
+    _ garbage: SweepRow.Garbage?,
+    ofPoint sequence: Int64,
+    ofSweep sweep: Int64
+  ) throws(TraceStoreError) {
+    try mappingErrors { () throws(SQLiteError) in
+      let list = SweepRow.garbageColumns.enumerated().map { "\($1) = ?\($0 + 3)" }
+      var statement = try Statement(
+        connection,
+        "UPDATE sweep_point SET \(list.joined(separator: ", ")) WHERE sweep_id = ?1 AND seq = ?2"
+      )
+      try statement.bind(sweep, at: 1)
+      try statement.bind(sequence, at: 2)
+      try Self.bind(garbage, to: &statement, at: 3)
       try statement.run()
     }
   }
@@ -78,7 +110,8 @@ extension TraceDatabase {
       var statement = try Statement(
         connection,
         """
-        SELECT seq, setting, options, \(SweepRow.columns.joined(separator: ", "))
+        SELECT seq, setting, options,
+          \((SweepRow.columns + SweepRow.garbageColumns).joined(separator: ", "))
         FROM sweep_point WHERE sweep_id = ?1 ORDER BY seq
         """
       )
@@ -90,12 +123,28 @@ extension TraceDatabase {
             sequence: statement.integer(at: 0),
             setting: statement.text(at: 1),
             options: statement.text(at: 2),
-            figures: SweepRow.columns.indices.map { statement.integer(at: Int32(3 + $0)) }
+            figures: SweepRow.columns.indices.map { statement.integer(at: Int32(3 + $0)) },
+            garbage: Self.garbage(statement, at: Int32(3 + SweepRow.columns.count))
           )
         )
       }
       return rows
     }
+  }
+
+  private static func garbage(
+    _ row: borrowing Statement,
+    at first: Int32
+  ) -> SweepRow.Garbage? {
+    guard let objects = row.optionalInteger(at: first),
+      let bytes = row.optionalInteger(at: first + 1)
+    else { return nil }
+    return SweepRow.Garbage(
+      peakObjects: objects,
+      peakBytes: bytes,
+      ageMedian: row.optionalInteger(at: first + 2),
+      agePercentile95: row.optionalInteger(at: first + 3)
+    )
   }
 
   /// Completes a sweep: stores the time, and the results that need all points. Works within the caller's transaction or in its own.

@@ -2,6 +2,7 @@
 extension NaiveCollector {
   func collect(_ generation: Int, isExplicit: Bool, fullPutOff: Bool = false) {
     if version.incremental != nil { return collectIncrementally(generation, isExplicit) }
+    if spaces != nil { return collectSpaces(generation, isExplicit) }
     var record = begin(generation, isExplicit)
     record.numbers["full_put_off"] = fullPutOff ? 1 : 0
     let old: NaiveObject.List = generation == 0 ? .generation1 : .generation2
@@ -12,7 +13,9 @@ extension NaiveCollector {
     // 1, 2
     if generation < 2 { counts[generation + 1] += 1 }
     for index in 0...generation { counts[index] = 0 }
+    let grossBytesBefore = grossBytes
     grossBytes = 0
+    floating = 0
     for list in [NaiveObject.List.generation0, .generation1] where list.rawValue < generation {
       merge(list, into: young)
     }
@@ -27,6 +30,7 @@ extension NaiveCollector {
     // 14
     if generation == 2 { clearFreeLists() }
     end(&record)
+    noteBalance(record, grossBytes: grossBytesBefore)
   }
 
   /// The generation of every tracked object, by number.
@@ -150,6 +154,10 @@ extension NaiveCollector {
     record.numbers["size2", default: 0] +=
       lists[NaiveObject.List.visited.rawValue].count
       + lists[NaiveObject.List.pending.rawValue].count
+      + lists[NaiveObject.List.marked.rawValue].count
+    for list in [NaiveObject.List.aging0, .aging1, .aging2] {
+      record.numbers["size1", default: 0] += lists[list.rawValue].count
+    }
     for fate in record.members.keys { record.members[fate]?.sort() }
     for object in alive { object.isCollecting = false }
     atBoundary?(self, .collectionEnd)

@@ -30,6 +30,7 @@ extension NaiveCollector {
       isScheduled = false
       if isEnabled || !version.looksAtEnabledAgain { collectAutomatically() }
     }
+    collectForeseen()
     for action in setting.actions[event] ?? [] {
       if action != "freeze-only-at" { collect(2, isExplicit: true) }
       if action != "collect-at" { freeze() }
@@ -41,6 +42,9 @@ extension NaiveCollector {
   private func freeze() {
     for list in [NaiveObject.List.generation0, .generation1, .generation2] {
       merge(list, into: .permanent)
+    }
+    if let spaces {
+      for list in spaces.aging + [.pending, .marked] { merge(list, into: .permanent) }
     }
     freezeOldSpaces()
     counts = [0, 0, 0]
@@ -60,7 +64,7 @@ extension NaiveCollector {
       attach(try known(fields, 1), to: try known(fields, 2), callback: fields.contains("callback"))
     case "state":
       counts = [try number(fields, 1), try number(fields, 2), try number(fields, 3)]
-      if version.incremental == nil {
+      if version.incremental == nil, spaces == nil {
         pending = try number(fields, 4)
         total = try number(fields, 5)
       }
@@ -108,7 +112,11 @@ extension NaiveCollector {
       for index in 1..<fields.count { thresholds[index - 1] = try number(fields, index) }
       fixThresholds()
     case "freeze": freeze()
-    case "unfreeze": merge(.permanent, into: version.incremental == nil ? .generation2 : .visited)
+    case "unfreeze":
+      merge(
+        .permanent,
+        into: version.incremental != nil ? .visited : spaces != nil ? .pending : .generation2
+      )
     case "debug": savesAll = fields[1] == "saveall"
     case "time": time = try number(fields, 1)
     case "poll", "mark", "observed": break
@@ -129,7 +137,11 @@ extension NaiveCollector {
       throw .malformed(fields.joined(separator: " "))
     }
     let isOld = list == .generation1 || list == .generation2
-    append(object, to: version.incremental != nil && isOld ? .pending : list)
+    if let spaces, isOld {
+      append(object, to: list == .generation1 ? spaces.aging.last ?? list : .pending)
+    } else {
+      append(object, to: version.incremental != nil && isOld ? .pending : list)
+    }
   }
 
   private func allocate(_ fields: [String], flags: ArraySlice<String>) throws(NaiveError) {

@@ -65,7 +65,7 @@ extension NaiveCollector {
   }
 
   /// Of a log that does not tell the roots, the other way round, since `mark` turns them: what was there as it began and is held from outside.
-  private var initialRoots: [NaiveObject] {
+  var initialRoots: [NaiveObject] {
     let waiting = lists[NaiveObject.List.pending.rawValue]
     let young = lists[NaiveObject.List.generation0.rawValue]
     return (waiting + young).filter { $0.isInitial && $0.external > 0 }.reversed()

@@ -19,7 +19,7 @@ package final class NaiveCollector {
   private var aliveByNumber: [Int: NaiveObject] = [:]
   package private(set) var deaths: [Int: NaiveError.Death] = [:]
   /// The lists by `NaiveObject.List`.
-  var lists: [[NaiveObject]] = Array(repeating: [], count: 13)
+  var lists: [[NaiveObject]] = Array(repeating: [], count: 17)
 
   package internal(set) var counts = [0, 0, 0]
   package internal(set) var thresholds: [Int]
@@ -39,6 +39,12 @@ package final class NaiveCollector {
   var visitedSpace = 0
   /// `meta roots marked`.
   var marksRoots = false
+  /// Of PEP 848's collector; nil: the policy is another.
+  package internal(set) var spaces: NaiveSpaces?
+  /// Of MemBalancer's.
+  var balance = NaiveBalance()
+  /// Of the clairvoyant one: bytes that have become garbage since the last collection.
+  var floating = 0
   /// What it marks from (`root`), in the order told; the first `agedRoots` of them since before it last marked.
   var roots: [NaiveObject] = []
   var agedRoots = 0
@@ -95,6 +101,9 @@ package final class NaiveCollector {
     self.setting = setting
     thresholds = [version.threshold0, 10, version.incremental == nil ? 10 : 0]
     fixThresholds()
+    if case .pep848(_, let threshold1, let work) = setting.policy {
+      spaces = NaiveSpaces(work: work, count: (threshold1 + 1) / 2)
+    }
   }
 
   deinit {

@@ -30,6 +30,8 @@ package final class NaiveObject {
     case unreachable, legacy, callbacks, seen, stillUnreachable
     /// Of the incremental collector: its two old lists, and those of an increment that runs.
     case visited, pending, increment, survivors
+    /// Of PEP 848's.
+    case marked, aging0, aging1, aging2
   }
 
   /// The log's number.
@@ -76,7 +78,8 @@ package final class NaiveObject {
     switch list {
     case .generation0, .generation1, .generation2, .permanent: return list?.rawValue
     // As gc.get_objects has it.
-    case .visited, .pending, .increment, .survivors: return 2
+    case .visited, .pending, .increment, .survivors, .marked: return 2
+    case .aging0, .aging1, .aging2: return 1
     default: return nil
     }
   }

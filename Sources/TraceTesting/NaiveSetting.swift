@@ -25,5 +25,10 @@ package enum NaivePolicy: Sendable, Equatable {
   case pep848Legacy(threshold0: Int)
   case single
   case freeThreaded
+  /// `work`: what it starts at.
+  case pep848(threshold0: Int, threshold1: Int, work: Int)
+  case memBalancer(c: Double)
+  /// `arrivals`: by event, the objects that are garbage with it.
+  case clairvoyant(budget: Int, arrivals: [Int: [Int]])
   case never
 }

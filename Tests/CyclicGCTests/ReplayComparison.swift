@@ -45,7 +45,7 @@ struct ReplayComparison {
     else { return nil }
     var comparison = ReplayComparison(trace: trace, checkInterval: checkInterval)
     let setting =
-      settingSeed.map { ComparedSetting(drawnFrom: $0, collector, trace) }
+      settingSeed.map { ComparedSetting(drawnFrom: $0, collector, trace, lines, version) }
       ?? ComparedSetting(collector)
     comparison.compare(lines, version, setting, batchLength)
     return comparison
@@ -63,9 +63,16 @@ struct ReplayComparison {
     _ batchLength: Int
   ) {
     let naive = NaiveCollector(version: version, setting: setting.naive)
-    guard let agenda = try? Agenda(setting.module, trace.outline) else {
-      return note("a place that is not there")
-    }
+    let outline = trace.outline
+    // A policy by times asks for them; the naive one runs without, too.
+    if setting.module.policy.needsTimes, !outline.hasTimes { return }
+    guard
+      let foresight = try? trace.foresight(
+        for: setting.module,
+        outline,
+        toleratesDivergences: true
+      ), let agenda = try? Agenda(setting.module, outline, foresight: foresight)
+    else { return note("a place that is not there") }
     var replay = trace.replay(
       setting.module,
       agenda: agenda,
@@ -168,6 +175,16 @@ struct ReplayComparison {
       lists.append((.visited, naive.visitedMembers))
       if Int(replay.collector.pacing.heapSize) != naive.heapSize {
         note("\(place): heap size \(replay.collector.pacing.heapSize), not \(naive.heapSize)")
+      }
+    }
+    if let spaces = naive.spaces, let module = replay.collector.spaces {
+      lists[1] = (.middle, [])
+      lists[2] = (.oldest, naive.pendingMembers)
+      lists.append((.visited, naive.visitedMembers))
+      lists.append((.marked, naive.markedMembers))
+      lists += zip(module.agingLists, naive.agingMembers).map { ($0, $1) }
+      if (Int(module.work), module.isYoungNext) != (spaces.work, spaces.isYoungNext) {
+        note("\(place): work \(module.work), not \(spaces.work)")
       }
     }
     for (list, expected) in lists {
@@ -292,6 +309,12 @@ extension CollectionRecord {
   }
 
   private var incrementalNumbers: [String: Int64] {
+    if let spaces {
+      return [
+        "work": spaces.work, "pending": spaces.pending, "visited": spaces.visited,
+        "marked": spaces.marked,
+      ]
+    }
     guard let incremental else { return [:] }
     return [
       "heap_size": heapSize, "work_to_do": incremental.workToDo, "marked": incremental.marked,

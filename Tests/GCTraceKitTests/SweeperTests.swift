@@ -73,6 +73,60 @@ struct SweeperTests {
     #expect(try Sweeper(databasePath: database).sweep(trace: nil, options: whole).sweepID == 2)
   }
 
+  /// The garbage of every point is that of a replay of its own, also where the points were there without it.
+  @Test func garbageIsWhatReplaysSay() throws {
+    var options = try options(2)
+    var seen = 0
+    _ = try? Sweeper(databasePath: database)
+      .sweep(trace: nil, options: options) { (_) throws(GCTraceError) in
+        seen += 1
+        if seen == 3 { throw .interrupted }
+      }
+    options.datesGarbage = true
+    let summary = try Sweeper(databasePath: database).sweep(trace: nil, options: options)
+    #expect(summary.sweepID == 1 && summary.resumed >= 2 && summary.points.count == 14)
+    for point in summary.points {
+      let request = try SettingRequest(
+        point.setting.isEmpty ? [] : SettingRequest.pairs(of: point.setting)
+      )
+      var replay = Replayer.Options(setting: request)
+      replay.datesGarbage = true
+      let run = try Replayer(databasePath: database).replay(trace: nil, options: replay).runID
+      let rows = try Catalogue(databasePath: database).table(
+        """
+        SELECT r.peak_garbage_objects, r.peak_garbage_bytes, g.age_events
+        FROM run AS r LEFT JOIN garbage AS g ON g.run_id = r.id AND g.freed_event IS NOT NULL
+        WHERE r.id = \(run ?? 0) ORDER BY g.age_events
+        """
+      ).rows
+      let garbage = try #require(point.garbage)
+      #expect(rows[0][0] == .integer(garbage.peakObjects), "\(point.setting)")
+      #expect(rows[0][1] == .integer(garbage.peakBytes), "\(point.setting)")
+      let ages = rows.compactMap { if case .integer(let age) = $0[2] { age } else { nil } }
+      #expect(garbage.ageMedian == (ages.isEmpty ? nil : ages[(ages.count * 50 + 99) / 100 - 1]))
+      #expect(
+        garbage.agePercentile95 == (ages.isEmpty ? nil : ages[(ages.count * 95 + 99) / 100 - 1])
+      )
+    }
+    let stored = try TraceDatabase.open(path: database, mode: .read).rows(ofSweep: 1)
+    #expect(stored.map { SweepPoint($0) } == summary.points)
+  }
+
+  @Test func marksSuggestSettings() {
+    func suggested(_ count: Int) -> [String] {
+      SweepWork.suggestions(
+        (0..<count).map { DecodedTrace.Mark(event: Int64($0) + 1, text: "request \($0)") }
+      ).map(\.text)
+    }
+    #expect(suggested(0) == [])
+    #expect(suggested(9) == ["freeze-at=mark:request 0"])
+    #expect(
+      suggested(100) == [
+        "freeze-at=mark:request 0", "policy=never,collect-every=1", "policy=never,collect-every=10",
+      ]
+    )
+  }
+
   @Test func aPlaceThatIsNotThereIsNamed() throws {
     var grid = SweepGrid()
     grid.freezePlaces = ["mark:nowhere"]

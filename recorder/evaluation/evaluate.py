@@ -9,15 +9,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from harness import bare, cost, faithful, interpreters, predict, valid
+from harness import bare, cost, faithful, interpreters, pep848, predict, valid
 from harness.catalogue import HARD, PROGRAMS
 from harness.errors import USAGE, EvaluationError
 from harness.gctrace import find_binary
 from harness.markdown import table
 from harness.workplace import Workplace
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "validation.md"
-EVALUATIONS = {"bare": bare, "faithful": faithful, "cost": cost, "valid": valid, "predict": predict}
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE = DOCS / "validation.md"
+PEP848_PAGE = DOCS / "pep848.md"
+EVALUATIONS = {"bare": bare, "faithful": faithful, "cost": cost, "valid": valid, "predict": predict, "pep848": pep848}
 
 
 class Parser(argparse.ArgumentParser):
@@ -59,6 +61,8 @@ def arguments():
         command = add(name, parents=[common], help=text)
         command.add_argument("--threshold", type=numbers, default=module.THRESHOLDS, metavar="T,...", help="instead of " + shown)
     command.add_argument("--repetitions", type=int, default=3, help="real runs of each kind, of which the median counts (%(default)s)")
+    proposed = add("pep848", parents=[common], help="PEP 848's collector beside the others: writes the table of docs/pep848.md")
+    proposed.add_argument("--page", type=Path, default=PEP848_PAGE, metavar="FILE", help="instead of docs/pep848.md")
     page = add("figures", parents=[common], help="writes the tables of docs/validation.md")
     page.add_argument("--page", type=Path, default=PAGE, metavar="FILE", help="instead of docs/validation.md")
     page.add_argument("--section", action="append", choices=("faithful", "valid", "predict", "cost"), help="only this; may be repeated")
@@ -120,6 +124,7 @@ SECTIONS = (
     ("The same, with `--every 50`", "cost", "--every 50"),
 )
 MARK = "<!-- Made by `recorder/evaluation/evaluate.py figures`; what is below is not edited by hand. -->"
+PEP848_MARK = "<!-- Made by `make pep848`; what is below is not edited by hand. -->"
 
 
 def figures(options, folder):
@@ -136,6 +141,19 @@ def figures(options, folder):
         print("\n### %s\n\nOn CPython %s.\n" % (title, ", ".join(options.python or interpreters.SERIES)), file=part)
         met = evaluate(options, folder, part) and met
     options.page.write_text(page[: page.index(MARK)] + MARK + "\n" + part.getvalue())
+    return met
+
+
+def propose(options, folder):
+    """Writes the table of the page on PEP 848 anew, below the mark in it; whether every program could be told of."""
+    page = options.page.read_text()
+    if PEP848_MARK not in page:
+        raise EvaluationError("%s has no line %s" % (options.page, PEP848_MARK), USAGE)
+    options.python = options.python or ["3.13"]
+    part = io.StringIO()
+    met = evaluate(options, folder, part)
+    text = "Recorded on CPython %s.\n\n" % ", ".join(options.python) + part.getvalue()
+    options.page.write_text(page[: page.index(PEP848_MARK)] + PEP848_MARK + "\n\n" + text)
     return met
 
 
@@ -160,7 +178,7 @@ def main():
             return 0 if prepare(options) else 1
         with contextlib.ExitStack() as stack:
             folder = options.work or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gctrace-evaluation-")))
-            work = figures if options.command == "figures" else evaluate
+            work = {"figures": figures, "pep848": propose}.get(options.command, evaluate)
             return 0 if work(options, folder.resolve()) else 1
     except EvaluationError as error:
         print("evaluate.py: %s" % error, file=sys.stderr)

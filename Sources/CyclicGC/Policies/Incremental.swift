@@ -56,6 +56,9 @@ extension Policy {
     return isIncremental ? .incremental(Incremental(version.incremental ?? .revised)) : self
   }
 
+  /// Whether the log's roots, or what stands for them, are marked from.
+  package var marksFromRoots: Bool { hasOwnOldSpaces }
+
   package var isIncremental: Bool {
     if case .incremental = self { true } else { false }
   }
@@ -65,11 +68,23 @@ extension Policy {
     if case .incremental(let state) = self { state.rules == .revised } else { false }
   }
 
+  /// Where an object of a generation stands as recording begins.
+  func list(ofGeneration generation: Int) -> ObjectList {
+    guard generation == 1 else { return ObjectList(generation: generation) }
+    return switch self {
+    // It has visited nothing yet.
+    case .incremental: .oldest
+    case .pep848(let state): state.agingLists.last ?? .middle
+    default: .middle
+    }
+  }
+
   /// The lists that gc.freeze moves, in order.
   var listsToFreeze: [ObjectList] {
     switch self {
     case .incremental(let state):
       state.isSpace1Visited ? [.young, .oldest, .visited] : [.young, .visited, .oldest]
+    case .pep848(let state): [.young] + state.agingLists + [.oldest, .marked, .visited]
     default: [.young, .middle, .oldest]
     }
   }

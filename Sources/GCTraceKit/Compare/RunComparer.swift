@@ -140,7 +140,7 @@ package struct RunComparer {
       let costs = sides.map(\.costs)
       integer("predicted_ns") { Int64(model.total(costs[$0]).nanoseconds) }
       integer("predicted_max_pause_ns") { index in
-        Int64(costs[index].map { model.pause($0).nanoseconds }.max() ?? 0)
+        Int64(model.longestPause(costs[index]).nanoseconds)
       }
     }
     return figures

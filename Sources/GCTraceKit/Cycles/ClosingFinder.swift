@@ -70,7 +70,13 @@ final class ClosingFinder: CollectionObserver {
 
   func foundGarbage(_ heap: borrowing Heap, _ record: borrowing CollectionRecord) {
     while next < cycles.count, cycles[next].collection <= record.sequence {
-      if cycles[next].collection == record.sequence { look(at: next, heap) }
+      if cycles[next].collection == record.sequence {
+        // Of another region that the same collection has yet to examine (PEP 848's).
+        guard cycles[next].members.allSatisfy({ heap.isUnreachableCandidate(rank: $0) }) else {
+          return
+        }
+        look(at: next, heap)
+      }
       next += 1
     }
   }

@@ -57,8 +57,10 @@ final class CycleFinder: CollectionObserver {
   }
 
   func foundGarbage(_ heap: borrowing Heap, _ record: borrowing CollectionRecord) {
-    start = cycles.count
+    // A collection may examine several regions (PEP 848's): their cycles are numbered on.
+    if cycles[start...].first?.collection != record.sequence { start = cycles.count }
     guard record.unreachable > 0 else { return }
+    let numbered = cycles.count - start
     let garbage = GarbageGraph(heap, nodeOfRank: &nodeOfRank)
     let found = GarbageCycles(garbage.graph)
     for (position, cycle) in found.cycles.enumerated() {
@@ -67,7 +69,7 @@ final class CycleFinder: CollectionObserver {
       cycles.append(
         FoundCycle(
           collection: record.sequence,
-          number: Int64(position) + 1,
+          number: Int64(numbered + position) + 1,
           members: cycle.members.map { garbage.ranks[Int($0)] },
           tail: cycle.tail.map { garbage.ranks[Int($0)] },
           bytes: cycle.members.reduce(0) { $0 &+ garbage.sizes[Int($1)] },

@@ -16,14 +16,19 @@ struct SweepCommand: ParsableCommand {
       numbers and ranges, separated by commas. 5000:100000:log6 is six values of equal ratio, \
       0:1000:lin5 is five values at equal distance.
 
+      --recommend alone tries thresholds from 700 to 100,000. Where the trace has marks it also \
+      tries gc.freeze() at the first, and collections at marks only.
+
       Times are predicted from the durations in the recording. docs/policies.md says how good the \
       predictions are, and what the sweep does without durations.
 
       EXAMPLE:
         gctrace sweep --threshold 700,2000,5000:100000:log6/10/10
         gctrace sweep app --policy generational,single --threshold 2000,10000
+        gctrace sweep app --recommend
         gctrace sweep app --threshold 1000:50000:log8 --freeze-at mark:ready --recommend
         gctrace sweep app --threshold 1000:50000:log8 --recommend --memory +5%
+        gctrace sweep app --threshold 700,5000 --with garbage --format json
 
       EXIT STATUS:
         0    done
@@ -68,7 +73,9 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "How many replays run at once. (default: one a core)")
   var jobs: Int?
 
-  @Flag(help: "Recommend a setting, with its price.")
+  @Flag(
+    help: "Recommend a setting, with its price; also tries what the marks suggest."
+  )
   var recommend = false
 
   @Option(
@@ -79,6 +86,14 @@ struct SweepCommand: ParsableCommand {
     transform: Self.percent
   )
   var memory: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Also find out how much garbage there is at every setting; takes longer.",
+      valueName: "garbage"
+    )
+  )
+  var with: SweepAnalysis?
 
   @Option(help: "The sweep's name. (default: after the trace)")
   var name: String?
@@ -113,23 +128,31 @@ struct SweepCommand: ParsableCommand {
       grid.pythons = Self.items(python)
       grid.fullPercents = Self.items(fullPercent)
       grid.freezePlaces = freezeAt
+      if recommend || memory != nil, grid == SweepGrid(), setting.isEmpty {
+        grid.thresholds = try ThresholdGrid(Self.defaultThresholds)
+      }
       return try grid.settings(besides: setting)
     } catch {
       throw ValidationError(error.message + ".")
     }
   }
 
+  /// What is tried where a recommendation is asked for and nothing is said of what to try.
+  private static let defaultThresholds = "700,2000:100000:log8"
+
   private static func items(_ text: String?) -> [String] {
     text.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } ?? []
   }
 
   func run() throws {
-    let options = Sweeper.Options(
+    var options = Sweeper.Options(
       settings: try settings(),
       name: name,
       jobs: jobs,
       memoryPercent: memory
     )
+    options.datesGarbage = with != nil
+    options.recommends = recommend || memory != nil
     var standardOutput = StandardOutput()
     let streams = output.format == .jsonl
     var failure: OutputError?
@@ -151,10 +174,10 @@ struct SweepCommand: ParsableCommand {
     switch output.format {
     case .jsonl: break
     case .json: try standardOutput.line(report.json)
-    case .csv: try standardOutput.rows(SweepReport.columns, report.rows, as: .csv)
+    case .csv: try standardOutput.rows(report.columns, report.rows, as: .csv)
     case .table:
       try standardOutput.line(report.heading + "\n")
-      try standardOutput.rows(SweepReport.columns, report.rows, as: .table)
+      try standardOutput.rows(report.columns, report.rows, as: .table)
       try standardOutput.line("\n" + report.notes)
     }
     if recommend || memory != nil, output.format == .table {
@@ -162,4 +185,9 @@ struct SweepCommand: ParsableCommand {
     }
     try standardOutput.flush()
   }
+}
+
+/// What `sweep --with` finds out at every setting.
+enum SweepAnalysis: String, CaseIterable, ExpressibleByArgument {
+  case garbage
 }

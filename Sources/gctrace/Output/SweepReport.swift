@@ -2,9 +2,13 @@ import GCTraceKit
 
 /// The result of a sweep: a table with notes, rows, or JSON objects.
 struct SweepReport {
-  static let columns = [
+  private static let columns = [
     "setting", "gen0", "gen1", "gen2", "candidates", "freed", "effectiveness", "peak_objects",
     "peak_bytes", "predicted_ms", "low_ms", "high_ms", "max_pause_ms", "divergences", "front",
+  ]
+
+  private static let garbageColumns = [
+    "garbage_objects", "garbage_bytes", "garbage_age_p50", "garbage_age_p95",
   ]
 
   private let summary: Sweeper.Summary
@@ -15,8 +19,14 @@ struct SweepReport {
 
   // MARK: Rows
 
+  /// Those of garbage only where it was asked for.
+  var columns: [String] { Self.columns + (hasGarbage ? Self.garbageColumns : []) }
+
+  private var hasGarbage: Bool { summary.points.contains { $0.garbage != nil } }
+
   var rows: [[SQLValue]] {
-    summary.points.map { point in
+    let hasGarbage = hasGarbage
+    return summary.points.map { point in
       [.text(Self.name(point))] + point.collections.map(SQLValue.integer)
         + [
           .integer(point.candidates), .integer(point.freed),
@@ -26,8 +36,15 @@ struct SweepReport {
           .real(Self.milliseconds(point.predictedHigh)),
           .real(Self.milliseconds(point.predictedMaxPause)), .integer(point.divergences),
           .text(point.isRecommended ? "recommended" : point.isPareto ? "front" : ""),
-        ]
+        ] + (hasGarbage ? Self.garbage(point).map { $0.map(SQLValue.integer) ?? .null } : [])
     }
+  }
+
+  private static func garbage(_ point: SweepPoint) -> [Int64?] {
+    [
+      point.garbage?.peakObjects, point.garbage?.peakBytes, point.garbage?.ageMedian,
+      point.garbage?.agePercentile95,
+    ]
   }
 
   private static func name(_ point: SweepPoint) -> String {
@@ -52,15 +69,23 @@ struct SweepReport {
   /// One setting. `pareto` and `recommended` are false until the sweep has finished.
   static func json(_ point: SweepPoint) -> String {
     let collections = point.collections.map(String.init).joined(separator: ",")
+    let garbage = garbage(point).map { $0.map(String.init) ?? "null" }
     let fields: [(String, String)] = [
       ("setting", point.options), ("collections", "[\(collections)]"),
       ("candidates", "\(point.candidates)"), ("visits", "\(point.visits)"),
       ("freed", "\(point.freed)"),
       ("effectiveness", point.effectiveness.map { "\($0)" } ?? "null"),
       ("peak_objects", "\(point.peakObjects)"), ("peak_bytes", "\(point.peakBytes)"),
+      ("peak_garbage_objects", garbage[0]), ("peak_garbage_bytes", garbage[1]),
+      ("garbage_age_p50", garbage[2]), ("garbage_age_p95", garbage[3]),
       ("predicted_ns", "\(point.predicted)"), ("predicted_ns_low", "\(point.predictedLow)"),
       ("predicted_ns_high", "\(point.predictedHigh)"),
       ("predicted_max_pause_ns", "\(point.predictedMaxPause)"),
+      ("predicted_max_pause_ns_low", "\(point.predictedMaxPauseLow)"),
+      ("predicted_max_pause_ns_high", "\(point.predictedMaxPauseHigh)"),
+      ("predicted_p99_pause_ns", "\(point.predictedPause99)"),
+      ("predicted_p99_pause_ns_low", "\(point.predictedPause99Low)"),
+      ("predicted_p99_pause_ns_high", "\(point.predictedPause99High)"),
       ("predicted_trusted", "\(point.isTrusted)"), ("divergences", "\(point.divergences)"),
       ("pareto", "\(point.isPareto)"), ("recommended", "\(point.isRecommended)"),
     ]
@@ -138,14 +163,31 @@ struct SweepReport {
         if case .memory(let percent) = recommendation.criterion {
           "the least time within \(Self.plain(percent)) % more memory"
         } else { "the knee of the front" }
-      sentences.append("Take \(point.setting) (\(what)).")
+      sentences.append("Take \(point.setting) (\(what))\(Self.meaning(point.setting)).")
       sentences.append(
-        "The collector then takes \(Self.span(point)) in place of \(Self.span(present)), its longest pause "
-          + "\(Self.time(point.predictedMaxPause)) in place of \(Self.time(present.predictedMaxPause)); "
-          + "the price: a peak of \(byteCount(point.peakBytes)) (\(Self.change(point, present)))."
+        "The collector then takes \(Self.total(point)) in place of \(Self.total(present)); 99 % of its pauses stay within "
+          + "\(Self.pause99(point)) in place of \(Self.pause99(present)), the longest takes "
+          + "\(Self.longest(point)) in place of \(Self.longest(present))."
+      )
+      sentences.append(
+        "The price: a peak of \(byteCount(point.peakBytes)) (\(Self.change(point, present)))"
+          + Self.garbagePrice(point, present) + "."
+      )
+      sentences.append(
+        point.divergences == 0
+          ? "Spans are 90 % intervals; bytes are those of the recording, exact."
+          : "Spans are 90 % intervals; bytes are as exact as \(grouped(point.divergences)) divergences leave them."
       )
     }
     return sentences.joined(separator: " ")
+  }
+
+  /// What the program would have to do for a setting that no threshold says.
+  private static func meaning(_ setting: String) -> String {
+    if setting.contains("collect-every=") {
+      return ": gc.disable(), and gc.collect() between requests, where the marks are"
+    }
+    return setting.contains("freeze-at=") ? ": gc.collect() and gc.freeze() there" : ""
   }
 
   private static func plain(_ number: Double) -> String {
@@ -157,11 +199,29 @@ struct SweepReport {
     return (ratio < 0 ? "" : "+") + "\(rounded(ratio * 100, 10)) %"
   }
 
-  private static func span(_ point: SweepPoint) -> String {
-    "\(time(point.predicted)) (\(time(point.predictedLow)) to \(time(point.predictedHigh)))"
+  private static func total(_ point: SweepPoint) -> String {
+    span(point.predicted, point.predictedLow, point.predictedHigh)
+  }
+
+  private static func pause99(_ point: SweepPoint) -> String {
+    span(point.predictedPause99, point.predictedPause99Low, point.predictedPause99High)
+  }
+
+  private static func longest(_ point: SweepPoint) -> String {
+    span(point.predictedMaxPause, point.predictedMaxPauseLow, point.predictedMaxPauseHigh)
+  }
+
+  private static func span(_ middle: Int64, _ low: Int64, _ high: Int64) -> String {
+    "\(time(middle)) (\(time(low)) to \(time(high)))"
+  }
+
+  private static func garbagePrice(_ point: SweepPoint, _ present: SweepPoint) -> String {
+    guard let garbage = point.garbage, let before = present.garbage else { return "" }
+    return ", and up to \(byteCount(garbage.peakBytes)) of garbage at once in place of "
+      + "\(byteCount(before.peakBytes))"
   }
 
   private static func time(_ nanoseconds: Int64) -> String {
-    "\(rounded(Double(nanoseconds) / 1e6, 10)) ms"
+    "\(rounded(Double(nanoseconds) / 1e6, nanoseconds < 10_000_000 ? 100 : 10)) ms"
   }
 }
