@@ -142,6 +142,11 @@ class Browser:
         with open(path, "wb") as file:
             file.write(base64.b64decode(data))
 
+    def main_thread(self):
+        """The milliseconds of processor time that the page's main thread has taken; Performance must be enabled."""
+        metrics = self.call("Performance.getMetrics")["metrics"]
+        return next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration") * 1000
+
     def complaints(self):
         """What the console and the browser had to say, as warnings and errors."""
         said = []

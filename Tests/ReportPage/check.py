@@ -235,16 +235,20 @@ class Checks:
             text = file.read()
         code = len(text.encode()) - len(text[text.index('id="data">'):text.index("</script>", text.index('id="data">'))].encode())
         self.expect(code <= CODE_LIMIT, f"code: {code} bytes, of {CODE_LIMIT}")
-        paints, ready, p95, worst = [], [], [], []
+        paints, ready, p95, worst, busy = [], [], [], [], []
         for _ in range(5):
             self.look(browser, path, f"{collections} collections") if not paints else browser.open(path)
             paints.append(browser.evaluate("performance.getEntriesByType('paint').find((entry) => entry.name === 'first-contentful-paint').startTime"))
             ready.append(browser.evaluate("report.readyAfter"))
+            # What the page itself takes, whatever else the machine does: the main thread's own time.
+            browser.call("Performance.enable", timeDomain="threadTicks")
+            before = browser.main_thread()
             times = sorted(browser.evaluate(ZOOM))
+            busy.append((browser.main_thread() - before) / len(times))
             p95.append(times[int(len(times) * 0.95) - 1])
             worst.append(times[-1])
         self.expect(statistics.median(paints) <= PAINT_LIMIT, f"first paint {statistics.median(paints):.0f} ms, of {PAINT_LIMIT} (median of 5; {', '.join(f'{value:.0f}' for value in paints)}); all drawn {statistics.median(ready):.0f} ms after the script began")
-        self.expect(statistics.median(p95) <= ZOOM_LIMIT, f"a zoom step {statistics.median(p95):.0f} ms at the 95th percentile, of {ZOOM_LIMIT} (median of 5; {', '.join(f'{value:.0f}' for value in p95)}; worst {max(worst):.0f})")
+        self.expect(statistics.median(p95) <= ZOOM_LIMIT, f"a zoom step {statistics.median(p95):.0f} ms at the 95th percentile, of {ZOOM_LIMIT} (median of 5; {', '.join(f'{value:.0f}' for value in p95)}; worst {max(worst):.0f}); {statistics.median(busy):.1f} ms of the main thread's own time")
         if self.pictures:
             browser.screenshot(os.path.join(self.folder, "many.png"))
 
