@@ -20,6 +20,9 @@
 -- run_id or collection with a constant still reaches the blocks. The views that add up (garbage_by_type, ...) read `member` and
 -- `alive`, which SQLite merges.
 
+-- BYTES. The `size` of an object is its own bytes. All other columns of bytes in the results of a run count its payload, too: the memory that
+-- the object alone keeps alive and that no object of the log describes (`payload`).
+
 PRAGMA application_id = 0x67637472;
 PRAGMA user_version = 2;
 
@@ -45,7 +48,8 @@ INSERT INTO event_kind VALUES
   ('c', 'clear', NULL), ('t', 'track', NULL), ('T', 'untrack', NULL), ('n', 'count', NULL),
   ('f', 'finalizer', NULL), ('b', 'callback', NULL), ('C', 'collect', 2), ('e', 'enable', NULL),
   ('d', 'disable', NULL), ('H', 'threshold', NULL), ('F', 'freeze', NULL), ('U', 'unfreeze', NULL),
-  ('D', 'debug', NULL), ('R', 'root', NULL), ('X', 'unroot', NULL),
+  ('D', 'debug', NULL), ('R', 'root', NULL), ('X', 'unroot', NULL), ('P', 'payload', NULL),
+  ('B', 'bytes', NULL), ('S', 'sample', NULL),
   ('p', 'poll', NULL), ('i', 'time', NULL), ('m', 'mark', NULL), ('o', 'observed', NULL);
 
 CREATE TABLE given_id ( -- Internal: the highest id ever given, so that the id of a deleted trace or run is never given again.
@@ -89,6 +93,13 @@ CREATE TABLE site ( -- A place in the program that allocates.
   PRIMARY KEY (trace_id, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE name ( -- A name that references go by: an attribute, a key, a variable or a slot.
+  trace_id INTEGER NOT NULL REFERENCES trace (id), -- the trace
+  id INTEGER NOT NULL, -- the log's number
+  text TEXT NOT NULL, -- the name
+  PRIMARY KEY (trace_id, id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE object ( -- An object of the trace.
   trace_id INTEGER NOT NULL REFERENCES trace (id), -- the trace
   id INTEGER NOT NULL, -- the log's number
@@ -124,6 +135,8 @@ CREATE TABLE event_block ( -- Internal: up to 512 consecutive events. See PACKED
   wide_target TEXT NULL, -- JSON object from k to the target's number
   n TEXT NULL, -- JSON object from k to n, where it is not event_kind.default_n; NULL: nowhere
   detail BLOB NOT NULL, -- everything else that the replay needs, in the order of the events: see EventBlock.swift
+  named TEXT NULL, -- packed: the number of the name of a ref, or of a script's ref; 0: none; NULL: none has one
+  wide_named TEXT NULL, -- JSON object from k to the name's number
   PRIMARY KEY (trace_id, first_seq)
 ) STRICT;
 
@@ -142,9 +155,16 @@ SELECT
     END
     FROM (SELECT u - 3 - 10240 * (u > 65535) AS v FROM (SELECT unicode(substr(targets, k + 1, 1)) AS u))
   ) AS target, -- the second object (ref, unref, weakref, watch, scripts); NULL: none
-  n, -- retain, release, ref, unref, count: N; collect: the generation; size: the bytes; scripts: their N; NULL: none
+  n, -- retain, release, ref, unref, count, payload, bytes: N; collect, sample: the generation; size: the bytes; scripts: their N; NULL: none
   time_ns, -- nanoseconds since recording began, by the last `time`; NULL: not known
-  first_seq -- the first event of its block
+  first_seq, -- the first event of its block
+  CASE WHEN names IS NOT NULL THEN (
+    SELECT d.text FROM name AS d
+    WHERE d.trace_id = b.trace_id AND d.id = (
+      SELECT CASE v WHEN -1 THEN json_extract(wide_names, '$."' || k || '"') ELSE v END
+      FROM (SELECT u - 2 - 10240 * (u > 65535) AS v FROM (SELECT unicode(substr(names, k + 1, 1)) AS u))
+    )
+  ) END AS reference_name -- ref: the name that the reference goes by; NULL: none
 FROM (
   -- SQLite copies an expression to every place where its name appears, but evaluates a SELECT without FROM only once: hence (... AS u).
   SELECT
@@ -162,7 +182,7 @@ FROM (
       END
       FROM (SELECT u - 3 - 10240 * (u > 65535) AS v FROM (SELECT unicode(substr(b.object, p.k + 1, 1)) AS u))
     ) AS object,
-    b.target AS targets, b.wide_target,
+    b.target AS targets, b.wide_target, b.named AS names, b.wide_named AS wide_names,
     CASE
       WHEN b.n IS NULL THEN e.default_n
       ELSE coalesce(json_extract(b.n, '$."' || p.k || '"'), e.default_n)
@@ -182,13 +202,21 @@ FROM (
   FROM event_block AS b
   CROSS JOIN position AS p ON p.k < b.events
   CROSS JOIN event_kind AS e ON e.letter = substr(b.kind, p.k + 1, 1)
-);
+) AS b;
 
 CREATE TABLE mark ( -- A label that the program set: a phase, a request.
   trace_id INTEGER NOT NULL REFERENCES trace (id), -- the trace
   event INTEGER NOT NULL, -- the event that set it; the label holds until the next one
   text TEXT NOT NULL, -- the label
   PRIMARY KEY (trace_id, event)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE collect_call ( -- Where the program called gc.collect(), as far as the log says: the collection that ran in the event is its work.
+  trace_id INTEGER NOT NULL REFERENCES trace (id), -- the trace
+  event INTEGER NOT NULL, -- the collect event
+  site_id INTEGER NOT NULL, -- the place in the program
+  PRIMARY KEY (trace_id, event),
+  FOREIGN KEY (trace_id, site_id) REFERENCES site (trace_id, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE observed ( -- The real collector's report on a collection, to check a replay.
@@ -533,6 +561,7 @@ CREATE TABLE snapshot_object ( -- An object of a snapshot, with its distance fro
   dominator INTEGER NULL, -- the nearest object that every path from outside leads through; NULL: none (a root, an object on several independent paths, or garbage)
   retained_objects INTEGER NOT NULL, -- the object itself and all that it dominates
   retained_bytes INTEGER NOT NULL, -- their bytes
+  payload INTEGER NOT NULL, -- bytes that it alone keeps alive and that no object of the log stands for: in retained_bytes, not in size
   PRIMARY KEY (snapshot_id, object_id)
 ) STRICT, WITHOUT ROWID;
 

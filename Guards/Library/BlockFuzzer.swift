@@ -7,7 +7,7 @@ import TraceStore
 ///
 /// An input is the columns of a row, each but the last ended by 0xFF, which stands in no UTF-8: `events` less the length of `kind`,
 /// `base_object`, both as decimal text; how many objects there are; `kind`, `object`, `wide_object`, `target`, `wide_target`, `n`,
-/// `times`; what is left is `detail`.
+/// `times`, `named`, `wide_named`; what is left is `detail`.
 struct BlockFuzzer {
   private let database: TraceDatabase
   private let versions: [CollectorVersion]
@@ -32,6 +32,7 @@ struct BlockFuzzer {
       }
       batch.types.append(TypeDefinition(number: 6, name: "legacy", isLegacy: true))
       batch.sites = [SiteDefinition(number: 1, file: "a.py", line: 1, function: "f")]
+      batch.names = [NameDefinition(number: 1, text: "a")]
       let (database, definitions) = (database, batch)
       try connection.transaction { () throws(TraceStoreError) in
         var trace = try TraceImport(database)
@@ -48,8 +49,8 @@ struct BlockFuzzer {
   }
 
   func check(_ input: [UInt8]) throws {
-    var columns = input.split(separator: 0xFF, maxSplits: 10, omittingEmptySubsequences: false)
-    guard columns.count == 11 else { return }
+    var columns = input.split(separator: 0xFF, maxSplits: 12, omittingEmptySubsequences: false)
+    guard columns.count == 13 else { return }
     let detail = columns.removeLast()
     func number(_ column: Int) -> Int64 {
       Int64(String(decoding: columns[column], as: UTF8.self)) ?? 0
@@ -70,14 +71,14 @@ struct BlockFuzzer {
       """
       INSERT INTO event_block (
         trace_id, first_seq, events, line, base_object, kind, object, wide_object, target,
-        wide_target, n, times, detail
-      ) VALUES (1, 1, ?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        wide_target, n, times, named, wide_named, detail
+      ) VALUES (1, 1, ?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
       """
     )
     try row.bind(events, at: 1)
     try row.bind(number(1), at: 2)
-    for column in 3..<10 { try row.bind(text: Array(columns[column]), at: Int32(column)) }
-    try row.bind(blob: Array(detail), at: 10)
+    for column in 3..<12 { try row.bind(text: Array(columns[column]), at: Int32(column)) }
+    try row.bind(blob: Array(detail), at: 12)
     try row.run()
     try decode()
   }
@@ -107,17 +108,17 @@ struct BlockFuzzer {
       database.connection,
       """
       SELECT 0, base_object, t.objects, kind, object, wide_object, target, wide_target, n, times,
-        detail
+        named, wide_named, detail
       FROM event_block JOIN trace AS t ON t.id = trace_id WHERE trace_id = ?1
       """
     )
     try row.bind(trace, at: 1)
     guard try row.step() else { return nil }
     var input: [UInt8] = []
-    for column in 0..<Int32(10) {
+    for column in 0..<Int32(12) {
       input += Array(row.text(at: column).utf8)
       input.append(0xFF)
     }
-    return input + row.blob(at: 10)
+    return input + row.blob(at: 12)
   }
 }

@@ -30,7 +30,7 @@ package enum FuzzCorpus {
     try FileManager.default.removeItem(at: scratch)
   }
 
-  /// The log's first block, with its types and sites made those that `BlockFuzzer` has.
+  /// The log's first block, with its types, sites and names made those that `BlockFuzzer` has.
   private static func block(
     of log: [UInt8],
     digest: [UInt8],
@@ -45,6 +45,9 @@ package enum FuzzCorpus {
     for index in whole.events.indices where whole.events[index].kind.isBirth {
       whole.events[index].type = whole.events[index].type % 6 + 1
       whole.events[index].second = min(whole.events[index].second, 1)
+    }
+    for index in whole.events.indices where !whole.events[index].kind.isBirth {
+      whole.events[index].type = min(whole.events[index].type, 1)
     }
     let (events, numbering) = (whole, reader.objects)
     let id = try database.connection.transaction { () throws(TraceStoreError) in

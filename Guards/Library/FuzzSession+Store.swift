@@ -7,7 +7,7 @@ import TraceStore
 extension FuzzSession {
   /// Questions that go through every view.
   private static let questions = [
-    "SELECT count(*), sum(line), max(object), max(target), max(n), max(time_ns) FROM event",
+    "SELECT count(*), sum(line), max(object), max(target), max(n), max(time_ns), max(reference_name) FROM event",
     "SELECT count(*), max(object_id) FROM reachable",
     "SELECT count(*), max(object_id) FROM unreachable",
     "SELECT count(*), max(object_id) FROM promotion",

@@ -44,6 +44,7 @@ package final class FuzzSession {
     var texts: [String] = []
     var types: [TypeDefinition] = []
     var sites: [SiteDefinition] = []
+    var names: [NameDefinition] = []
     var metadata: [MetadataEntry] = []
     var error: HeapTraceError?
     var objects = ObjectNumbering()
@@ -151,6 +152,7 @@ extension FuzzSession.Reading {
     }
     types += part.types
     sites += part.sites
+    names += part.names
     metadata += part.metadata
   }
 
@@ -159,6 +161,7 @@ extension FuzzSession.Reading {
     var batch = EventBatch()
     batch.types = types
     batch.sites = sites
+    batch.names = names
     batch.metadata = metadata
     batch.texts = texts
     var text: Int64 = 0

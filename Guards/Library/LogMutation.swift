@@ -22,6 +22,7 @@ package struct LogMutation {
     "state 2147483647 2147483647 2147483647 2147483647 2147483647", "state 0 0 0 0 0",
     "time 9223372036854775807", "mark a", "observed 2 0 0", "observed 0 1 2 3 4 5 6", "gctrace 1",
     "meta safepoints poll", "meta freelists simulated", "meta python 3.13.0", "# a comment", "",
+    "gctrace 2", "name 5 a", "bytes 9007199254740991", "sample 2", "collect 1 1",
   ]
 
   private var random: SplitMix64

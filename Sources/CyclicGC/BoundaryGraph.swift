@@ -18,7 +18,7 @@ struct BoundaryGraph {
     var rank: Int32
     var targets: Set<Int32>
     var isHeldFromOutside: Bool
-    var size: Int64
+    var bytes: Int64
   }
 
   struct Changes {
@@ -115,7 +115,7 @@ struct BoundaryGraph {
       ?? Node(
         isHeldFromOutside: true,
         stamp: now,
-        sizes: [GarbageRecord.Resize(moment: now.moment, bytes: change.size)]
+        sizes: [GarbageRecord.Resize(moment: now.moment, bytes: change.bytes)]
       )
     for target in node.targets.keys where !change.targets.contains(target) {
       node.targets[target] = nil
@@ -134,8 +134,8 @@ struct BoundaryGraph {
       }
     }
     node.isHeldFromOutside = change.isHeldFromOutside
-    if node.sizes.last?.bytes != change.size {
-      node.sizes.append(GarbageRecord.Resize(moment: now.moment, bytes: change.size))
+    if node.sizes.last?.bytes != change.bytes {
+      node.sizes.append(GarbageRecord.Resize(moment: now.moment, bytes: change.bytes))
     }
     nodes[change.rank] = node
   }

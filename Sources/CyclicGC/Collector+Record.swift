@@ -5,7 +5,7 @@ extension Collector {
   struct UnreachableMember: BitwiseCopyable {
     var rank: Int32
     var generation: UInt8
-    var size: Int64
+    var bytes: Int64
   }
 
   /// Records the state after the decision, before the collection changes anything.
@@ -63,9 +63,9 @@ extension Collector {
       let member = UnreachableMember(
         rank: heap.rank[object],
         generation: heap.generation[object],
-        size: heap.size[object]
+        bytes: heap.size[object]
       )
-      record.bytesCandidates &+= member.size
+      record.bytesCandidates &+= member.bytes
       unreachableMembers.append(member)
       object = heap.next[object]
     }
@@ -102,7 +102,7 @@ extension Collector {
     let generation = Int(member.generation)
     let slot = heap.slotOfRank[member.rank]
     guard slot >= 0 else {
-      record.bytesCollected &+= member.size
+      record.bytesCollected &+= member.bytes
       record.freed += 1
       list(member.rank, generation, .freed, to: nil)
       return

@@ -220,7 +220,8 @@ extension Heap {
       annex[object] = -1
     }
     if !has(.atomic, object) {
-      let waits = has(.hasFreeList, object) && freeLists.put(type[object], size: size[object])
+      let waits =
+        has(.hasFreeList, object) && freeLists.put(type[object], size: ownSize(of: object))
       if !waits, !pacing.countsTracked { pacing.noteDeallocation() }
     }
     free(object)

@@ -7,6 +7,10 @@ extension Heap {
     package var typeIndex: Int32
     /// The present size in bytes.
     package var size: Int64
+    /// Bytes that it alone keeps alive besides, and that no object of the log stands for.
+    package var payload: Int64
+    /// What is gone when it is.
+    package var bytes: Int64 { size &+ payload }
     /// 0, 1, 2, or 3 if frozen; nil: untracked. For an unreachable candidate, the generation before the collection.
     package var generation: Int?
     /// All references to it, and those from outside the traced containers.
@@ -36,7 +40,8 @@ extension Heap {
     return ObjectState(
       rank: rank,
       typeIndex: type[slot],
-      size: size[slot],
+      size: ownSize(of: slot),
+      payload: payload(of: slot),
       generation: isInGeneration ? Int(list) : isTracked(slot) ? Int(generation[slot]) : nil,
       referenceCount: referenceCount[slot],
       external: external[slot]

@@ -204,7 +204,7 @@ extension Heap {
           rank: changed,
           targets: targets,
           isHeldFromOutside: external[slot] > 0,
-          size: size[slot]
+          bytes: size[slot]
         )
       )
     }

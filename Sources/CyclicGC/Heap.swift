@@ -75,7 +75,10 @@ package struct Heap: ~Copyable {
   var list: ObjectField<UInt8> { @inline(__always) get { fields.list } }
   /// The generation of the object; for a candidate, its generation before the running collection.
   var generation: ObjectField<UInt8> { @inline(__always) get { fields.generation } }
+  /// What is gone when the object is: its own size and its payload.
   private(set) var size: Column<Int64>
+  /// Of it, what the log does not describe; all 0 where no log says of any.
+  private var payloads = Payloads()
   private(set) var rank: Column<Int32>
   /// The references from each object.
   var references: References
@@ -173,6 +176,7 @@ package struct Heap: ~Copyable {
     flags[slot] = types.flags(at: newType).rawValue
     type[slot] = newType
     size[slot] = newSize
+    if payloads.isKept { payloads[slot] = 0 }
     rank[slot] = newRank
     annex[slot] = -1
     generation[slot] = 0
@@ -207,6 +211,7 @@ package struct Heap: ~Copyable {
     objects.grow(to: capacity)
     fields = ObjectFields(objects)
     size.grow(to: capacity)
+    payloads.grow(to: capacity)
     rank.grow(to: capacity)
     references.grow(to: capacity)
     losses.grow(to: capacity)
@@ -234,11 +239,29 @@ package struct Heap: ~Copyable {
 
   /// Changes the size of an object. The caller has checked that there is room (`hasRoom`).
   mutating func resize(_ slot: Int32, to newSize: Int64) {
-    bytesAlive &+= newSize &- size[slot]
+    setBytes(of: slot, to: newSize &+ payload(of: slot))
+  }
+
+  /// What the object alone keeps alive besides, and the log does not describe, came to so many bytes; there is room for them (`hasRoom`).
+  mutating func setPayload(of slot: Int32, to newPayload: Int64) {
+    let own = ownSize(of: slot)
+    payloads.begin(capacity: objects.capacity)
+    payloads[slot] = newPayload
+    setBytes(of: slot, to: own &+ newPayload)
+  }
+
+  private mutating func setBytes(of slot: Int32, to newBytes: Int64) {
+    bytesAlive &+= newBytes &- size[slot]
     if bytesAlive > peakBytes { peakBytes = bytesAlive }
-    size[slot] = newSize
+    size[slot] = newBytes
     noteChange(of: slot)
   }
+
+  /// What the log says that the object alone keeps alive, bytes.
+  func payload(of slot: Int32) -> Int64 { payloads.isKept ? payloads[slot] : 0 }
+
+  /// The object's own bytes, without its payload.
+  func ownSize(of slot: Int32) -> Int64 { size[slot] &- payload(of: slot) }
 
   @inline(__always) func has(_ flag: Flags, _ slot: Int32) -> Bool {
     flags[slot] & flag.rawValue != 0

@@ -200,10 +200,17 @@ package struct Replay: ~Copyable {
       )
     case .size:
       let object = try slot(event.object, event.kind)
-      guard collector.heap.hasRoom(forBytes: event.n, inPlaceOf: collector.heap.size[object]) else {
+      guard collector.heap.hasRoom(forBytes: event.n, inPlaceOf: collector.heap.ownSize(of: object))
+      else { throw .tooManyBytes(event: sequence) }
+      collector.heap.resize(object, to: event.n)
+    case .payload:
+      let object = try slot(event.object, event.kind)
+      let before = collector.heap.payload(of: object)
+      guard collector.heap.hasRoom(forBytes: event.n, inPlaceOf: before) else {
         throw .tooManyBytes(event: sequence)
       }
-      collector.heap.resize(object, to: event.n)
+      collector.heap.setPayload(of: object, to: event.n)
+    case .bytes: collector.heap.pacing.grossBytes &+= event.n
     case .clear:
       let object = try slot(event.object, event.kind)
       collector.heap.noteChange(of: object)
@@ -238,7 +245,7 @@ package struct Replay: ~Copyable {
     case .unroot:
       _ = try slot(event.object, event.kind)
       collector.roots.remove(event.object)
-    case .poll, .mark, .observed: break
+    case .poll, .mark, .observed, .sample: break
     }
     return collected
   }

@@ -12,16 +12,18 @@ package import HeapTrace
 /// | weakReference | OBJ | TARGET | TYPE | SIZE | |
 /// | watch | OBJ | TARGET | | | |
 /// | size | OBJ | | | SIZE | |
+/// | payload | OBJ | | | N | |
 /// | retain, release | OBJ | | | N | |
-/// | reference, unreference | SRC | DST | | N | |
+/// | reference | SRC | DST | NAME, 0 if none | N | |
+/// | unreference | SRC | DST | | N | |
 /// | clear, track, untrack | OBJ | | | | |
-/// | count | | | | N | |
+/// | count, bytes | | | | N | |
 /// | finalizer, callback | OBJ | the script event's first object | its second | its N | |
-/// | collect | | | | | GEN |
+/// | collect, sample | | | | | GEN |
 /// | time | | | | NS | |
 /// | state, threshold | | | how many operands | where they start in the batch | |
 ///
-/// An object that is not there is -1.
+/// An object that is not there is -1. What moves no heap is left out: sites, and the name of a script's `ref`.
 package struct ReplayEvent: BitwiseCopyable, Equatable, Sendable {
   package var kind: EventKind
   package var flags: Event.Flags
@@ -61,7 +63,7 @@ package struct ReplayEvent: BitwiseCopyable, Equatable, Sendable {
   init(ranked event: Event) {
     let other: Int64 =
       switch event.kind {
-      case .heap, .allocate, .weakReference: Int64(event.type)
+      case .heap, .allocate, .weakReference, .reference: Int64(event.type)
       case .finalizer, .callback, .state, .threshold: event.second
       default: 0
       }

@@ -27,8 +27,10 @@ package struct ExportedRelation: Sendable {
   ///
   /// The large views come in the order in which their blocks lie, so that nothing is sorted and rows can be written as they are read.
   package static let all = [
-    ExportedRelation("trace", "id = :trace"), ofTrace("type"), ofTrace("site"), ofTrace("object"),
-    ofTrace("event"), ofTrace("mark"), ofTrace("observed"), ExportedRelation("run", "id = :run"),
+    ExportedRelation("trace", "id = :trace"), ofTrace("type"), ofTrace("site"), ofTrace("name"),
+    ofTrace("object"), ofTrace("event"), ofTrace("mark"), ofTrace("collect_call"),
+    ofTrace("observed"),
+    ExportedRelation("run", "id = :run"),
     ofRun("collection"), ofRun("reachable"), ofRun("unreachable"), ofRun("promotion"),
     ofRun("survivor"), ofRun("divergence"), ofRun("generation_stats"), ofRun("pause"),
     ofRun("analysis"), ofRun("garbage"), ofRun("death_count"), ofRun("signature"), ofRun("cycle"),

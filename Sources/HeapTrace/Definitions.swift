@@ -59,6 +59,18 @@ package struct SiteDefinition: Equatable, Sendable {
   }
 }
 
+/// A name that references go by, as its `name` record defines it: an attribute, a key, a variable or a slot.
+package struct NameDefinition: Equatable, Sendable {
+  /// The log's number of the name, 1 ... 2^31-1.
+  package var number: Int32
+  package var text: String
+
+  package init(number: Int32, text: String) {
+    self.number = number
+    self.text = text
+  }
+}
+
 /// A `meta` record: a fact about the recording.
 package struct MetadataEntry: Equatable, Sendable {
   package var key: String

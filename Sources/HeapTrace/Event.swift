@@ -9,12 +9,15 @@
 /// | weakReference | OBJ | TARGET, 0 if none | SITE | SIZE | TYPE | |
 /// | watch | OBJ | TARGET | | | | |
 /// | size | OBJ | | | SIZE | | |
+/// | payload | OBJ | | | N | | |
 /// | retain, release | OBJ | | | N | | |
-/// | reference, unreference | SRC | DST | | N | | |
+/// | reference | SRC | DST | | N | NAME, 0 if none | |
+/// | unreference | SRC | DST | | N | | |
 /// | clear, track, untrack | OBJ | | | | | |
-/// | count | | | | N | | |
-/// | finalizer, callback | OBJ | the script event's first object | its second | its N | | |
-/// | collect | | | | | | GEN |
+/// | count, bytes | | | | N | | |
+/// | finalizer, callback | OBJ | the script event's first object | its second | its N | the NAME of its `ref`, 0 if none | |
+/// | collect | | | SITE, 0 if none | | | GEN |
+/// | sample | | | | | | GEN |
 /// | time | | | | NS | | |
 /// | state, threshold, observed | | | how many operands | where the operands start in the batch | | |
 /// | mark | | | | where the text is in the batch | | |

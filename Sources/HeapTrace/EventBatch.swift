@@ -12,6 +12,7 @@ package struct EventBatch: Sendable {
   /// The definitions met while these events were read, in the order of the log.
   package var types: [TypeDefinition] = []
   package var sites: [SiteDefinition] = []
+  package var names: [NameDefinition] = []
   package var metadata: [MetadataEntry] = []
 
   package init() {}
@@ -24,6 +25,7 @@ package struct EventBatch: Sendable {
     texts.removeAll(keepingCapacity: true)
     types.removeAll(keepingCapacity: true)
     sites.removeAll(keepingCapacity: true)
+    names.removeAll(keepingCapacity: true)
     metadata.removeAll(keepingCapacity: true)
   }
 }

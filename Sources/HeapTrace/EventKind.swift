@@ -23,11 +23,14 @@ package enum EventKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
   case size = 0x7A  // z
   case retain = 0x2B  // +
   case release = 0x2D  // -
+  case bytes = 0x42  // B
   case collect = 0x43  // C
   case debug = 0x44  // D
   case freeze = 0x46  // F
   case threshold = 0x48  // H
+  case payload = 0x50  // P
   case root = 0x52  // R
+  case sample = 0x53  // S
   case untrack = 0x54  // T
   case unfreeze = 0x55  // U
   case watch = 0x57  // W
@@ -37,6 +40,7 @@ package enum EventKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
   package var name: String {
     switch self {
     case .allocate: "alloc"
+    case .bytes: "bytes"
     case .callback: "callback"
     case .clear: "clear"
     case .collect: "collect"
@@ -49,11 +53,13 @@ package enum EventKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
     case .heap: "heap"
     case .mark: "mark"
     case .observed: "observed"
+    case .payload: "payload"
     case .poll: "poll"
     case .reference: "ref"
     case .release: "release"
     case .retain: "retain"
     case .root: "root"
+    case .sample: "sample"
     case .size: "size"
     case .state: "state"
     case .threshold: "threshold"
@@ -69,7 +75,12 @@ package enum EventKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
   }
 
   /// The first version of the format that has the record.
-  package var since: Int { self == .root || self == .unroot ? 2 : 1 }
+  package var since: Int {
+    switch self {
+    case .root, .unroot, .bytes, .payload, .sample: 2
+    default: 1
+    }
+  }
 
   /// Whether the event makes an object: `heap`, `alloc` and `weakref`.
   @inlinable package var isBirth: Bool {

@@ -9,4 +9,9 @@ extension FieldScanner {
   mutating func siteNumber(_ bytes: Span<UInt8>) throws(HeapTraceError) -> Int32 {
     Int32(truncatingIfNeeded: try number(bytes, .siteNumber))
   }
+
+  /// NAME.
+  mutating func nameNumber(_ bytes: Span<UInt8>) throws(HeapTraceError) -> Int32 {
+    Int32(truncatingIfNeeded: try number(bytes, .nameNumber))
+  }
 }

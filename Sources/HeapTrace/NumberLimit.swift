@@ -31,6 +31,10 @@ package struct NumberLimit: Sendable {
   package static var siteNumber: NumberLimit {
     NumberLimit(1...Int64(Int32.max), "a site number (1 to 2147483647)")
   }
+  /// NAME.
+  package static var nameNumber: NumberLimit {
+    NumberLimit(1...Int64(Int32.max), "a name's number (1 to 2147483647)")
+  }
   /// LINE of a `site`.
   package static var siteLine: NumberLimit {
     NumberLimit(0...Int64.max, "a line number (0 to 9223372036854775807)")
@@ -42,6 +46,10 @@ package struct NumberLimit: Sendable {
   /// SIZE, in bytes.
   package static var size: NumberLimit {
     NumberLimit(0...(1 << 53) - 1, "a size in bytes (0 to 9007199254740991)")
+  }
+  /// N of `bytes` and `payload`.
+  package static var bytes: NumberLimit {
+    NumberLimit(0...(1 << 53) - 1, "a number of bytes (0 to 9007199254740991)")
   }
   /// N of `retain`, `release`, `ref` and `unref`.
   package static var references: NumberLimit {
@@ -62,7 +70,7 @@ package struct NumberLimit: Sendable {
       "a threshold (-2147483648 to 2147483647)"
     )
   }
-  /// GEN of `collect` and `observed`.
+  /// GEN of `collect`, `sample` and `observed`.
   package static var generation: NumberLimit { NumberLimit(0...2, "a generation (0 to 2)") }
   /// GEN of `heap`, where -1 stands for `-`.
   package static var heapGeneration: NumberLimit {

@@ -4,6 +4,7 @@ enum RecordName: Equatable {
   case meta
   case type
   case site
+  case name
   case event(EventKind)
 
   /// The name with `length` small letters; nil if the format has no such name.
@@ -23,6 +24,7 @@ enum RecordName: Equatable {
     }
     switch packed {
     case 0x61_6C6C_6F63: self = .event(.allocate)  // alloc
+    case 0x62_7974_6573: self = .event(.bytes)  // bytes
     case 0x6361_6C6C_6261_636B: self = .event(.callback)  // callback
     case 0x63_6C65_6172: self = .event(.clear)  // clear
     case 0x63_6F6C_6C65_6374: self = .event(.collect)  // collect
@@ -34,11 +36,13 @@ enum RecordName: Equatable {
     case 0x6865_6170: self = .event(.heap)  // heap
     case 0x6D61_726B: self = .event(.mark)  // mark
     case 0x6F62_7365_7276_6564: self = .event(.observed)  // observed
+    case 0x70_6179_6C6F_6164: self = .event(.payload)  // payload
     case 0x706F_6C6C: self = .event(.poll)  // poll
     case 0x72_6566: self = .event(.reference)  // ref
     case 0x72_656C_6561_7365: self = .event(.release)  // release
     case 0x7265_7461_696E: self = .event(.retain)  // retain
     case 0x726F_6F74: self = .event(.root)  // root
+    case 0x7361_6D70_6C65: self = .event(.sample)  // sample
     case 0x7369_7A65: self = .event(.size)  // size
     case 0x73_7461_7465: self = .event(.state)  // state
     case 0x7469_6D65: self = .event(.time)  // time
@@ -53,6 +57,7 @@ enum RecordName: Equatable {
     case 0x6D65_7461: self = .meta  // meta
     case 0x7479_7065: self = .type  // type
     case 0x7369_7465: self = .site  // site
+    case 0x6E61_6D65: self = .name  // name
     default: return nil
     }
   }

@@ -62,6 +62,17 @@ extension RecordParser {
     }
   }
 
+  /// `name NAME TEXT`
+  func parseName(
+    _ bytes: Span<UInt8>,
+    _ fields: inout FieldScanner
+  ) throws(HeapTraceError) -> NameDefinition {
+    let number = try fields.nameNumber(bytes)
+    let text = try fields.filledField(bytes, expected: "a name")
+    try fields.finish(bytes)
+    return NameDefinition(number: number, text: try fields.unescaped(bytes, text))
+  }
+
   /// `site SITE FILE:LINE FUNCTION`
   func parseSite(
     _ bytes: Span<UInt8>,

@@ -13,7 +13,10 @@ extension RecordParser {
       if kind == .reference || kind == .unreference {
         event.target = try fields.number(bytes, .objectNumber)
       }
-      if kind != .clear, !fields.isAtEnd(bytes) { event.n = try fields.number(bytes, .references) }
+      if kind != .clear, !fields.isAtEnd(bytes) {
+        event.n = try fields.number(bytes, .references)
+        if kind == .reference { event.type = try parseReferenceName(bytes, &fields) }
+      }
     case .allocate, .heap, .weakReference:
       try parseBirth(&event, bytes, &fields)
     case .track, .untrack, .root, .unroot:
@@ -21,6 +24,11 @@ extension RecordParser {
     case .size:
       event.object = try fields.number(bytes, .objectNumber)
       event.n = try fields.number(bytes, .size)
+    case .payload:
+      event.object = try fields.number(bytes, .objectNumber)
+      event.n = try fields.number(bytes, .bytes)
+    case .bytes:
+      event.n = try fields.number(bytes, .bytes)
     case .watch:
       event.object = try fields.number(bytes, .objectNumber)
       event.target = try fields.number(bytes, .objectNumber)
@@ -33,6 +41,11 @@ extension RecordParser {
     case .collect:
       event.generation =
         fields.isAtEnd(bytes) ? 2 : Int8(truncatingIfNeeded: try fields.number(bytes, .generation))
+      if version >= 2, !fields.isAtEnd(bytes) {
+        event.second = Int64(try fields.siteNumber(bytes))
+      }
+    case .sample:
+      event.generation = Int8(truncatingIfNeeded: try fields.number(bytes, .generation))
     case .time:
       event.n = try fields.number(bytes, .nanoseconds)
     case .state, .threshold, .observed:
@@ -49,6 +62,15 @@ extension RecordParser {
     }
     try fields.finish(bytes)
     return event
+  }
+
+  /// The NAME that may end a `ref` of version 2; 0: there is none.
+  private func parseReferenceName(
+    _ bytes: Span<UInt8>,
+    _ fields: inout FieldScanner
+  ) throws(HeapTraceError) -> Int32 {
+    guard version >= 2, !fields.isAtEnd(bytes) else { return 0 }
+    return try fields.nameNumber(bytes)
   }
 
   /// `alloc OBJ TYPE SIZE [SITE] [untracked] [reused] [error]`, `heap OBJ TYPE SIZE GEN [SITE]` and
@@ -148,7 +170,12 @@ extension RecordParser {
       event.second = try fields.number(bytes, .objectNumber)
     }
     guard script != .clear else { return }
-    event.n = fields.isAtEnd(bytes) ? script.defaultNumber : try fields.number(bytes, .references)
+    guard !fields.isAtEnd(bytes) else {
+      event.n = script.defaultNumber
+      return
+    }
+    event.n = try fields.number(bytes, .references)
+    if script == .reference { event.type = try parseReferenceName(bytes, &fields) }
   }
 
   /// `state C0 C1 C2 PENDING TOTAL`, `threshold T0 [T1 [T2]]`, `observed GEN COLLECTED

@@ -53,6 +53,12 @@ struct RecordParser {
         throw fields.malformed(error)
       }
       batch.types.append(type)
+    case .name where version >= 2:
+      let name = try parseName(bytes, &fields)
+      do throws(TraceViolation) { try validator.admitName(Int64(name.number)) } catch {
+        throw fields.malformed(error)
+      }
+      batch.names.append(name)
     case .site:
       let site = try parseSite(bytes, &fields)
       do throws(TraceViolation) { try validator.admitSite(Int64(site.number)) } catch {
@@ -71,7 +77,7 @@ struct RecordParser {
         found: "'gctrace' again"
       )
     case nil where fields.isComment(bytes): try fields.checkUTF8(bytes)
-    case nil, .event:
+    case nil, .event, .name:
       throw fields.malformed(
         expected: "a record of version \(version)",
         found: fields.quotedName(bytes)

@@ -6,7 +6,8 @@
 ///
 /// Memory does not grow with the log, except for the object numbers so far, which are kept as runs: see `ObjectNumbering`.
 package struct TraceReader: ~Copyable {
-  /// The versions of the format that the reader accepts. Version 2 has `root` and `unroot`.
+  /// The versions of the format that the reader accepts. Version 2 has `name`, `payload`, `bytes`, `sample`, `root` and `unroot`,
+  /// and more fields of `ref` and `collect`.
   package static let formatVersions = 1...2
 
   /// The most bytes of a log in one batch, except for a last line that is longer.
@@ -106,5 +107,7 @@ package struct TraceReader: ~Copyable {
 }
 
 extension EventBatch {
-  fileprivate var definitionCount: Int { types.count + sites.count + metadata.count }
+  fileprivate var definitionCount: Int {
+    types.count + sites.count + names.count + metadata.count
+  }
 }

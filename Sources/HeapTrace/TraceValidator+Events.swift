@@ -23,10 +23,16 @@ extension TraceValidator {
     _ operands: borrowing [Int64]
   ) throws(TraceViolation) {
     switch event.kind {
-    case .reference, .unreference:
+    case .reference:
       try require(born: event.object)
       try require(born: event.target)
       try require(event.n, .references)
+      try require(name: event.type)
+    case .unreference:
+      try require(born: event.object)
+      try require(born: event.target)
+      try require(event.n, .references)
+      try require(noName: event.type)
     case .retain, .release:
       try require(born: event.object)
       try require(noObject: event.target)
@@ -64,6 +70,10 @@ extension TraceValidator {
       try require(born: event.object)
       try require(noObject: event.target)
       try require(event.n, .size)
+    case .payload:
+      try require(born: event.object)
+      try require(noObject: event.target)
+      try require(event.n, .bytes)
     case .clear, .track, .untrack, .root, .unroot:
       try require(born: event.object)
       try require(noObject: event.target)
@@ -82,8 +92,13 @@ extension TraceValidator {
   ) throws(TraceViolation) {
     switch event.kind {
     case .count: try require(event.n, .count)
+    case .bytes: try require(event.n, .bytes)
     case .time: try require(event.n, .nanoseconds)
     case .collect:
+      try require(Int64(event.generation), .generation)
+      try require(noNumber: event.n)
+      try require(site: event.second)
+    case .sample:
       try require(Int64(event.generation), .generation)
       try require(noNumber: event.n)
     case .debug:
@@ -127,6 +142,11 @@ extension TraceValidator {
       try require(noObject: event.second)
     }
     if event.script == nil || event.script == .clear { try require(noNumber: event.n) }
+    if event.script == .reference {
+      try require(name: event.type)
+    } else {
+      try require(noName: event.type)
+    }
   }
 
   /// The numbers of a `state`, `threshold` or `observed` event: as many as it may have, each within its limit.

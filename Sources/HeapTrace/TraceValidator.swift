@@ -18,6 +18,7 @@ package struct TraceValidator: Sendable {
   package private(set) var objects = ObjectNumbering()
   private var types = ObjectNumbering()
   private var sites = ObjectNumbering()
+  private var names = ObjectNumbering()
   private var metadataBytes = 0
   /// How many bytes the keys and texts of all `meta` records of a log may have: they are kept together.
   static let mostMetadata = 64 << 20
@@ -53,6 +54,17 @@ package struct TraceValidator: Sendable {
     }
   }
 
+  /// Admits the number of a name, as its definition gives it.
+  package mutating func admitName(_ number: Int64) throws(TraceViolation) {
+    try require(number, .nameNumber)
+    guard names.insert(number) else {
+      throw TraceViolation(
+        expected: "a name's number not given before",
+        found: "name \(number) again"
+      )
+    }
+  }
+
   /// Admits a `meta` record.
   package mutating func admit(_ entry: MetadataEntry) throws(TraceViolation) {
     metadataBytes += entry.key.utf8.count + entry.text.utf8.count
@@ -74,9 +86,7 @@ package struct TraceValidator: Sendable {
     guard types.contains(Int64(event.type)) else {
       throw TraceViolation(expected: "a type defined before", found: "type \(event.type)")
     }
-    guard event.second == 0 || sites.contains(event.second) else {
-      throw TraceViolation(expected: "a site defined before", found: "site \(event.second)")
-    }
+    try require(site: event.second)
     try require(event.object &- none, .objectNumber)
     guard objects.insert(event.object &- none) else {
       throw TraceViolation(
@@ -87,6 +97,28 @@ package struct TraceValidator: Sendable {
     if objects.count > NumberLimit.objectsOfLog.range.upperBound {
       throw TraceViolation(expected: "\(NumberLimit.objectsOfLog.expected)", found: "one more")
     }
+  }
+
+  /// The site is none, or one defined before.
+  @inline(__always)
+  func require(site: Int64) throws(TraceViolation) {
+    guard site == 0 || sites.contains(site) else {
+      throw TraceViolation(expected: "a site defined before", found: "site \(site)")
+    }
+  }
+
+  /// The name is none, or one defined before.
+  @inline(__always)
+  func require(name: Int32) throws(TraceViolation) {
+    guard name == 0 || names.contains(Int64(name)) else {
+      throw TraceViolation(expected: "a name defined before", found: "name \(name)")
+    }
+  }
+
+  /// An event that goes by no name has none.
+  @inline(__always)
+  func require(noName name: Int32) throws(TraceViolation) {
+    guard name == 0 else { throw TraceViolation(expected: "no name", found: "name \(name)") }
   }
 
   /// The object is one that a birth gave.

@@ -1,10 +1,11 @@
 import HeapTrace
 import SQLite
 
-/// Stores the types and sites of a trace.
+/// Stores the types, sites and names of a trace.
 struct DefinitionWriter: ~Copyable {
   private var types: Statement
   private var sites: Statement
+  private var names: Statement
 
   init(_ connection: Connection, trace: Int64) throws(SQLiteError) {
     let types = try Statement(
@@ -18,6 +19,11 @@ struct DefinitionWriter: ~Copyable {
       connection,
       "INSERT INTO site (trace_id, id, file, line, function) VALUES (\(trace), ?1, ?2, ?3, ?4)"
     )
+    let names = try Statement(
+      connection,
+      "INSERT INTO name (trace_id, id, text) VALUES (\(trace), ?1, ?2)"
+    )
+    self.names = names
     self.types = types
     self.sites = sites
   }
@@ -38,6 +44,11 @@ struct DefinitionWriter: ~Copyable {
       try sites.bind(site.line, at: 3)
       try sites.bind(site.function, at: 4)
       try sites.run()
+    }
+    for name in batch.names {
+      try names.bind(Int64(name.number), at: 1)
+      try names.bind(name.text, at: 2)
+      try names.run()
     }
   }
 }

@@ -33,6 +33,8 @@ package struct EventBlock {
   /// Empty if no event of the block has a second object.
   package private(set) var target = PackedColumn()
   package private(set) var n = SparseNumbers()
+  /// The names of references; empty if no event of the block has one.
+  package private(set) var named = PackedColumn()
   package private(set) var detail = VarintWriter()
   /// The value of the last `time` before or in the block.
   package private(set) var timeAfter: Int64?
@@ -62,6 +64,7 @@ package struct EventBlock {
     packObjects(of: events)
     packTargets(of: events)
     for index in events.indices { packRest(of: events[index], at: index, batch.operands) }
+    if named.count > 0 { packNoNames(upTo: count) }
     return count
   }
 
@@ -73,6 +76,7 @@ package struct EventBlock {
     object.removeAll()
     target.removeAll()
     n.removeAll()
+    named.removeAll()
     detail.removeAll()
   }
 
@@ -135,7 +139,10 @@ package struct EventBlock {
     case .heap:
       appendBirth(event, at: index)
       detail.append(UInt64(bitPattern: Int64(event.generation) + 1))
-    case .reference, .unreference, .retain, .release:
+    case .reference:
+      if event.n != 1 { n.append(event.n, at: index) }
+      if event.type != 0 { packName(event.type, at: index) }
+    case .unreference, .retain, .release:
       if event.n != 1 { n.append(event.n, at: index) }
     case .watch:
       detail.append(UInt64(event.flags.rawValue))
@@ -167,12 +174,23 @@ package struct EventBlock {
     if event.second != 0 { detail.append(UInt64(bitPattern: event.second)) }
   }
 
+  private mutating func packName(_ name: Int32, at index: Int) {
+    packNoNames(upTo: index)
+    named.append(Int64(name))
+  }
+
+  /// The events before `index` whose names have not been packed have none.
+  private mutating func packNoNames(upTo index: Int) {
+    named.append(count: index - named.count) { _ in (0, 0) }
+  }
+
   private mutating func appendScript(_ event: Event, at index: Int) {
     detail.append(UInt64(event.script?.rawValue ?? 0))
     switch event.script {
     case .reference, .unreference:
       detail.append(signed: event.second &- event.target)
       n.append(event.n, at: index)
+      if event.type != 0 { packName(event.type, at: index) }
     case .retain, .release: n.append(event.n, at: index)
     default: break
     }
@@ -180,8 +198,9 @@ package struct EventBlock {
 
   private mutating func appendRare(_ event: Event, at index: Int, _ operands: borrowing [Int64]) {
     switch event.kind {
-    case .size, .count: n.append(event.n, at: index)
+    case .size, .count, .payload, .bytes: n.append(event.n, at: index)
     case .collect: if event.generation != 2 { n.append(Int64(event.generation), at: index) }
+    case .sample: n.append(Int64(event.generation), at: index)
     case .time:
       times.append(event.n, at: index)
       timeAfter = event.n

@@ -11,12 +11,12 @@ package import SQLite
 package struct EventBlockDecoder {
   /// The columns of `event_block` that `decode` expects, in order, from `firstColumn` on.
   package static let columns = """
-    first_seq, events, base_object, kind, object, wide_object, target, wide_target, n, times, detail
+    first_seq, events, base_object, kind, object, wide_object, target, wide_target, n, times, detail, named, wide_named
     """
 
   /// The values that an event has besides objects and `n`.
   private enum Detail: UInt8 {
-    case none, birth, heap, flags, state, threshold, script, collect, time
+    case none, birth, heap, flags, state, threshold, script, collect, sample, time
     /// A letter that no event has.
     case unknown
   }
@@ -74,6 +74,7 @@ package struct EventBlockDecoder {
     case .threshold: .threshold
     case .finalizer, .callback: .script
     case .collect: .collect
+    case .sample: .sample
     case .time: .time
     default: .none
     }
@@ -182,6 +183,10 @@ package struct EventBlockDecoder {
         isTooWide = isTooWide || Int8(exactly: number ?? 2) == nil
         filled[index].generation = Int8(truncatingIfNeeded: number ?? 2)
         filled[index].n = 0
+      case .sample:
+        isTooWide = isTooWide || number.flatMap { Int8(exactly: $0) } == nil
+        filled[index].generation = Int8(truncatingIfNeeded: number ?? 0)
+        filled[index].n = 0
       case .time:
         isTooWide = isTooWide || number != nil
         filled[index].n = times.take(index) ?? -1
@@ -191,6 +196,34 @@ package struct EventBlockDecoder {
     guard objects.isAtEnd, targets.isAtEnd, detail.isAtEnd, !detail.isDamaged,
       isSpent(wideObjects), isSpent(wideTargets), isSpent(n), isSpent(times), !isTooWide
     else { throw damage(sequence, "a column") }
+    let names = unsafe row.textBytes(at: 11)
+    if !names.isEmpty {
+      let wide = unsafe SparseReader(row.textBytes(at: 12))
+      guard readNames(unsafe PackedReader(names), wide, into: &filled) else {
+        throw damage(sequence, "named")
+      }
+    }
+  }
+
+  /// Gives references their names; false if what stands there is not what the program writes.
+  private func readNames(
+    _ names: consuming PackedReader,
+    _ wideNames: consuming SparseReader,
+    into events: inout MutableSpan<Event>
+  ) -> Bool {
+    for index in events.indices {
+      let name: Int64
+      switch names.next() {
+      case 0: continue
+      case let code where code > 0: name = code
+      case PackedReader.wide: name = wideNames.take(index) ?? 0
+      default: return false
+      }
+      let isReference = events[index].kind == .reference || events[index].script == .reference
+      guard isReference, name > 0, let narrow = Int32(exactly: name) else { return false }
+      events[index].type = narrow
+    }
+    return names.isAtEnd && isSpent(wideNames)
   }
 
   /// The object that a code above 0 stands for.

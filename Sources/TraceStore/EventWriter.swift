@@ -1,11 +1,13 @@
 import HeapTrace
 import SQLite
 
-/// Stores the events of a trace: as blocks, and the marks and reports of the real collector as rows of their own.
+/// Stores the events of a trace: as blocks, and the marks, the reports of the real collector and the places where the program called it as
+/// rows of their own.
 struct EventWriter: ~Copyable {
   private var blocks: Statement
   private var marks: Statement
   private var reports: Statement
+  private var calls: Statement
   private var block = EventBlock()
   private var time: Int64?
 
@@ -15,8 +17,10 @@ struct EventWriter: ~Copyable {
       """
       INSERT INTO event_block (
         trace_id, first_seq, events, line, line_gap, time_ns, times, base_object, kind, object,
-        wide_object, target, wide_target, n, detail
-      ) VALUES (\(trace), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+        wide_object, target, wide_target, n, detail, named, wide_named
+      ) VALUES (
+        \(trace), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16
+      )
       """
     )
     let marks = try Statement(
@@ -31,6 +35,11 @@ struct EventWriter: ~Copyable {
       ) VALUES (\(trace), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
       """
     )
+    let calls = try Statement(
+      connection,
+      "INSERT INTO collect_call (trace_id, event, site_id) VALUES (\(trace), ?1, ?2)"
+    )
+    self.calls = calls
     self.blocks = blocks
     self.marks = marks
     self.reports = reports
@@ -47,6 +56,7 @@ struct EventWriter: ~Copyable {
       switch batch.events[index].kind {
       case .mark: try writeMark(batch, index)
       case .observed: try writeReport(batch, index)
+      case .collect where batch.events[index].second != 0: try writeCall(batch, index)
       default: break
       }
     }
@@ -67,6 +77,8 @@ struct EventWriter: ~Copyable {
     try bind(block.target.wide.bytes, at: 12)
     try bind(block.n.bytes, at: 13)
     try blocks.bind(blob: block.detail.bytes, at: 14)
+    try bind(block.named.bytes, at: 15)
+    try bind(block.named.wide.bytes, at: 16)
     try blocks.run()
   }
 
@@ -86,6 +98,15 @@ struct EventWriter: ~Copyable {
     try marks.bind(batch.firstSequence + Int64(index), at: 1)
     try marks.bind(batch.texts[Int(batch.events[index].n)], at: 2)
     try marks.run()
+  }
+
+  private mutating func writeCall(
+    _ batch: borrowing EventBatch,
+    _ index: Int
+  ) throws(SQLiteError) {
+    try calls.bind(batch.firstSequence + Int64(index), at: 1)
+    try calls.bind(batch.events[index].second, at: 2)
+    try calls.run()
   }
 
   private mutating func writeReport(

@@ -10,6 +10,8 @@ package struct SnapshotWriter: ~Copyable {
     package var rank: Int32 = 0
     package var type: Int64 = 0
     package var size: Int64 = 0
+    /// What it alone keeps alive besides: counted in the snapshot's bytes.
+    package var payload: Int64 = 0
     package var generation: Int64?
     package var referenceCount: Int64 = 0
     package var external: Int64 = 0
@@ -49,11 +51,11 @@ package struct SnapshotWriter: ~Copyable {
       head: """
         INSERT OR FAIL INTO snapshot_object (
           snapshot_id, object_id, type_id, size, generation, refcount, "external", distance,
-          dominator, retained_objects, retained_bytes
+          dominator, retained_objects, retained_bytes, payload
         ) VALUES
         """,
       constant: id,
-      columns: 10
+      columns: 11
     )
     let references = try RowWriter(
       connection,
@@ -72,7 +74,7 @@ package struct SnapshotWriter: ~Copyable {
 
   package mutating func write(_ object: Object) throws(SQLiteError) {
     objectCount += 1
-    bytes &+= object.size
+    bytes &+= object.size &+ object.payload
     try objects.append(ranks.number(ofRank: object.rank))
     try objects.append(object.type)
     try objects.append(object.size)
@@ -83,6 +85,7 @@ package struct SnapshotWriter: ~Copyable {
     try objects.append(object.dominator.map { ranks.number(ofRank: $0) })
     try objects.append(object.retainedObjects)
     try objects.append(object.retainedBytes)
+    try objects.append(object.payload)
   }
 
   /// - Parameter place: the index of the reference in its source, from 0.

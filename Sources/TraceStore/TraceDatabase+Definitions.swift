@@ -56,7 +56,7 @@ extension TraceDatabase {
     )
   }
 
-  /// A validator that has accepted the types and sites of a trace.
+  /// A validator that has accepted the types, sites and names of a trace.
   func validator(ofTrace id: Int64) throws(TraceStoreError) -> TraceValidator {
     var validator = TraceValidator(.ranks)
     for type in try types(ofTrace: id) {
@@ -78,7 +78,30 @@ extension TraceDatabase {
         throw damaged("site", "trace_id \(id), id \(number)", error)
       }
     }
+    for name in try names(ofTrace: id) {
+      do throws(TraceViolation) { try validator.admitName(name.number) } catch {
+        throw damaged("name", "trace_id \(id), id \(name.number)", error)
+      }
+    }
     return validator
+  }
+
+  /// The names that references of a trace go by, by number.
+  package func names(
+    ofTrace id: Int64
+  ) throws(TraceStoreError) -> [(number: Int64, text: String)] {
+    try mappingErrors { () throws(SQLiteError) in
+      var statement = try Statement(
+        connection,
+        "SELECT id, text FROM name WHERE trace_id = ?1 ORDER BY id"
+      )
+      try statement.bind(id, at: 1)
+      var names: [(number: Int64, text: String)] = []
+      while try statement.step() {
+        names.append((statement.integer(at: 0), statement.text(at: 1)))
+      }
+      return names
+    }
   }
 
   /// The ranks of a trace's objects.

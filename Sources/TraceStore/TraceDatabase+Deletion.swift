@@ -17,7 +17,8 @@ extension TraceDatabase {
       )
       let tables = [
         "sweep",
-        "observed", "mark", "event_block", "object_run", "object", "site", "type",
+        "observed", "mark", "collect_call", "event_block", "object_run", "object", "name", "site",
+        "type",
       ]
       for table in tables {
         try connection.execute("DELETE FROM \(table) WHERE trace_id = \(id)")

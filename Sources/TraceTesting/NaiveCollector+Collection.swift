@@ -59,7 +59,7 @@ extension NaiveCollector {
     // 3
     let candidates = lists[young.rawValue]
     record.numbers["candidates"] = candidates.count
-    record.numbers["bytes_candidates"] = candidates.reduce(0) { $0 + $1.size }
+    record.numbers["bytes_candidates"] = candidates.reduce(0) { $0 + $1.bytes }
     let reached = walk(candidates)
     deduceUnreachable(young, into: .unreachable, &record)
     if Set(lists[young.rawValue].map(\.number)) != reached {
@@ -81,7 +81,7 @@ extension NaiveCollector {
     }
     // 6 to 13
     let garbageNumbers = Set(garbage.map(\.number))
-    let sizes = garbage.map(\.size)
+    let sizes = garbage.map(\.bytes)
     let kept = keepLegacy()
     var collected = handleWeakReferences(old) { weakReference in
       let before = generationBefore[weakReference.number]

@@ -71,6 +71,8 @@ extension NaiveCollector {
       prologueEnd = event
     case "alloc": try allocate(fields, flags: fields.dropFirst(4))
     case "weakref": try allocateWeakReference(fields)
+    case "payload": setPayload(of: try known(fields, 1), to: try number(fields, 2))
+    case "bytes": grossBytes += try number(fields, 1)
     case "size": resize(try known(fields, 1), to: try number(fields, 2))
     case "retain":
       let object = try known(fields, 1)
@@ -119,7 +121,7 @@ extension NaiveCollector {
       )
     case "debug": savesAll = fields[1] == "saveall"
     case "time": time = try number(fields, 1)
-    case "poll", "mark", "observed": break
+    case "poll", "mark", "observed", "sample": break
     default: throw .malformed(fields.joined(separator: " "))
     }
   }

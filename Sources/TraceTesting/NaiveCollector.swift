@@ -149,6 +149,12 @@ package final class NaiveCollector {
     notePeaks()
   }
 
+  func setPayload(of object: NaiveObject, to payload: Int) {
+    bytesAlive += payload - object.payload
+    object.payload = payload
+    notePeaks()
+  }
+
   private func notePeaks() {
     peakObjects = max(peakObjects, alive.count)
     peakBytes = max(peakBytes, bytesAlive)
@@ -158,7 +164,7 @@ package final class NaiveCollector {
     alive.removeAll { $0 === object }
     forgetRoot(object)
     aliveByNumber[object.number] = nil
-    bytesAlive -= object.size
+    bytesAlive -= object.bytes
     deaths[object.number] = collection > 0 ? .collection(collection) : .event(event)
     object.dissolve()
   }

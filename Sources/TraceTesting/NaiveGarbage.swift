@@ -94,7 +94,7 @@ package struct NaiveGarbage {
       if since[object.number] == nil {
         since[object.number] = (looks.count, naive.event, naive.bytesBorn)
       }
-      look.unreachable[object.number] = object.size
+      look.unreachable[object.number] = object.bytes
     }
     looks.append(look)
   }

@@ -38,6 +38,9 @@ package final class NaiveObject {
   package let number: Int
   package let type: NaiveType
   package var size: Int
+  /// What it alone keeps alive besides; gone with it.
+  package var payload = 0
+  package var bytes: Int { size + payload }
   /// One element for each reference, in the order in which they were added.
   package var references: [NaiveObject] = []
   /// References from outside.

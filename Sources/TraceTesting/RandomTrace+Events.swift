@@ -5,7 +5,7 @@ extension RandomTrace {
     case .allocate: _ = try emitAllocation(ofType: pickPlainType())
     case .reference:
       if let source = pick(), let target = pick() {
-        try emit("ref \(source.number) \(target.number)\(smallNumber())")
+        try emit("ref \(source.number) \(target.number)\(referenceFields())")
       }
     case .unreference:
       if let source = pick(where: { !$0.references.isEmpty }),
@@ -41,8 +41,18 @@ extension RandomTrace {
         try emit("count \(Int.random(in: 1...60, using: &random))")
       }
       try emit(
-        ["collect", "collect 0", "collect 1", "collect 2"].randomElement(using: &random) ?? ""
+        (["collect", "collect 0", "collect 1", "collect 2"]
+          + (isOfVersion2 ? ["collect 0 1", "collect 2 7"] : [])).randomElement(using: &random)
+          ?? ""
       )
+    case .payload:
+      if isOfVersion2, let object = pick() {
+        try emit("payload \(object.number) \(Int.random(in: 0...1000, using: &random))")
+      }
+    case .bytes:
+      if isOfVersion2 { try emit("bytes \(Int.random(in: 0...3000, using: &random))") }
+    case .sample:
+      if isOfVersion2 { try emit("sample \(Int.random(in: 0...2, using: &random))") }
     case .enable: try emit("enable")
     case .disable: try emit("disable")
     case .threshold: try emitThreshold()

@@ -33,6 +33,7 @@ package struct RandomTrace {
       .threshold: 1, .freeze: 1, .unfreeze: 1, .saveAll: 1, .saveAllOff: 4, .poll: 4, .time: 1,
       .mark: 1, .observed: 1, .weakReference: 5, .finalizer: 6, .callback: 5, .cycle: 4,
       .chain: 2, .tuples: 2, .drop: 4, .watch: 1, .state: 1, .heap: 1, .garbage: 6,
+      .payload: 3, .bytes: 2, .sample: 1,
     ]
 
     /// Options drawn from the seed: other weights, sizes and ways to mark safe points each time.
@@ -56,6 +57,8 @@ package struct RandomTrace {
     case allocate, reference, unreference, release, retain, clear, size, track, untrack, count
     case collect, enable, disable, threshold, freeze, unfreeze, saveAll, saveAllOff, poll, time
     case mark, observed, weakReference, finalizer, callback, watch, state, heap
+    /// Only in logs of version 2.
+    case payload, bytes, sample
     /// Only for the incremental collector.
     case root, unroot
     /// Several records: a ring, a chain, nested tuples; the last reference from outside to an object goes.
@@ -73,6 +76,8 @@ package struct RandomTrace {
   /// Numbers passed over, to be given later.
   private var spareNumbers: [Int] = []
   private let steps: [Step]
+  /// Whether the log is of version 2 of the format.
+  package private(set) var isOfVersion2 = false
 
   /// The log's text.
   package var text: String { lines.joined(separator: "\n") + "\n" }
@@ -115,7 +120,7 @@ package struct RandomTrace {
     switch fields[0] {
     case "finalizer", "callback": return false
     case "ref", "unref", "watch": named = 1..<3
-    case "clear", "size", "track", "untrack": named = 1..<2
+    case "clear", "size", "payload", "track", "untrack": named = 1..<2
     case "weakref": named = 4..<5
     default: return true
     }
@@ -127,7 +132,8 @@ package struct RandomTrace {
 
   private mutating func begin() throws(NaiveError) {
     let marksRoots = options.version.incremental != nil
-    try emit(marksRoots ? "gctrace 2" : "gctrace 1")
+    isOfVersion2 = marksRoots || random.chance(1, in: 2)
+    try emit(isOfVersion2 ? "gctrace 2" : "gctrace 1")
     try emit("meta python \(options.version.python)")
     // Real ones follow only what they are told.
     if marksRoots, options.isForDriver || random.chance(2, in: 3) {
@@ -145,6 +151,10 @@ package struct RandomTrace {
     }
     try emit("site 1 a.py:1 f")
     try emit("site 7 b%20c.py:20 <module>")
+    if isOfVersion2 {
+      try emit("name 1 parser")
+      try emit("name 3000000 a%20key")
+    }
     if options.polls, !naive.polls { try emit("poll") }
     if random.chance(2, in: 3) {
       for _ in 0..<Int.random(in: 0..<20, using: &random) { try emitHeapObject() }
@@ -200,6 +210,12 @@ package struct RandomTrace {
 
   mutating func pickPlainType() -> Int {
     RandomTrace.plainTypes.randomElement(using: &random) ?? 1
+  }
+
+  /// How many references a `ref` adds, and in a log of version 2 perhaps their name: "", or a space and the fields.
+  mutating func referenceFields() -> String {
+    guard isOfVersion2, random.chance(1, in: 2) else { return smallNumber() }
+    return " \(Int.random(in: 1...3, using: &random)) \(random.chance(1, in: 2) ? 1 : 3_000_000)"
   }
 
   /// The number of a record that may leave it out: "", or a space and the number.

@@ -3,7 +3,7 @@ package import HeapTrace
 /// Writes logs: the inverse of `TraceReader`, for tests and benchmarks.
 ///
 /// A canonical log that a `TraceReader` read comes out as the same bytes. A log is canonical if it leaves out defaults (an N of 1,
-/// `collect 2`), has the words after an `alloc` and the attributes of a type in the order of the format, has no comments, and ends
+/// `collect 2`) where nothing follows them, has the words after an `alloc` and the attributes of a type in the order of the format, has no comments, and ends
 /// lines with LF.
 ///
 /// The writer checks nothing: values that break the format give a log that breaks it. The one exception is a line feed or a carriage
@@ -63,13 +63,22 @@ package struct TraceWriter: Sendable {
     endLine()
   }
 
+  /// `name NAME TEXT`
+  package mutating func write(_ name: NameDefinition) {
+    begin("name")
+    field(Int64(name.number))
+    self.name(name.text)
+    endLine()
+  }
+
   // MARK: Events
 
-  /// Writes a batch: its metadata, types and sites, then its events.
+  /// Writes a batch: its metadata, types, sites and names, then its events.
   package mutating func write(_ batch: EventBatch) {
     for entry in batch.metadata { write(entry) }
     for type in batch.types { write(type) }
     for site in batch.sites { write(site) }
+    for name in batch.names { write(name) }
     for event in batch.events { write(event, operands: batch.operands, texts: batch.texts) }
   }
 
@@ -79,9 +88,10 @@ package struct TraceWriter: Sendable {
     switch event.kind {
     case .heap, .allocate, .weakReference: birth(event)
     case .retain, .release, .clear: change(event.kind, event.object, nil, event.n)
-    case .reference, .unreference: change(event.kind, event.object, event.target, event.n)
+    case .reference, .unreference:
+      change(event.kind, event.object, event.target, event.n, name: event.type)
     case .track, .untrack, .root, .unroot: field(event.object)
-    case .size:
+    case .size, .payload:
       field(event.object)
       field(event.n)
     case .watch:
@@ -93,10 +103,13 @@ package struct TraceWriter: Sendable {
       if let script = event.script {
         field(script.name)
         let isEdge = script == .reference || script == .unreference
-        change(script, event.target, isEdge ? event.second : nil, event.n)
+        change(script, event.target, isEdge ? event.second : nil, event.n, name: event.type)
       }
-    case .count, .time: field(event.n)
-    case .collect: if event.generation != 2 { field(Int64(event.generation)) }
+    case .count, .time, .bytes: field(event.n)
+    case .collect:
+      if event.generation != 2 || event.second != 0 { field(Int64(event.generation)) }
+      if event.second != 0 { field(event.second) }
+    case .sample: field(Int64(event.generation))
     case .state, .threshold, .observed:
       for index in event.n..<event.n + event.second { field(operands[Int(index)]) }
     case .mark: field(texts[Int(event.n)])
@@ -120,10 +133,17 @@ package struct TraceWriter: Sendable {
   }
 
   /// The fields of an event that a script may hold too.
-  private mutating func change(_ kind: EventKind, _ object: Int64, _ target: Int64?, _ n: Int64) {
+  private mutating func change(
+    _ kind: EventKind,
+    _ object: Int64,
+    _ target: Int64?,
+    _ n: Int64,
+    name: Int32 = 0
+  ) {
     field(object)
     if let target { field(target) }
-    if kind != .clear, n != kind.defaultNumber { field(n) }
+    if kind != .clear, n != kind.defaultNumber || name != 0 { field(n) }
+    if name != 0 { field(Int64(name)) }
   }
 
   private mutating func flags(_ flags: Event.Flags) {

@@ -34,7 +34,8 @@ import TraceTesting
     "watch 4 1", "size 1 8", "retain 1 2", "release 1 1", "ref 1 2 3", "unref 1 2 1", "clear 1",
     "track 1", "untrack 1", "count 5", "finalizer 1 retain 2 1", "callback 4 ref 1 2 3",
     "collect 1", "threshold 1 2 3", "time 5", "observed 1 2 3 4 5 6 7", "type 9 a freelist=3",
-    "site 9 a.py:3 f",
+    "site 9 a.py:3 f", "ref 1 2 3 1", "callback 4 ref 1 2 3 1", "collect 1 1", "payload 1 8",
+    "bytes 5", "sample 1", "name 9 a", "root 1", "unroot 1",
   ])
   func everyNumberAtEveryLimit(record: String) throws {
     let folder = try TemporaryFolder()
@@ -42,10 +43,11 @@ import TraceTesting
       try FuzzSession($0, folder: folder.url.path)
     }
     let head = """
-      gctrace 1
+      gctrace 2
       type 1 list
       type 2 ref kind=weakref
       site 1 a.py:1 f
+      name 1 a
       alloc 1 1 8
       alloc 2 1 8
       ref 1 2

@@ -5,7 +5,7 @@ import Testing
 @Suite struct EventKindTests {
   @Test func namesAreUnique() {
     #expect(Set(EventKind.allCases.map(\.name)).count == EventKind.allCases.count)
-    #expect(EventKind.allCases.count == 29)
+    #expect(EventKind.allCases.count == 32)
   }
 
   @Test(arguments: EventKind.allCases)
@@ -18,12 +18,13 @@ import Testing
     #expect(recordName("meta") == .meta)
     #expect(recordName("type") == .type)
     #expect(recordName("site") == .site)
+    #expect(recordName("name") == .name)
   }
 
   /// A name that differs by one letter, or by one letter more at either end, is none.
   @Test(arguments: EventKind.allCases)
   func namesCompareExactly(kind: EventKind) {
-    let names = Set(EventKind.allCases.map(\.name) + ["gctrace", "meta", "type", "site"])
+    let names = Set(EventKind.allCases.map(\.name) + ["gctrace", "meta", "type", "site", "name"])
     let letters = Array(kind.name.utf8)
     var near: Set<String> = ["x" + kind.name, kind.name + "x", kind.name.uppercased()]
     near.insert("\u{0}" + kind.name)

@@ -25,6 +25,7 @@ func readAll(
     all.texts += batch.texts
     all.types += batch.types
     all.sites += batch.sites
+    all.names += batch.names
     all.metadata += batch.metadata
   }
   return all
@@ -70,6 +71,15 @@ func gzipped(_ bytes: [UInt8]) -> [UInt8] {
   return output
 }
 
-/// Definitions and objects for the logs of tests: type 1, site 1, objects 1 and 2; three lines and
-/// two events more than the magic.
-let prologue = "gctrace 1\ntype 1 list\nsite 1 a.py:7 f\nalloc 1 1 64\nalloc 2 1 64\n"
+/// Definitions and objects for the logs of tests: type 1, site 1, names 1 and 2147483647, objects 1 and 2; six lines and two events more
+/// than the magic.
+let prologue = """
+  gctrace 2
+  type 1 list
+  site 1 a.py:7 f
+  name 1 parser
+  name 2147483647 a%20key
+  alloc 1 1 64
+  alloc 2 1 64
+
+  """

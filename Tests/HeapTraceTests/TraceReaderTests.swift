@@ -81,6 +81,25 @@ import Testing
     ("poll", Event(.poll)),
     ("time 9223372036854775807", Event(.time, n: .max)),
     ("time 0", Event(.time, n: 0)),
+    ("ref 1 2 1 1", Event(.reference, object: 1, target: 2, n: 1, type: 1)),
+    (
+      "ref 1 1 2 2147483647",
+      Event(.reference, object: 1, target: 1, n: 2, type: .max)
+    ),
+    (
+      "finalizer 1 ref 2 1 1 1",
+      Event(.finalizer, object: 1, target: 2, second: 1, n: 1, type: 1, script: .reference)
+    ),
+    ("payload 1 0", Event(.payload, object: 1, n: 0)),
+    ("payload 2 9007199254740991", Event(.payload, object: 2, n: 9_007_199_254_740_991)),
+    ("bytes 0", Event(.bytes, n: 0)),
+    ("bytes 9007199254740991", Event(.bytes, n: 9_007_199_254_740_991)),
+    ("sample 0", Event(.sample, generation: 0)),
+    ("sample 2", Event(.sample, generation: 2)),
+    ("collect 2 1", Event(.collect, second: 1, generation: 2)),
+    ("collect 0 1", Event(.collect, second: 1, generation: 0)),
+    ("root 1", Event(.root, object: 1)),
+    ("unroot 1", Event(.unroot, object: 1)),
   ]
 
   /// A batch ends before it gets large, whatever the log says: long texts, or nothing but comments.
@@ -124,7 +143,7 @@ import Testing
     let batch = try readAll(prologue + line)
     #expect(batch.events.last == event)
     #expect(batch.events.count == 3)
-    #expect(batch.lines == [4, 5, 6])
+    #expect(batch.lines == [6, 7, 8])
     #expect(try readAll(prologue + line + "\r\n").events.last == event)
   }
 
@@ -212,6 +231,24 @@ import Testing
     )
   }
 
+  @Test func readsNames() throws {
+    let batch = try readAll("gctrace 2\nname 1 parser\nname 2147483647 a%20b%25é\r\n")
+    #expect(
+      batch.names == [
+        NameDefinition(number: 1, text: "parser"),
+        NameDefinition(number: 2_147_483_647, text: "a b%é"),
+      ]
+    )
+  }
+
+  /// What version 2 adds is not of version 1.
+  @Test(arguments: ["name 9 a", "ref 1 2 1 1", "payload 1 8", "bytes 8", "sample 0", "collect 2 1"])
+  func versionOneHasNoneOfIt(line: String) throws {
+    _ = try readAll(prologue + line)
+    let log = prologue.replacing("gctrace 2", with: "gctrace 1").replacing(#/name .*\n/#, with: "")
+    #expect(throws: HeapTraceError.self) { try readAll(log + line) }
+  }
+
   @Test func skipsCommentsAndEmptyLines() throws {
     let batch = try readAll("# é first\n\n\r\ngctrace 1\n#\n#poll\npoll\n\npoll\n# end")
     #expect(batch.lines == [7, 9])
@@ -233,6 +270,7 @@ import Testing
     #expect(pieces.texts == whole.texts)
     #expect(pieces.types == whole.types)
     #expect(pieces.sites == whole.sites)
+    #expect(pieces.names == whole.names)
     #expect(pieces.metadata == whole.metadata)
     #expect(try readAll(gzipped(Array(log.utf8)), readSize: readSize).events == whole.events)
   }

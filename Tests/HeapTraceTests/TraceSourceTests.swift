@@ -62,7 +62,7 @@ import Testing
     stored.removeLast(8)
     #expect(
       errorOf(stored)
-        == .truncated(line: 6, expected: "the rest of the gzip stream", found: "end of file")
+        == .truncated(line: 8, expected: "the rest of the gzip stream", found: "end of file")
     )
   }
 
@@ -81,6 +81,7 @@ import Testing
       var batch = EventBatch()
       do throws(HeapTraceError) {
         while try reader.read(into: &batch) {}
+        guard reader.eventCount > 0 else { continue }
         #expect(reader.brokeOffAfter == reader.eventCount + Int64(lines) - 2)
         counts.append(reader.eventCount)
       } catch {
@@ -132,7 +133,7 @@ import Testing
     #expect(
       errorOf(wrongSum)
         == .malformed(
-          line: 6_006,
+          line: 6_008,
           expected: "the rest of the gzip stream",
           found: "damaged data (incorrect data check)"
         )
@@ -140,7 +141,7 @@ import Testing
     #expect(
       errorOf(gzipped(log) + Array("more".utf8))
         == .malformed(
-          line: 6_006,
+          line: 6_008,
           expected: "the rest of the gzip stream",
           found: "damaged data (incorrect header check)"
         )

@@ -42,7 +42,7 @@ import TraceTesting
   }
 
   private func written(_ batches: [EventBatch]) -> String {
-    var writer = TraceWriter()
+    var writer = TraceWriter(version: 2)
     for batch in batches { writer.write(batch) }
     return String(decoding: writer.bytes, as: UTF8.self)
   }

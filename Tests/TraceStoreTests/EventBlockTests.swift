@@ -21,6 +21,7 @@ import TraceTesting
           .integer(batch.firstSequence + Int64(index)), .integer(batch.lines[index]),
           .text(event.kind.name), Value(event.object == 0 ? nil : event.object),
           Value(Self.target(event)), Value(Self.number(event)), Value(time),
+          Self.name(event, trace),
         ])
       }
     }
@@ -35,10 +36,16 @@ import TraceTesting
     }
   }
 
+  private static func name(_ event: Event, _ trace: RandomTrace) -> Value {
+    guard event.kind == .reference || event.script == .reference else { return .null }
+    let name = trace.batches[0].names.first { $0.number == event.type }
+    return name.map { Value.text($0.text) } ?? .null
+  }
+
   private static func number(_ event: Event) -> Int64? {
     switch event.kind {
-    case .retain, .release, .reference, .unreference, .count, .size: event.n
-    case .collect: Int64(event.generation)
+    case .retain, .release, .reference, .unreference, .count, .size, .payload, .bytes: event.n
+    case .collect, .sample: Int64(event.generation)
     case .finalizer, .callback: event.script == nil || event.script == .clear ? nil : event.n
     default: nil
     }
@@ -57,6 +64,7 @@ import TraceTesting
     case .observed, .mark:
       event.second = 0
       event.n = 0
+    case .collect: event.second = 0  // in a table of its own
     case .finalizer, .callback:
       event.second = try rank(event.second)
     default: break
@@ -73,7 +81,10 @@ import TraceTesting
     let database = try directory.create()
     let trace = try random.store(in: database)
     let rows = try database.rows(
-      "SELECT seq, line, name, object, target, n, time_ns FROM event WHERE trace_id = 1 ORDER BY seq"
+      """
+      SELECT seq, line, name, object, target, n, time_ns, reference_name FROM event
+      WHERE trace_id = 1 ORDER BY seq
+      """
     )
     let expected = expectedRows(random)
     try #require(rows.count == expected.count)
@@ -169,17 +180,20 @@ import TraceTesting
     #expect(block.object.bytes.count + block.target.bytes.count <= 3 * 512)
     #expect(block.detail.bytes.isEmpty)
     #expect(block.n.isEmpty)
+    #expect(block.named.bytes.isEmpty)
   }
 
   @Test(arguments: [
     "kind = substr(kind, 2)", "kind = '?' || substr(kind, 2)", "object = substr(object, 2)",
     "object = object || 'x'", "detail = x''", "detail = CAST(detail || x'00' AS BLOB)",
     "n = '{\"600\":1}'",
+    "named = NULL, wide_named = NULL, object = object || 'x'", "named = 'x'",
+    "named = substr(named, 2)", "wide_named = '{\"0\":1}'",
     "events = 0", "events = 513", "wide_object = '{\"0\":1}'", "base_object = base_object + 100000",
   ])
   func damageIsNoticed(change: String) throws {
     let database = try directory.create()
-    let trace = try RandomTrace(seed: 5, sizes: [300]).store(in: database)
+    let trace = try RandomTrace(seed: 5, sizes: [300], alwaysNames: true).store(in: database)
     let ranks = try database.ranks(ofTrace: trace.id)
     try database.connection.execute("PRAGMA ignore_check_constraints = ON")
     try database.connection.execute("UPDATE event_block SET \(change)")

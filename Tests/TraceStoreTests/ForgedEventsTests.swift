@@ -28,6 +28,7 @@ import TraceStore
     var batch = EventBatch()
     batch.types = [TypeDefinition(number: 1, name: "t")]
     batch.sites = [SiteDefinition(number: 1, file: "a.py", line: 1, function: "f")]
+    batch.names = [NameDefinition(number: 1, text: "parser")]
     batch.events = births + [event]
     batch.lines = batch.events.indices.map { Int64($0 + 4) }
     batch.operands = operands
@@ -54,6 +55,7 @@ import TraceStore
   @Test func whatALogMayHoldPasses() throws {
     #expect(try problem(Event(.reference, object: 1, target: 2)) == nil)
     #expect(try problem(Event(.count, n: -2_147_483_647)) == nil)
+    #expect(try problem(Event(.reference, object: 1, target: 2, n: 1, type: 1)) == nil)
   }
 
   @Test(arguments: [
@@ -74,6 +76,10 @@ import TraceStore
     Event(.callback, object: 1, target: 1, second: 0, n: 1, script: .reference),
     Event(.callback, object: 1, target: 1, script: .track),
     Event(.finalizer, object: 1, target: 1),
+    Event(.reference, object: 1, target: 2, n: 1, type: 2), Event(.payload, object: 0, n: 1),
+    Event(.payload, object: 1, n: 1 << 53), Event(.payload, object: 1, target: 2, n: 1),
+    Event(.bytes, n: -1), Event(.bytes, object: 1, n: 1), Event(.sample, generation: 3),
+    Event(.sample, object: 1), Event(.root, object: 0),
   ])
   func whatNoLogMayHoldIsRefused(event: Event) throws {
     let problem = try #require(try problem(event))
@@ -138,7 +144,7 @@ import TraceStore
     "UPDATE object_run SET length = 3; UPDATE trace SET objects = 3",
     "UPDATE type SET id = 2147483648", "UPDATE type SET freelist = -1",
     "UPDATE type SET freelist = 4294967296", "UPDATE type SET kind = 'list'",
-    "UPDATE site SET id = 0",
+    "UPDATE site SET id = 0", "UPDATE name SET id = 0", "UPDATE event_block SET named = 'a'",
   ])
   func rowsMustAgree(change: String) throws {
     #expect(try problem(Event(.enable)) == nil)

@@ -59,6 +59,11 @@ import TraceTesting
           [.integer(Int64($0.number)), .text($0.file), .integer($0.line), .text($0.function)]
         }
     )
+    #expect(
+      try database.rows("SELECT id, text FROM name ORDER BY id")
+        == random.batches[0].names.map { [.integer(Int64($0.number)), .text($0.text)] }
+    )
+    var calls: [[Value]] = []
     var objects: [[Value]] = []
     var marks: [[Value]] = []
     var observed: [[Value]] = []
@@ -70,6 +75,8 @@ import TraceTesting
             .integer(event.object), .integer(Int64(event.type)), .integer(event.n),
             event.second == 0 ? .null : .integer(event.second), sequence,
           ])
+        } else if event.kind == .collect, event.second != 0 {
+          calls.append([sequence, .integer(event.second)])
         } else if event.kind == .mark {
           marks.append([sequence, .text(batch.texts[Int(event.n)])])
         } else if event.kind == .observed {
@@ -87,6 +94,8 @@ import TraceTesting
         == objects
     )
     #expect(try database.rows("SELECT event, text FROM mark ORDER BY event") == marks)
+    #expect(!calls.isEmpty)
+    #expect(try database.rows("SELECT event, site_id FROM collect_call ORDER BY event") == calls)
     #expect(
       try database.rows(
         """

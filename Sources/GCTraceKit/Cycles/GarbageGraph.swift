@@ -33,7 +33,7 @@ struct GarbageGraph {
       }
       builder.endRow()
       let state = heap.state(ofRank: rank)
-      sizes.append(state?.size ?? 0)
+      sizes.append(state?.bytes ?? 0)
       types.append(state?.typeIndex ?? 0)
     }
     for rank in ranks { nodeOfRank[Int(rank)] = -1 }

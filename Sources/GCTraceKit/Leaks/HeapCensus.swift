@@ -13,7 +13,7 @@ struct HeapCensus {
       guard let state = heap.state(ofRank: rank) else { continue }
       let group = Int(groups[Int(rank)])
       objects[group] += 1
-      bytes[group] &+= state.size
+      bytes[group] &+= state.bytes
     }
   }
 }

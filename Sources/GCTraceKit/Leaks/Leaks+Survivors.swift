@@ -56,7 +56,7 @@ extension Leaks {
         type: facts[number]?.type ?? "",
         site: facts[number]?.site,
         generation: snapshot.objects[node].generation,
-        bytes: snapshot.objects[node].size,
+        bytes: snapshot.objects[node].bytes,
         retainedObjects: retention.retainedObjects[node],
         retainedBytes: retention.retainedBytes[node]
       )

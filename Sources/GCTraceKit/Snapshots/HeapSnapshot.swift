@@ -57,5 +57,5 @@ struct HeapSnapshot {
   }
 
   /// The bytes of all objects.
-  var bytes: Int64 { objects.reduce(0) { $0 &+ $1.size } }
+  var bytes: Int64 { objects.reduce(0) { $0 &+ $1.bytes } }
 }

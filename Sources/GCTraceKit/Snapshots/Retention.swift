@@ -15,7 +15,7 @@ struct Retention {
     distances = snapshot.graph.shortestPaths(from: snapshot.roots).distance
     dominators = snapshot.graph.dominators(roots: snapshot.roots)
     retainedObjects = dominators.retainedCounts()
-    retainedBytes = dominators.retained(snapshot.objects.map(\.size))
+    retainedBytes = dominators.retained(snapshot.objects.map(\.bytes))
   }
 
   /// By group of nodes, the bytes that its members retain, each byte once. A member that another member dominates adds nothing.

@@ -85,7 +85,7 @@ extension Snapshots {
   package func retainers(ofSnapshot id: Int64, limit: Int) throws(GCTraceError) -> Table {
     try Catalogue(databasePath: databasePath).table(
       """
-      SELECT b.object_id AS object, t.name AS type, p.file, p.line, p.function, b.size AS bytes,
+      SELECT b.object_id AS object, t.name AS type, p.file, p.line, p.function, b.size + b.payload AS bytes,
         b.retained_objects, b.retained_bytes
       FROM (
         SELECT * FROM snapshot_object WHERE snapshot_id = \(id)
@@ -136,7 +136,7 @@ extension Snapshots {
     func side(_ id: Int64) -> String {
       """
       SELECT p.file || ':' || p.line || ' ' || p.function AS name, count(*) AS objects,
-        sum(b.size) AS bytes, NULL AS retained
+        sum(b.size + b.payload) AS bytes, NULL AS retained
       FROM snapshot AS s
       JOIN run AS r ON r.id = s.run_id
       CROSS JOIN snapshot_object AS b ON b.snapshot_id = s.id

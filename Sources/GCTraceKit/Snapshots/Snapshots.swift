@@ -81,6 +81,7 @@ package struct Snapshots {
       row.rank = object.rank
       row.type = numbers[Int(object.typeIndex)]
       row.size = object.size
+      row.payload = object.payload
       row.generation = object.generation.map(Int64.init)
       row.referenceCount = Int64(object.referenceCount)
       row.external = Int64(object.external)
@@ -131,7 +132,7 @@ package struct Snapshots {
     }
     for object in snapshot.objects {
       sums[Int(object.typeIndex)].objects += 1
-      sums[Int(object.typeIndex)].bytes &+= object.size
+      sums[Int(object.typeIndex)].bytes &+= object.bytes
     }
     return sums.filter { $0.objects > 0 }
   }

@@ -146,7 +146,7 @@ private struct WhyFinder {
         nearest.append(Int32(node))
       }
       groups[index].objects += 1
-      groups[index].bytes &+= object.size
+      groups[index].bytes &+= object.bytes
       groupOfNode[node] = Int32(index)
       if paths.distance[node] < paths.distance[Int(nearest[index])] {
         nearest[index] = Int32(node)

@@ -42,7 +42,7 @@ import Testing
     #expect(roots == (0..<count).filter { snapshot.objects[$0].external > 0 }, place)
     #expect(retention.distances == naive.distances(roots: roots).map { Int32($0 ?? -1) }, place)
     let dominated = naive.dominated(roots: roots)
-    func bytes(_ nodes: Set<Int>) -> Int64 { nodes.reduce(0) { $0 + snapshot.objects[$1].size } }
+    func bytes(_ nodes: Set<Int>) -> Int64 { nodes.reduce(0) { $0 + snapshot.objects[$1].bytes } }
     for node in 0..<count {
       let own = dominated[node] ?? [node]
       #expect(retention.retainedObjects[node] == Int64(own.count), place)

@@ -13,14 +13,16 @@ struct RandomTrace {
   private var nextNear: Int64 = 1
   private var line: Int64 = 1
   private var time: Int64 = 0
+  private var namesReferences = false
 
-  init(seed: UInt64, sizes: [Int]) {
+  init(seed: UInt64, sizes: [Int], alwaysNames: Bool = false) {
     generator = SplitMix64(seed: seed)
     var sequence: Int64 = 1
     for size in sizes {
       var batch = EventBatch()
       batch.firstSequence = sequence
       if sequence == 1 { define(&batch) }
+      namesReferences = alwaysNames || chance(60)
       for _ in 0..<size { append(to: &batch) }
       sequence += Int64(size)
       batches.append(batch)
@@ -64,6 +66,10 @@ struct RandomTrace {
       SiteDefinition(number: 1, file: "a b.py", line: 10, function: "<module>"),
       SiteDefinition(number: Int32.max, file: "ü.py", line: 0, function: ""),
     ]
+    batch.names = [
+      NameDefinition(number: 1, text: "parser"), NameDefinition(number: 70_000, text: "a b%"),
+      NameDefinition(number: Int32.max, text: "é\u{1F600}"),
+    ]
     batch.metadata = [
       MetadataEntry(key: "python", text: "3.11.7"), MetadataEntry(key: "argv", text: "x \"y\" \\"),
       MetadataEntry(key: "python", text: "3.12.1"),
@@ -104,6 +110,12 @@ struct RandomTrace {
       ? [] : Event.Flags(rawValue: UInt8.random(in: 0...31, using: &generator) & all.rawValue)
   }
 
+  private mutating func name() -> Int32 {
+    // Blocks without any name, too.
+    guard namesReferences, chance(40) else { return 0 }
+    return [1, 1, 1, 70_000, Int32.max].randomElement(using: &generator) ?? 1
+  }
+
   private mutating func append(to batch: inout EventBatch) {
     if !batch.events.isEmpty || batch.firstSequence > 1 { line += 1 }
     if chance(5) { line += number(upTo: chance(5) ? 22 : 8) }
@@ -134,16 +146,21 @@ struct RandomTrace {
       event.object = object()
       if kind == .reference || kind == .unreference { event.target = object() }
       if chance(10) { event.n = max(1, number(upTo: 31)) }
+      if kind == .reference { event.type = name() }
     case .watch:
       event.object = object()
       event.target = object()
       event.flags = flags(.callback)
     case .clear, .track, .untrack, .root, .unroot: event.object = object()
-    case .size:
+    case .size, .payload:
       event.object = object()
       event.n = number(upTo: 53)
+    case .bytes: event.n = number(upTo: 53)
+    case .sample: event.generation = Int8.random(in: 0...2, using: &generator)
     case .count: event.n = number(upTo: 31) * (chance(50) ? 1 : -1)
-    case .collect: event.generation = Int8.random(in: 0...2, using: &generator)
+    case .collect:
+      event.generation = Int8.random(in: 0...2, using: &generator)
+      event.second = chance(50) ? 0 : chance(80) ? 1 : Int64(Int32.max)
     case .debug: event.flags = flags(.saveAll)
     case .time:
       time += number(upTo: 30)
@@ -168,6 +185,7 @@ struct RandomTrace {
     event.target = object()
     if script == .reference || script == .unreference { event.second = object() }
     if script != .clear { event.n = chance(70) ? 1 : max(1, number(upTo: 31)) }
+    if script == .reference { event.type = name() }
   }
 
   private mutating func fillOperands(_ event: inout Event, _ batch: inout EventBatch, _ count: Int)
