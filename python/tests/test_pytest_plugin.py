@@ -1,5 +1,6 @@
 """The plugin, in sessions of pytest within a test."""
 
+import os
 import random
 import re
 import sys
@@ -60,7 +61,8 @@ def source(monkeypatch):
 
     import gctrace
 
-    monkeypatch.setenv("PYTHONPATH", str(pathlib.Path(gctrace.__file__).parents[1]))
+    path = [str(pathlib.Path(gctrace.__file__).parents[1]), os.environ.get("PYTHONPATH")]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, path)))
 
 
 def failure(output, test, next_test):
@@ -117,6 +119,7 @@ def closed_by(output):
 
 
 @pytest.mark.parametrize("option", [[], ["--gctrace", "--gctrace-sites"]], ids=["alone", "in a recorded session"])
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="an instance's attributes are in a dict, which closes the cycle")
 def test_the_reference_that_closed_a_cycle_is_named(pytester, option):
     pytest.importorskip("gctrace_recorder")
     pytester.makepyfile(test_suite=ORDERS)
@@ -126,8 +129,8 @@ def test_the_reference_that_closed_a_cycle_is_named(pytester, option):
     # The heap is the same after both tests; the order in which it was made is not.
     first = closed_by(failure(output, "test_left_first", "test_right_first _"))
     second = closed_by(output[output.index("test_right_first _") :])
-    assert re.match(r"test_suite.Right\S* -> (test_suite.Left|dict), the test_suite.Right allocated at \S*test_suite.py:\d+ \(test_left_first\)", first)
-    assert re.match(r"test_suite.Left\S* -> (test_suite.Right|dict), the test_suite.Left allocated at \S*test_suite.py:\d+ \(test_right_first\)", second)
+    assert re.match(r"test_suite.Right(.one)? -> test_suite.Left, the test_suite.Right allocated at \S*test_suite.py:\d+ \(test_left_first\)", first)
+    assert re.match(r"test_suite.Left(.other)? -> test_suite.Right, the test_suite.Left allocated at \S*test_suite.py:\d+ \(test_right_first\)", second)
 
 
 def test_a_test_that_is_not_recorded_fails_by_what_the_heap_shows(pytester):

@@ -100,7 +100,7 @@ class RecordedSession:
             raise pytest.UsageError("--gctrace-folder: cannot make {}: {}".format(self.folder, error.strerror)) from error
         for stale in self.folder.glob(self.log.name.replace(".log.gz", ".*log.gz")):
             stale.unlink()
-        self.recording = self.recorder.record(str(self.log), sites=self.sites, follow_fork=True, force=True, **names(self.sites))
+        self.recording = self.recorder.record(str(self.log), sites=self.sites, follow_fork=True, force=True, names=self.sites)
         try:
             self.recording.__enter__()
         except (RuntimeError, OSError, MemoryError) as error:
@@ -210,7 +210,7 @@ class RecordedTest:
         self._recorder = recorder
         self._folder = tempfile.TemporaryDirectory(prefix="gctrace-")
         self._log = os.path.join(self._folder.name, "test.log.gz")
-        self._recording = recorder.record(self._log, sites=True, **names(True))
+        self._recording = recorder.record(self._log, sites=True, names=True)
 
     @classmethod
     def begin(cls) -> "Optional[RecordedTest]":
@@ -293,12 +293,6 @@ class Garbage:
             gc.garbage[:] = self._kept
             garbage.clear()
             gc.collect()
-
-
-def names(wanted: bool) -> Dict[str, bool]:
-    """The recorder's option for the names of references, where the recorder that is installed has it."""
-    options = importlib.import_module("gctrace_recorder.options").Options
-    return {"names": wanted} if "names" in options.__slots__ else {}
 
 
 def describe(objects: int, limit: int, kinds: List[Kind]) -> str:
