@@ -97,19 +97,23 @@ crash: build
 	.build/release/guard crash --gctrace '$(CURDIR)/$(GCTRACE)' --old-database fixtures/databases/version-1.db \
 	  --folder '$(abspath $(WORK))/crash' --kills $(KILLS) --seed $(SEED)
 
+# Where the databases of mutate and fuzz are: in memory, if there is a disk of it. On another each commit waits for the disk.
+MEMORY := $(shell test -w /dev/shm && echo /dev/shm || echo /tmp)
 LOGS ?= 20000
 mutate: setup
 	$(BUILD) --product guard
-	.build/release/guard mutate --folder $(WORK)/mutate --logs $(LOGS) --seed $(SEED)
+	@folder=$$(mktemp -d $(MEMORY)/gctrace-mutate-XXXXXX) && \
+	if .build/release/guard mutate --folder $$folder --logs $(LOGS) --seed $(SEED); then rm -r $$folder; \
+	else echo "the log in hand is $$folder/input.log" >&2; exit 1; fi
 
 # What a run finds new stays in $(WORK)/fuzz, and an input that breaks something beside it: put that into fixtures/fuzz.
 TARGETS ?= reader replay blocks store
 FUZZ_SECONDS ?= 3600
 fuzz: setup
 	GCTRACE_FUZZ=1 $(SWIFT) build -c release --sanitize=fuzzer --scratch-path .build/fuzz -Xswiftc -parse-as-library --product fuzz
-	@for target in $(TARGETS); do \
-	  mkdir -p $(WORK)/fuzz/$$target $(WORK)/fuzz/scratch; \
-	  SWIFT_BACKTRACE=enable=no TARGET=$$target WORK=$(WORK)/fuzz/scratch .build/fuzz/release/fuzz -max_len=2500 -timeout=60 \
+	@scratch=$$(mktemp -d $(MEMORY)/gctrace-fuzz-XXXXXX); trap 'rm -r $$scratch' EXIT; for target in $(TARGETS); do \
+	  mkdir -p $(WORK)/fuzz/$$target; \
+	  SWIFT_BACKTRACE=enable=no TARGET=$$target WORK=$$scratch .build/fuzz/release/fuzz -max_len=2500 -timeout=60 \
 	    -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(WORK)/fuzz/broken-$$target- \
 	    $(WORK)/fuzz/$$target fixtures/fuzz/$$target || exit 1; done
 

@@ -127,7 +127,9 @@ let package = Package(
     ),
     .testTarget(
       name: "GuardsTests",
-      dependencies: ["GCTraceKit", "Guards", "SQLite", "TraceTesting", "gctrace"],
+      dependencies: [
+        "GCTraceKit", "Guards", "SQLite", "TraceSchema", "TraceTesting", "gctrace",
+      ],
       swiftSettings: settings
     ),
     .testTarget(

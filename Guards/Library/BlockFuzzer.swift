@@ -10,13 +10,9 @@ import TraceStore
 /// `times`, `named`, `wide_named`; what is left is `detail`.
 struct BlockFuzzer {
   private let database: TraceDatabase
-  private let versions: [CollectorVersion]
 
   init(folder: String) throws {
     database = try TraceDatabase.open(path: folder + "/blocks.db", mode: .create)
-    versions = ["3.8.18", "3.13.0"].compactMap { text in
-      PythonVersion(text).flatMap { CollectorVersion($0) }
-    }
     let connection = database.connection
     try connection.execute("PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF")
     if try database.newestTrace() == nil {
@@ -99,7 +95,9 @@ struct BlockFuzzer {
       }
       return
     }
-    for version in versions { try FuzzSession.replay(trace, version) }
+    for options in FuzzReplays.releases + FuzzReplays.policies {
+      try FuzzSession.replay(trace, options)
+    }
   }
 
   /// The bytes that stand for the only block of a trace, to begin a corpus with.

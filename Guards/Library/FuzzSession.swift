@@ -13,15 +13,11 @@ package final class FuzzSession {
   private let target: FuzzTarget
   let folder: String
   private var blocks: BlockFuzzer?
-  let versions: [CollectorVersion]
 
   /// `folder`: for the database; one on a memory disk is fastest.
   package init(_ target: FuzzTarget, folder: String) throws {
     self.target = target
     self.folder = folder
-    versions = ["3.8.18", "3.11.7", "3.13.0", "3.14.5"].compactMap { text in
-      PythonVersion(text).flatMap { CollectorVersion($0) }
-    }
     if target == .blocks { blocks = try BlockFuzzer(folder: folder) }
   }
 
@@ -98,7 +94,7 @@ package final class FuzzSession {
 
   // MARK: Replaying
 
-  /// - Returns: whether the log can be read.
+  /// - Returns: whether the log can be read, and one of the collectors replayed it to its end.
   func checkReplay(_ input: [UInt8]) throws -> Bool {
     let reading = read(input)
     guard reading.error == nil, let ranks = ObjectRanks(reading.objects) else { return false }
@@ -108,23 +104,41 @@ package final class FuzzSession {
     trace.types = reading.types
     trace.polls = reading.events.first?.kind == .poll
     trace.simulatesFreeLists = reading.metadata.contains { $0.key == "freelists" }
+    trace.marksRoots = reading.metadata.last { $0.key == "roots" }?.text == "marked"
     trace.batches = [batch]
-    for version in versions { try Self.replay(trace, version) }
-    return true
+    for options in FuzzReplays.policies { try Self.replay(trace, options) }
+    var isWhole = false
+    for options in FuzzReplays.releases where try Self.replay(trace, options) { isWhole = true }
+    return isWhole
   }
 
-  static func replay(_ trace: DecodedTrace, _ version: CollectorVersion) throws {
-    var replay = trace.replay(version)
+  /// - Returns: whether the replay came to the trace's end.
+  @discardableResult
+  static func replay(_ trace: DecodedTrace, _ options: FuzzReplays.Options) throws -> Bool {
+    let events = trace.batches.reduce(0) { $0 + Int64($1.events.count) }
+    let outline = TraceOutline(eventCount: events, marks: trace.marks, stateEvent: nil)
+    // A trace may be shorter than where the setting does something.
+    let agenda = (try? Agenda(options.setting, outline)) ?? .empty
+    var replay = trace.replay(
+      options.setting,
+      agenda: agenda,
+      toleratesDivergences: options.toleratesDivergences
+    )
     var collections = 0
+    var isWhole = true
     do throws(ReplayError) {
       for batch in trace.batches {
         while try replay.run(batch) == .collected {
           collections += 1
-          if collections == mostCollections { return }
+          if collections == mostCollections { return false }
         }
       }
     } catch {
       // The log contradicts the heap, which must be whole all the same.
+      isWhole = false
+      guard !options.toleratesDivergences else {
+        throw FuzzFailure(description: "a replay that tolerates divergences ended with \(error)")
+      }
     }
     let broken = replay.collector.heap.checkInvariants()
     guard broken.isEmpty else {
@@ -133,6 +147,7 @@ package final class FuzzSession {
     guard replay.collector.heap.bytesAlive >= 0, replay.collector.heap.peakBytes >= 0 else {
       throw FuzzFailure(description: "bytes alive below zero")
     }
+    return isWhole
   }
 }
 

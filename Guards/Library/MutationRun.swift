@@ -8,6 +8,8 @@ package struct MutationRun {
     package var logs = 0
     /// Those that could still be read as a log.
     package var readable = 0
+    /// Those that at least one collector replayed to its end; most are right for one alone.
+    package var replayed = 0
 
     package init() {}
   }
@@ -36,6 +38,7 @@ package struct MutationRun {
       }
       outcome.logs += 1
       if sessions[0].read(input).error == nil { outcome.readable += 1 }
+      if try sessions[1].checkReplay(input) { outcome.replayed += 1 }
     }
     return outcome
   }

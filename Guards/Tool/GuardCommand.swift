@@ -67,7 +67,10 @@ struct Mutate: ParsableCommand {
       )
       total.logs += outcome.logs
       total.readable += outcome.readable
-      print("\(total.logs) logs, \(total.readable) of them readable")
+      total.replayed += outcome.replayed
+      print(
+        "\(total.logs) logs, \(total.readable) of them readable, \(total.replayed) replayed to the end"
+      )
     }
   }
 }

@@ -3,73 +3,47 @@ import GCTraceKit
 import Guards
 import SQLite
 import Testing
+import TraceSchema
 import TraceTesting
 
 /// Databases that were damaged on a disk, or forged by somebody: whatever stands in them, every command ends with what it asks for or with
 /// one line that says what is wrong.
 @Suite struct ForgedDatabaseTests {
+  /// A report of a collection, and garbage that the program takes up again: another collector has freed it by then.
+  private static let end = [
+    "mark end", "collect", "observed 2 0 0", "disable", "type 900 Late", "alloc 900001 900 48",
+    "ref 900001 900001", "release 900001", "alloc 900002 900 48", "alloc 900003 900 48",
+    "alloc 900004 900 48", "retain 900001",
+  ]
+
   private let folder: TemporaryFolder
   private let good: String
   private let bad: String
 
   init() throws {
     folder = try TemporaryFolder()
-    good = folder.path("good.db")
+    good = try Self.prepared.get().path("good.db")
     bad = folder.path("bad.db")
-    let log = try MutationRun.log(seed: 3, events: 150).joined(separator: "\n") + "\n"
-    _ = try Importer(databasePath: good)
-      .importLog(path: try folder.write(log, to: "a.log"), name: "a")
-    for python in ["3.8", "3.13"] {
-      _ = try? Replayer(databasePath: good).replay(trace: nil, options: .init(python: python))
-    }
-    let runs = try Connection(path: good, access: .readOnly)
-      .integer("SELECT count(*) FROM run WHERE status = 'complete'")
-    try #require(runs ?? 0 > 0)
+  }
+
+  /// A folder with a database that has rows in every table.
+  private static let prepared = Result {
+    let folder = try TemporaryFolder()
+    let good = folder.path("good.db")
+    let log = try MutationRun.log(seed: 3, events: 100) + Self.end
+    _ = try Importer(databasePath: good).importLog(
+      path: try folder.write(log.joined(separator: "\n") + "\n", to: "a.log"),
+      name: "a"
+    )
+    _ = try Replayer(databasePath: good).replay(trace: nil, options: .init())
+    _ = DatabaseExercise.run(path: good, deleting: nil)
+    return folder
   }
 
   /// Does everything that can be done with a database; says what each command said.
   private func exercise() -> [String] {
-    var said: [String] = []
-    func attempt(_ work: (Monitor) throws(GCTraceError) -> Void) {
-      var asked = 0
-      let monitor = Monitor(isInterrupted: {
-        asked += 1
-        return asked > 3000
-      })
-      do throws(GCTraceError) { try work(monitor) } catch { said.append(error.message) }
-    }
-    let (catalogue, replayer) = (
-      Catalogue(databasePath: bad), Replayer(databasePath: bad)
-    )
-    attempt { (_) throws(GCTraceError) in _ = try catalogue.traces() }
-    attempt { (_) throws(GCTraceError) in _ = try catalogue.runs() }
-    for question in Self.questions {
-      attempt { (monitor) throws(GCTraceError) in
-        try catalogue.query(question, monitor: monitor, columns: { _ in }, row: { _ in })
-      }
-    }
-    attempt { (_) throws(GCTraceError) in _ = try Verifier(databasePath: bad).verify(run: nil) }
-    attempt { (_) throws(GCTraceError) in _ = try Verifier(databasePath: bad).verifyAll() }
-    for isDryRun in [true, false] {
-      attempt { (monitor) throws(GCTraceError) in
-        _ = try replayer.replay(
-          trace: nil,
-          options: .init(isDryRun: isDryRun),
-          monitor: monitor
-        )
-      }
-    }
-    attempt { (monitor) throws(GCTraceError) in
-      _ = try catalogue.deleteTrace("a", monitor: monitor)
-    }
-    return said
+    DatabaseExercise.run(path: bad, deleting: "a").map(\.message)
   }
-
-  private static let questions = [
-    "SELECT * FROM event LIMIT 600", "SELECT * FROM reachable LIMIT 600",
-    "SELECT * FROM unreachable LIMIT 600", "SELECT * FROM promotion LIMIT 600",
-    "SELECT * FROM survivor LIMIT 600",
-  ]
 
   private func expectLines(_ said: [String], _ what: String) {
     for line in said where line.isEmpty || line.contains("\n") {
@@ -95,13 +69,12 @@ import TraceTesting
   }
 
   /// Every column of every table at the limits of what it may hold, in all its rows.
-  @Test(arguments: [
-    "trace", "type", "site", "object_run", "event_block", "observed", "mark", "run", "collection",
-    "member_block", "survivor_block", "generation_stats", "position", "event_kind", "given_id",
-  ])
-  func aForgedColumn(table: String) throws {
+  @Test(arguments: try tables()) func aForgedColumn(table: String) throws {
     let columns = try columns(of: table)
     #expect(!columns.isEmpty)
+    let rows = try Connection(path: good, access: .readOnly)
+      .integer("SELECT count(*) FROM \"\(table)\"")
+    #expect(rows ?? 0 > 0, "no row of it can be forged")
     for (column, type) in columns {
       for value in Self.values[type] ?? Self.integers {
         try? FileManager.default.removeItem(atPath: bad)
@@ -114,6 +87,19 @@ import TraceTesting
         expectLines(exercise(), "\(table).\(column) = \(value)")
       }
     }
+  }
+
+  /// Every table of the schema.
+  private static func tables() throws -> [String] {
+    let connection = try Connection(path: ":memory:", access: .readWrite)
+    try connection.execute(Schema.current.sql)
+    var statement = try Statement(
+      connection,
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    )
+    var names: [String] = []
+    while try statement.step() { names.append(statement.text(at: 0)) }
+    return names
   }
 
   private func columns(of table: String) throws -> [(String, String)] {
