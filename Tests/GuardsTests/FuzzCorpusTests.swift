@@ -25,7 +25,8 @@ import TraceTesting
     let folder = try TemporaryFolder()
     let outcome = try MutationRun(folder: folder.url.path).run(seeds: 1..<61, events: 60)
     #expect(outcome.logs == 60)
-    #expect(outcome.readable > 3)
+    #expect(outcome.readable > 40)
+    #expect(outcome.replayed > 10)
   }
 
   /// Every number of every record at every limit of the format.
