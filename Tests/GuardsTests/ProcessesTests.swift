@@ -27,7 +27,7 @@ import TraceTesting
   /// A run that goes on beside others.
   private struct Contender {
     var arguments: [String]
-    var running: ProgramRun.Running
+    var running: Subprocess.Running
   }
 
   private func start(_ arguments: String...) throws -> Contender {
