@@ -13,7 +13,8 @@ PACKAGES = libsqlite3-dev zlib1g-dev libxxhash-dev pkg-config sqlite3 python3-ve
 # Our own modules must not reach into each other but as Package.swift says.
 BUILD = $(LINKAGE_ENVIRONMENT) $(SWIFT) build -c release --static-swift-stdlib --explicit-target-dependency-import-check error $(LINKAGE)
 
-.PHONY: demo test setup build lint unit endtoend report-test report-check recorder-test conformance pep848 crash mutate fuzz sanitize bench install clean help
+.PHONY: demo test setup build lint unit endtoend report-test report-check recorder-test conformance pep848 crash memory mutate fuzz
+.PHONY: sanitize sanitize-address sanitize-assertions sanitize-recorder bench install clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -21,10 +22,11 @@ help:
 	@echo 'make recorder-test  the recorder alone, under each installed CPython 3.8 to 3.13; SERIES="3.11 3.12" for those alone'
 	@echo 'make conformance N=20  N random logs for each installed CPython 3.8 to 3.15, replayed and really run'
 	@echo 'make crash KILLS=300  gctrace killed at random moments, and what it leaves looked at; SEED=2 for other moments'
+	@echo 'make memory  what an import takes of memory for logs that are made to take much, gzip bombs among them'
 	@echo 'make mutate LOGS=20000  mutated logs through reader, replay and database; SEED=2 for others'
 	@echo 'make fuzz FUZZ_SECONDS=3600  a fuzzer at each door, so long at each; TARGETS="reader blocks" for those alone'
 	@echo 'make pep848  docs/pep848.md: programs recorded anew, replayed under PEP 848 and the others; needs evaluate.py prepare'
-	@echo 'make sanitize  every test under the address sanitizer, the golden and random logs with assertions, the recorder'
+	@echo 'make sanitize  sanitize-address, -assertions and -recorder; the last under CPython 3.11 and 3.13, or SERIES="3.9 3.12"'
 	@echo 'make bench  every figure that gctrace is held to, beside CPython 3.11, sqlite3 and a C loop; a quarter of an hour'
 	@echo 'make wheels deb tarball  what people install, in .build/wheels and .build/packages; docs/building.md tells more'
 	@echo 'make packaging-test  builds these, installs them and uses them'
@@ -97,8 +99,11 @@ crash: build
 	.build/release/guard crash --gctrace '$(CURDIR)/$(GCTRACE)' --old-database fixtures/databases/version-1.db \
 	  --folder '$(abspath $(WORK))/crash' --kills $(KILLS) --seed $(SEED)
 
-# Where the databases of mutate and fuzz are: in memory, if there is a disk of it. On another each commit waits for the disk.
+# Where the databases of memory, mutate and fuzz are: in memory, if there is a disk of it. On another each commit waits for the disk.
 MEMORY := $(shell test -w /dev/shm && echo /dev/shm || echo /tmp)
+memory: build
+	python3 Guards/memory.py $(GCTRACE) $(MEMORY)/gctrace-memory
+
 LOGS ?= 20000
 mutate: setup
 	$(BUILD) --product guard
@@ -117,11 +122,24 @@ fuzz: setup
 	    -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(WORK)/fuzz/broken-$$target- \
 	    $(WORK)/fuzz/$$target fixtures/fuzz/$$target || exit 1; done
 
-# A quarter of an hour and more; CI runs the same tests without a sanitizer.
-sanitize: setup
+# Half an hour and more on two cores, most of it for the two builds: CI has no time for them. `make test` runs a little of the third part,
+# which is built in seconds: the recorder is in C, where a mistake about memory is easiest to make.
+sanitize: sanitize-address sanitize-assertions sanitize-recorder
+
+# Every test of Swift, and the programs that it starts, under the address sanitizer with leak detection.
+sanitize-address: setup
 	ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/Guards/leaks.txt $(SWIFT) test --sanitize=address --scratch-path .build/address
-	$(SWIFT) test -c release --scratch-path .build/assertions -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug \
-	  --filter 'GoldenTests|ConformanceTests|CyclicGCTests|GuardsTests'
+
+# A release build that keeps its assertions, over all logs of fixtures/, mutated ones and, in each interpreter, random ones.
+ASSERTING = .build/assertions/release
+sanitize-assertions: setup
+	@for product in gctrace guard conformance-table; do \
+	  $(SWIFT) build -c release --scratch-path .build/assertions -Xswiftc -assert-config -Xswiftc Debug --product $$product || exit 1; done
+	sh Guards/assertions.sh $(ASSERTING)/gctrace
+	@mkdir -p $(WORK)/mutate && $(ASSERTING)/guard mutate --folder $(WORK)/mutate --logs 1000 --seed $(SEED)
+	$(ASSERTING)/conformance-table $(N) 1000 $(SEED) $(SERIES)
+
+sanitize-recorder: setup
 	sh recorder/tests/sanitize.sh $(WORK)/recorder-sanitize $(SERIES)
 
 demo: build

@@ -92,11 +92,11 @@ package struct CrashGuard {
       }
       try renew(work)
       let delay = Double.random(in: 0...1.1, using: &random) * (durations[work] ?? 0)
-      let wasKilled = try kill(arguments(of: work), after: delay)
+      let killed = try kill(arguments(of: work), after: delay)
       outcome.kills += 1
-      if !wasKilled { outcome.tooLate += 1 }
+      if !killed.isKilled { outcome.tooLate += 1 }
       do {
-        switch try examine(work) {
+        switch try examine(work, said: killed.output) {
         case .before: outcome.before += 1
         case .after: outcome.after += 1
         }
@@ -111,8 +111,7 @@ package struct CrashGuard {
   private enum State { case before, after }
 
   /// How the database stands; then the same command again, which must bring it to where it should be.
-  private func examine(_ work: Work) throws -> State {
-    let said = try String(contentsOf: file("output"), encoding: .utf8)
+  private func examine(_ work: Work, said: String) throws -> State {
     let after = try Dump(path: file("\(work.rawValue).after").path)
     let state: State
     if work == .firstImport, size(of: database) == 0 {
@@ -183,12 +182,12 @@ package struct CrashGuard {
     }
   }
 
-  /// Kills the command after a delay. Returns whether it was still running.
-  private func kill(_ arguments: [String], after delay: Double) throws -> Bool {
+  /// Kills the command after a delay, if it still runs, and returns how it ended.
+  private func kill(_ arguments: [String], after delay: Double) throws -> Subprocess.Outcome {
     let running = try start(arguments, on: database)
     Thread.sleep(forTimeInterval: delay)
     Foundation.kill(running.process.processIdentifier, SIGKILL)
-    return try running.finish().isKilled
+    return try running.finish()
   }
 
   /// A log of lists in rings that are dropped by and by, so that its replay has much to store.

@@ -28,7 +28,9 @@ enum FuzzReplays {
       var setting = Setting(python: python, policy: policy, thresholds: [3, 2, 2])
       setting?.ignoresCollect = index % 2 == 1
       setting?.ignoresSettings = index % 4 >= 2
-      setting?.interventions = [Intervention(.freeze, at: .event(20)), .init(.collect, at: .end)]
+      setting?.interventions = [
+        Intervention(.freeze, at: .one(.event(20))), Intervention(.collect, at: .one(.end)),
+      ]
       return setting.map { Options(setting: $0, toleratesDivergences: true) }
     }
   }()

@@ -71,6 +71,8 @@ struct Mutate: ParsableCommand {
       print(
         "\(total.logs) logs, \(total.readable) of them readable, \(total.replayed) replayed to the end"
       )
+      // The next thousand take a while.
+      fflush(nil)
     }
   }
 }

@@ -36,7 +36,7 @@ import TraceTesting
 
   /// How it ended. On a busy machine, and with a sanitizer, the others may need longer than the ten seconds that it waits for the lock:
   /// then it says so, and is started again, as its user would.
-  private func finish(_ contender: Contender) throws -> ProgramRun.Outcome {
+  private func finish(_ contender: Contender) throws -> Subprocess.Outcome {
     var outcome = try contender.running.finish()
     for _ in 0..<10 where outcome.status == 74 && outcome.errors.contains("locked") {
       outcome = try run.start(contender.arguments).finish()
