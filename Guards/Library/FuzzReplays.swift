@@ -20,6 +20,8 @@ enum FuzzReplays {
     let policies: [Policy] = [
       .byteGate(ByteGate(gate: 100)), .squareRoot(SquareRoot(base: 2)),
       .pep848Legacy(PEP848Legacy(threshold0: 1)), .single(Single()), .freeThreaded(FreeThreaded()),
+      .pep848(PEP848(threshold0: 3)), .memBalancer(MemBalancer()),
+      .clairvoyant(Clairvoyant(budget: 1)),
       .incremental(Incremental(.first)), .never, .standard,
     ]
     let python = PythonVersion(3, 13, 0)

@@ -115,8 +115,7 @@ package final class FuzzSession {
   /// - Returns: whether the replay came to the trace's end.
   @discardableResult
   static func replay(_ trace: DecodedTrace, _ options: FuzzReplays.Options) throws -> Bool {
-    let events = trace.batches.reduce(0) { $0 + Int64($1.events.count) }
-    let outline = TraceOutline(eventCount: events, marks: trace.marks, stateEvent: nil)
+    let outline = trace.outline
     // A trace may be shorter than where the setting does something.
     let agenda = (try? Agenda(options.setting, outline)) ?? .empty
     var replay = trace.replay(
