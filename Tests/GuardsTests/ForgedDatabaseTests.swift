@@ -11,7 +11,8 @@ import TraceTesting
 @Suite struct ForgedDatabaseTests {
   /// A report of a collection, and garbage that the program takes up again: another collector has freed it by then.
   private static let end = [
-    "mark end", "collect", "observed 2 0 0", "disable", "type 900 Late", "alloc 900001 900 48",
+    "mark end", "name 900 end", "site 900 end.py:1 f", "collect 2 900", "observed 2 0 0", "disable",
+    "type 900 Late", "alloc 900001 900 48",
     "ref 900001 900001", "release 900001", "alloc 900002 900 48", "alloc 900003 900 48",
     "alloc 900004 900 48", "retain 900001",
   ]
@@ -30,7 +31,7 @@ import TraceTesting
   private static let prepared = Result {
     let folder = try TemporaryFolder()
     let good = folder.path("good.db")
-    let log = try MutationRun.log(seed: 3, events: 100) + Self.end
+    let log = try ["gctrace 2"] + MutationRun.log(seed: 4, events: 100).dropFirst() + Self.end
     _ = try Importer(databasePath: good).importLog(
       path: try folder.write(log.joined(separator: "\n") + "\n", to: "a.log"),
       name: "a"
