@@ -162,7 +162,10 @@ extension TraceDatabase {
     do throws(SQLiteError) { return try statement.step() } catch { throw .sqlite(error) }
   }
 
-  func damaged(_ table: String, _ row: String, _ violation: TraceViolation) -> TraceStoreError {
+  /// The error of rows that this program does not write.
+  package func damaged(_ table: String, _ row: String, _ violation: TraceViolation)
+    -> TraceStoreError
+  {
     .damaged(
       Damage(
         database: path,

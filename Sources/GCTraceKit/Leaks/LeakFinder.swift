@@ -154,6 +154,14 @@ struct ObjectGroups {
       known[key] = group
       groups.append(group)
     }
+    // The rows of `object` are not those that the ranks were made from.
+    guard groups.count == Int(again.ranks.count) else {
+      throw database.damaged(
+        "object",
+        "trace_id \(trace.id)",
+        TraceViolation(expected: "\(again.ranks.count) objects", found: "\(groups.count)")
+      )
+    }
     self.groups = groups
     self.names = names
     hasSites = names.contains { $0.site != nil }
