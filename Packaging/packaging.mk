@@ -1,7 +1,7 @@
 # Wheels, a Debian package, a tarball: what people install. Included by the Makefile.
 
 # The CPython series that the recorder has wheels for; those that are found are built.
-RECORDER_SERIES ?= 3.8 3.9 3.10 3.11 3.12 3.13
+RECORDER_SERIES ?= 3.8 3.9 3.10 3.11 3.12 3.13 3.14 3.15
 WHEELS = .build/wheels
 PACKAGING_WORK = .build/work/packaging
 # The Python tools that build and check packages, in an environment of their own.

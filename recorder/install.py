@@ -4,7 +4,8 @@ usage: python -I install.py [--build] CACHE
 
 Prints the folder that has the package, or is to have it. Exits with 3 if it is not there and --build is not given, and with 4 if the
 cache, or what is in it, is not ours alone: then nothing of it may be run. The folder's name has the interpreter's version and a digest
-of the sources, so that a change of either makes another one.
+of the sources, so that a change of either makes another one. If this interpreter cannot be recorded, says why
+on standard error, and exits with 5.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ import tempfile
 SOURCES = os.path.dirname(os.path.abspath(__file__))
 NOT_BUILT = 3
 NOT_OURS = 4
+NOT_RECORDED = 5
 BUILDING = "build-"
 
 
@@ -40,6 +42,14 @@ def source_files():
             # What an editable installation built is not a source.
             if not name.endswith((".pyc", ".so")):
                 yield os.path.relpath(os.path.join(folder, name), SOURCES)
+
+
+def refusal():
+    """Why this interpreter cannot be recorded; None if it can."""
+    room = {}
+    with open(os.path.join(SOURCES, "src", "gctrace_recorder", "releases.py")) as file:
+        exec(file.read(), room)
+    return room["refusal"]()
 
 
 def place(cache):
@@ -131,6 +141,10 @@ def main(words):
     wants_build = words[:1] == ["--build"]
     if len(words) != 1 + wants_build:
         sys.exit(__doc__)
+    reason = refusal()
+    if reason is not None:
+        print("gctrace: {}".format(reason), file=sys.stderr)
+        return NOT_RECORDED
     # What is made here is for this user alone.
     os.umask(0o077)
     cache = os.path.abspath(words[-1])

@@ -10,10 +10,14 @@ from setuptools import Extension, setup
 # The collector's lists and the interpreter's state are in headers that Python installs but does not put on the path.
 INCLUDE = sysconfig.get_path("include")
 
-VERSION = {}
-with open("src/gctrace_recorder/version.py") as file:
-    # Not imported: that would want the extension module.
-    exec(file.read(), VERSION)
+VERSION, RELEASES = {}, {}
+# Not imported: that would want the extension module.
+for name, room in (("version", VERSION), ("releases", RELEASES)):
+    with open("src/gctrace_recorder/" + name + ".py") as file:
+        exec(file.read(), room)
+# A source distribution is made by any Python.
+if "sdist" not in sys.argv and RELEASES["refusal"]():
+    sys.exit(RELEASES["refusal"]())
 
 
 def extensions(folder="", arguments=()):

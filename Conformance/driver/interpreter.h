@@ -15,52 +15,9 @@
 #define Py_SET_REFCNT(object, count) (Py_REFCNT(object) = (count))
 #endif
 
-/* What the collector counts as allocations since generation 0 was last collected. */
-static inline int *young_count(Collector *gc) { return &generation_of(gc, 0)->count; }
-
-/* gc.get_threshold()'s numbers. The incremental collector's second is that of old space 0, and it has no third. */
-static inline int *threshold_of(Collector *gc, int index) {
-#if IS_INCREMENTAL
-    return index == 0 ? &gc->young.threshold : &gc->old[index - 1].threshold;
-#else
-    return &gc->generations[index].threshold;
-#endif
-}
-
 static inline int default_threshold(int index) {
     if (index == 0) return PY_VERSION_HEX >= 0x030D0000 ? 2000 : 700;
     return IS_INCREMENTAL && index == 2 ? 0 : 10;
-}
-
-/* What gc.get_stats() says of a generation. */
-typedef struct { int64_t collections, collected, uncollectable; } Statistics;
-
-static inline Statistics statistics_of(Collector *gc, int generation) {
-#if PY_VERSION_HEX >= 0x030F0000 /* the latest of several, which add up */
-    const struct gc_stats *all = gc->generation_stats;
-    const struct gc_generation_stats *stats = generation == 0 ? &all->young.items[all->young.index]
-                                                              : &all->old[generation - 1].items[all->old[generation - 1].index];
-#else
-    const struct gc_generation_stats *stats = &gc->generation_stats[generation];
-#endif
-    return (Statistics){stats->collections, stats->collected, stats->uncollectable};
-}
-
-/* The figures of the 25 % rule, which the incremental collector does not have. */
-static inline Py_ssize_t long_lived_pending(Collector *gc) {
-#if IS_INCREMENTAL
-    return (void)gc, 0;
-#else
-    return gc->long_lived_pending;
-#endif
-}
-
-static inline Py_ssize_t long_lived_total(Collector *gc) {
-#if IS_INCREMENTAL
-    return (void)gc, 0;
-#else
-    return gc->long_lived_total;
-#endif
 }
 
 static inline void set_long_lived(Collector *gc, Py_ssize_t pending, Py_ssize_t total) {

@@ -12,7 +12,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 def pytest_addoption(parser):
     parser.addoption("--wheels", type=pathlib.Path, required=True)
     parser.addoption("--packages", type=pathlib.Path, required=True)
-    parser.addoption("--series", default="3.8 3.9 3.10 3.11 3.12 3.13", help="the CPython series to install for")
+    parser.addoption("--series", default="3.8 3.9 3.10 3.11 3.12 3.13 3.14 3.15", help="the CPython series to install for")
 
 
 def pytest_configure(config):

@@ -4,6 +4,7 @@
 import argparse
 import contextlib
 import io
+import re
 import shlex
 import sys
 import tempfile
@@ -63,7 +64,7 @@ def arguments():
     command.add_argument("--repetitions", type=int, default=3, help="real runs of each kind, of which the median counts (%(default)s)")
     proposed = add("pep848", parents=[common], help="PEP 848's collector beside the others: writes the table of docs/pep848.md")
     proposed.add_argument("--page", type=Path, default=PEP848_PAGE, metavar="FILE", help="instead of docs/pep848.md")
-    page = add("figures", parents=[common], help="writes the tables of docs/validation.md")
+    page = add("figures", parents=[common], help="writes the tables of docs/validation.md, those of other series as they are")
     page.add_argument("--page", type=Path, default=PAGE, metavar="FILE", help="instead of docs/validation.md")
     page.add_argument("--section", action="append", choices=("faithful", "valid", "predict", "cost"), help="only this; may be repeated")
     page.add_argument("--thresholds", type=numbers, metavar="T,...", help="for valid and predict")
@@ -127,20 +128,28 @@ MARK = "<!-- Made by `recorder/evaluation/evaluate.py figures`; what is below is
 PEP848_MARK = "<!-- Made by `make pep848`; what is below is not edited by hand. -->"
 
 
+def parts_of(text):
+    """What stands below the mark, by what each part begins with: its title and the releases that it is of."""
+    parts = re.split(r"^(?=### )", text, flags=re.MULTILINE)[1:]
+    return {"\n".join(part.splitlines()[:3]): part.rstrip() for part in parts}
+
+
 def figures(options, folder):
-    """Writes the page's tables anew, below the mark in it; whether every bar is met."""
+    """Makes the page's tables anew, below the mark in it, and keeps those of other sections and series; whether every bar is met."""
     page = options.page.read_text()
     if MARK not in page:
         raise EvaluationError("%s has no line %s" % (options.page, MARK), USAGE)
-    part, met = io.StringIO(), True
+    parts, met = parts_of(page[page.index(MARK) :]), True
     for title, command, recorder_options in SECTIONS:
         if options.section and command not in options.section:
             continue
         options.command, options.recorder_options = command, recorder_options
         options.threshold = options.thresholds or getattr(EVALUATIONS[command], "THRESHOLDS", ())
-        print("\n### %s\n\nOn CPython %s.\n" % (title, ", ".join(options.python or interpreters.SERIES)), file=part)
+        part, head = io.StringIO(), "### %s\n\nOn CPython %s." % (title, ", ".join(options.python or interpreters.SERIES))
         met = evaluate(options, folder, part) and met
-    options.page.write_text(page[: page.index(MARK)] + MARK + "\n" + part.getvalue())
+        parts[head] = head + "\n\n" + part.getvalue().rstrip()
+        # After each: an evaluation takes long, and may be interrupted.
+        options.page.write_text(page[: page.index(MARK)] + MARK + "\n" + "".join("\n%s\n" % part for part in parts.values()))
     return met
 
 

@@ -43,6 +43,10 @@ def environment(**changes):
     return {name: value for name, value in variables.items() if changes.get(name, "") is not None}
 
 
+# The collector of 3.14.0 to 3.14.4, if this is one of those: what an increment examines depends on what the interpreter marks, and on how much
+# it has marked since it started.
+IS_INCREMENTAL = (3, 14, 0) <= sys.version_info[:3] < (3, 14, 5)
+UNKNOWN_ROOTS = "what an increment marks from is not in the log"
 # Set by sanitize.sh: all takes several times as long, and the sanitizer's own memory is as large as addresses go.
 SANITIZED = "GCTRACE_SANITIZED" in os.environ
 PATIENCE = 20 if SANITIZED else 1

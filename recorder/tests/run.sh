@@ -1,19 +1,19 @@
 #!/bin/sh
-# Runs the recorder's tests under each CPython from 3.8 to 3.13 that is on PATH or under pyenv, two at a time.
-# usage: run.sh WORK [X.Y ...]   WORK: where the virtual environments and the outputs are kept
+# Runs the recorder's tests under each CPython from 3.8 to 3.15 that is on PATH or under pyenv, two at a time.
+# usage: run.sh WORK [X.Y|X.Y.Z ...]   WORK: where the virtual environments and the outputs are kept
 set -eu
 recorder=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$1"
 work=$(cd "$1" && pwd)
 shift
-versions=${*:-3.8 3.9 3.10 3.11 3.12 3.13}
+versions=${*:-3.8 3.9 3.10 3.11 3.12 3.13 3.14 3.15}
 
 . "$recorder/tests/interpreters.sh"
 
-# Tests one version: run.sh's own second form, `run.sh WORK --one PYTHON VERSION`.
+# Tests one version.
 cat > "$work/one.sh" <<'END'
 set -eu
-recorder=$1 work=$2/$4 python=$3 version=$4
+recorder=$1 work=$2/$3 python=$4
 mkdir -p "$work"
 exec > "$work/output.txt" 2>&1
 if ! [ -x "$work/venv/bin/pytest" ]; then
@@ -34,21 +34,18 @@ cd "$recorder"
 "$work/venv/bin/python" -m pytest -q -p no:cacheprovider
 END
 
-found='' missing=''
+missing=''
+: > "$work/found"
 for version in $versions; do
-  python=$(find_python "$version")
-  if [ -n "$python" ]; then found="$found $python $version"; else missing="$missing $version"; fi
+  found=$(find_pythons "$version")
+  if [ -n "$found" ]; then echo "$found" >> "$work/found"; else missing="$missing $version"; fi
 done
 if [ -n "$missing" ]; then echo "recorder tests: skipped, not found on PATH or under pyenv: CPython$missing"; fi
-if [ -z "$found" ]; then echo 'recorder tests: no CPython to run them'; exit 0; fi
+if ! [ -s "$work/found" ]; then echo 'recorder tests: no CPython to run them'; exit 0; fi
 
 status=0
-# shellcheck disable=SC2086
-printf '%s %s\n' $found | xargs -P 2 -L 1 sh -c 'sh "$0" "$1" "$2" "$3" "$4"; echo $? > "$2/$4/status"' \
-  "$work/one.sh" "$recorder" "$work" || true
-# shellcheck disable=SC2086
-printf '%s %s\n' $found > "$work/found"
-while read -r python version; do
+xargs -P 2 -L 1 sh -c 'sh "$0" "$1" "$2" "$3" "$4"; echo $? > "$2/$3/status"' "$work/one.sh" "$recorder" "$work" < "$work/found" || true
+while read -r version python; do
   if [ "$(cat "$work/$version/status")" = 0 ]; then
     echo "recorder tests: CPython $version ($python): $(tail -n 1 "$work/$version/output.txt")"
   else

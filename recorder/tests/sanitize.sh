@@ -2,7 +2,7 @@
 # Runs the recorder's tests with a build that shows what it does to memory: its vectors move at every push (moving_vectors.c), under the
 # address sanitizer, with the program's objects in memory that it watches as well; and, where interpreters can have a GIL of their own,
 # one program under the thread sanitizer. Wants gcc and its sanitizers.
-# usage: [PYTEST='tests/test_sites.py -x'] sanitize.sh WORK [X.Y ...]   WORK: where the virtual environments are kept; 3.11 and 3.13 if
+# usage: [PYTEST='tests/test_sites.py -x'] sanitize.sh WORK [X.Y|X.Y.Z ...]   WORK: where the virtual environments are kept; 3.11 and 3.13 if
 # no series is named
 set -eu
 recorder=$(cd "$(dirname "$0")/.." && pwd)
@@ -27,7 +27,7 @@ install() {
 }
 
 for series in ${*:-3.11 3.13}; do
-  python=$(find_python "$series")
+  python=$(find_pythons "$series" | tail -n 1 | cut -d' ' -f2-)
   if [ -z "$python" ]; then echo "recorder sanitizers: skipped, not found on PATH or under pyenv: CPython $series"; continue; fi
   folder=$work/sanitize-$series
   if ! [ -x "$folder/venv/bin/pytest" ]; then

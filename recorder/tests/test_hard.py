@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
-from harness import python, recorded
+from harness import IS_INCREMENTAL, UNKNOWN_ROOTS, python, recorded
 from test_thresholds import HEAD
 
 HARD = Path(__file__).parent / "hard"
@@ -17,6 +17,9 @@ OPTIONS = [[], ["--every", "50"]]
 THRESHOLDS = (20, 100, 300, 2000, 5000, 50000)
 # They find by weak references what another collector would have freed.
 DIVERGING = {"weak_cache", "pending_tasks"}
+if IS_INCREMENTAL:
+    # What a finalizer brings back was let go long before an increment came to it.
+    DIVERGING |= {"async_context_left", "async_generators_left", "pool_takes_back"}
 
 
 def needed(name):
@@ -42,7 +45,7 @@ def test_the_log_can_be_replayed(name, options, tmp_path, laboratory):
     assert recorded(tmp_path, "app.log.gz", *options, program) == plain
     laboratory.done("import", "app.log.gz")
     laboratory.done("replay")
-    assert not wrong_fields(laboratory)
+    assert IS_INCREMENTAL or not wrong_fields(laboratory)
     for threshold in THRESHOLDS:
         strict = [] if name in DIVERGING else ["--strict"]
         laboratory.done("replay", "--threshold", threshold, "--dry-run", *strict)
@@ -102,6 +105,7 @@ def compared(name, threshold, tmp_path, laboratory, options):
     return [int(word or 0) for word in laboratory.rows(FIGURES)[0]], real
 
 
+@pytest.mark.skipif(IS_INCREMENTAL, reason=UNKNOWN_ROOTS)
 @pytest.mark.parametrize("name", ALL)
 def test_a_replay_finds_what_really_running_so_finds(name, tmp_path, laboratory):
     needed(name)

@@ -3,8 +3,8 @@
 import os
 
 import pytest
-from harness import python
-from log_reader import lines, metadata
+from harness import python, recorded
+from log_reader import lines, metadata, records
 
 
 def program(folder, text, *arguments):
@@ -207,3 +207,36 @@ def test_a_subinterpreter_is_refused(tmp_path):
     outcome = program(tmp_path, SUBINTERPRETER)
     assert outcome.output.startswith("refused: ") and "subinterpreter" in outcome.output, outcome
     assert sorted(os.listdir(str(tmp_path))) == ["app.py"]
+
+
+TOLD = """
+import gc
+told = []
+
+def listen(phase, info):
+    if phase == "stop":
+        told.append("{generation} {collected} {uncollectable}".format(**info))
+
+gc.callbacks.append(listen)
+gc.set_threshold(300, 3, 3)
+kept = []
+for number in range(6000):
+    one = [number]
+    one.append(one)
+    if number % 3 == 0:
+        kept.append((one, {number: one}))
+    if number % 1000 == 0:
+        kept = kept[len(kept) // 2:]
+        gc.collect(number // 1000 % 3)
+gc.disable()
+print("\\n".join(told))
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["--every", "50"]], ids=["default", "every"])
+def test_each_collection_is_in_the_log_as_the_interpreter_tells_of_it(tmp_path, options):
+    """Those of the incremental collector too, of which some do nothing."""
+    (tmp_path / "app.py").write_text(TOLD)
+    told = recorded(tmp_path, "app.log", *options, "app.py").output.splitlines()
+    observed = [" ".join(record[:3]) for record in records(tmp_path / "app.log", "observed")]
+    assert len(told) > 20 and observed[-len(told):] == told

@@ -1,7 +1,9 @@
 """What a replay finds under other thresholds is what really running under them finds."""
 
+import sys
+
 import pytest
-from harness import environment, python, recorded, with_folder
+from harness import IS_INCREMENTAL, UNKNOWN_ROOTS, environment, python, recorded, with_folder
 from log_reader import metadata, records
 
 # Each program takes a threshold, does its work, and prints the collections of each generation and what all of them collected.
@@ -119,6 +121,9 @@ def near(replayed, real, share):
     return all(abs(one - other) <= max(1, share * other) for one, other in zip(replayed, real))
 
 
+COMPARES = pytest.mark.skipif(IS_INCREMENTAL, reason=UNKNOWN_ROOTS)
+
+
 def bound(program, tmp_path):
     path = tmp_path / "app.py"
     path.write_text(HEAD + program + TAIL)
@@ -150,6 +155,7 @@ def compare(program, recorded_at, threshold, tmp_path, laboratory, share=0.03, *
     assert near([int(word) for word in replayed[0]], real, share), (replayed, real)
 
 
+@COMPARES
 @pytest.mark.parametrize("threshold", [100, 300])
 def test_free_lists_serve_what_they_would_at_that_threshold(threshold, tmp_path, laboratory):
     path = bound(REFILLED, tmp_path)
@@ -159,6 +165,7 @@ def test_free_lists_serve_what_they_would_at_that_threshold(threshold, tmp_path,
     assert near(replayed, real, 0.15), (replayed, real)
 
 
+@COMPARES
 @pytest.mark.parametrize("threshold", [20, 100])
 def test_nothing_is_untracked_for_being_seen_half_made(threshold, tmp_path, laboratory):
     path = bound(TABLES, tmp_path)
@@ -167,6 +174,7 @@ def test_nothing_is_untracked_for_being_seen_half_made(threshold, tmp_path, labo
     assert near(replayed[3:], real[3:], 0.01), (replayed, real)
 
 
+@COMPARES
 @pytest.mark.parametrize(
     "program",
     [RESIZED_AND_GONE, CALLS_INTO_C, DISPLAYS, SHORT_CALLS],
@@ -174,22 +182,33 @@ def test_nothing_is_untracked_for_being_seen_half_made(threshold, tmp_path, labo
 )
 @pytest.mark.parametrize("threshold", [100, 5000])
 def test_collections_are_as_many_as_really(program, threshold, tmp_path, laboratory):
-    compare(program, 700, threshold, tmp_path, laboratory)
+    # 3.15 runs such a generator in the frame that wants the tuple: what a round makes last is gone when the next safe point is told.
+    is_inlined = program == RESIZED_AND_GONE and sys.version_info >= (3, 15)
+    compare(program, 700, threshold, tmp_path, laboratory, share=0.04 if is_inlined else 0.03)
 
 
+@COMPARES
 def test_an_exception_on_its_way_passes_no_safe_point(tmp_path, laboratory):
     compare(EXCEPTIONS, 700, 100, tmp_path, laboratory, share=0.015)
 
 
+@COMPARES
 def test_what_a_type_of_closures_keeps_depends_on_the_threshold(tmp_path, laboratory, extension):
     variables = environment(PYTHONPATH=with_folder(extension("closures")))
     compare(CLOSURES, 20, 500, tmp_path, laboratory, share=0.06, variables=variables)
 
 
+@COMPARES
 def test_what_is_counted_over_the_threshold_is_not_forgotten(tmp_path, laboratory):
     compare(DICTS, 20, 500, tmp_path, laboratory)
 
 
+MAKES_TUPLES_LONGER = pytest.mark.skipif(
+    sys.version_info >= (3, 14), reason="a tuple made from an iterator is allocated as long as it is"
+)
+
+
+@MAKES_TUPLES_LONGER
 def test_a_tuple_that_was_resized_is_allocated_as_long_as_it_was(tmp_path):
     outcome = recorded(tmp_path, "app.log.gz", bound(RESIZED, tmp_path), "700")
     assert outcome.status == 0
@@ -198,6 +217,7 @@ def test_a_tuple_that_was_resized_is_allocated_as_long_as_it_was(tmp_path):
     assert len(shortened) >= 1900
 
 
+@MAKES_TUPLES_LONGER
 def test_a_tuple_that_was_seen_half_filled_goes_to_its_free_list(tmp_path):
     """Its type in the log has none: another one takes its place there."""
     assert recorded(tmp_path, "app.log.gz", "--every", "50", bound(FILLED, tmp_path), "700").status == 0

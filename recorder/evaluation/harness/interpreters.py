@@ -1,6 +1,7 @@
 """CPythons on this machine, and a virtual environment with the programs' libraries for each."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,13 +10,15 @@ from pathlib import Path
 
 from harness.errors import NO_INPUT, EvaluationError
 
-SERIES = ("3.8", "3.11", "3.12", "3.13")
+SERIES = ("3.8", "3.11", "3.12", "3.13", "3.14", "3.15")
 EVALUATION = Path(__file__).resolve().parent.parent
 REQUIREMENTS = EVALUATION / "requirements.txt"
 RECORDER = EVALUATION.parent
 #: What of recorder/ is not the package.
 NOT_INSTALLED = shutil.ignore_patterns("evaluation", "build", "*.egg-info", "*.so", "__pycache__", ".*")
 VERSION = "import sys; print('%d.%d %s' % (sys.version_info[:2] + (sys.version.split()[0],)))"
+#: With another collector, which the recorder refuses.
+INCREMENTAL = re.compile(r"3\.14\.[0-4]$")
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Environment:
     @property
     def default_threshold(self):
         """gc.get_threshold()[0] as the interpreter starts."""
-        return 2000 if self.series == "3.13" else 700
+        return 2000 if tuple(map(int, self.series.split("."))) >= (3, 13) else 700
 
 
 def default_cache():
@@ -52,7 +55,8 @@ def find(series):
     installed.sort(key=lambda path: int(path.parts[-3].rpartition(".")[2]), reverse=True)
     on_path = shutil.which("python" + series)
     for python in installed + ([Path(on_path)] if on_path else []):
-        if (version_of(python) or ("",))[0] == series:
+        found, version = version_of(python) or ("", "")
+        if found == series and not INCREMENTAL.match(version):
             return python
     return None
 

@@ -2,36 +2,24 @@
  *
  * Releases of one series may differ in it: the list heads of CPython 3.13.5, as Debian 13 has it, are aligned to 4 bytes, and so lie
  * 4 bytes before where 3.13.0 and 3.13.15 have them. Whoever took the one for the other would follow half pointers. */
-#define Py_BUILD_CORE 1
-#include <Python.h>
-#include <stddef.h>
-#include <string.h>
-#if PY_VERSION_HEX >= 0x03090000
-#include "internal/pycore_gc.h"
-#include "internal/pycore_interp.h"
-#else
-#include "internal/pycore_pymem.h"
-#include "internal/pycore_pystate.h"
-#endif
+#include "collector.h"
 
-#if PY_VERSION_HEX < 0x030E0000
-/* Whether the three generations' thresholds are `thresholds` if the lists lie `shift` bytes further on than we were built to think. */
-static int thresholds_are(const int *thresholds, ptrdiff_t shift) {
-#if PY_VERSION_HEX >= 0x03090000
-    const char *collector = (const char *)&PyInterpreterState_Get()->gc;
+/* Whether this very release has the collector that we were built for: 3.14.0 to 3.14.4 have another than the releases after them. */
+static int is_collector_ours(void) {
+#if PY_VERSION_HEX >= 0x030E0000
+    return IS_INCREMENTAL_IN(Py_Version) == IS_INCREMENTAL && COUNTS_TRACKED_IN(Py_Version) == COUNTS_TRACKED;
 #else
-    const char *collector = (const char *)&_PyRuntime.gc;
+    return 1;
 #endif
-    const char *generations = collector + offsetof(struct _gc_runtime_state, generations) + shift;
-    for (int number = 0; number < NUM_GENERATIONS; number++) {
-        const char *generation = generations + number * sizeof(struct gc_generation);
-        int threshold;
-        memcpy(&threshold, generation + offsetof(struct gc_generation, threshold), sizeof threshold);
-        if (threshold != thresholds[number]) return 0;
-    }
+}
+
+/* Whether the generations' thresholds are these where we were built to find them. The incremental collector has no third. */
+static int thresholds_are(const int *thresholds) {
+    Collector *collector = collector_of_interpreter();
+    for (int number = 0; number < (IS_INCREMENTAL ? 2 : 3); number++)
+        if (*threshold_of(collector, number) != thresholds[number]) return 0;
     return 1;
 }
-#endif
 
 PyDoc_STRVAR(fits_doc,
     "fits(threshold0, threshold1, threshold2, /)\n--\n\n"
@@ -41,11 +29,7 @@ static PyObject *fits(PyObject *self, PyObject *arguments) {
     int thresholds[3];
     (void)self;
     if (!PyArg_ParseTuple(arguments, "iii", &thresholds[0], &thresholds[1], &thresholds[2])) return NULL;
-#if PY_VERSION_HEX < 0x030E0000
-    return PyBool_FromLong(thresholds_are(thresholds, 0));
-#else
-    Py_RETURN_TRUE;
-#endif
+    return PyBool_FromLong(is_collector_ours() && thresholds_are(thresholds));
 }
 
 static PyMethodDef functions[] = {

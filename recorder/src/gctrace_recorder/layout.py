@@ -8,6 +8,8 @@ import gc
 import os
 import sys
 
+from .releases import refusal
+
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -19,6 +21,9 @@ class _Choice:
 
 def choose(path):
     """Imports the build that fits as `gctrace_recorder._native`. `path`: where the package looks for its modules."""
+    _Choice.refusal = refusal()
+    if _Choice.refusal is not None:
+        return
     from . import _layout
 
     if _layout.fits(*gc.get_threshold()):

@@ -4,7 +4,7 @@
 
 /* Whether so much has gone on that the heap is to be looked at. What free lists serve moves no count: calls are a measure of that. */
 static inline int is_much(const Allocations *allocations) {
-    if (allocations->collector->generations[0].count - allocations->base >= allocations->much) return 1;
+    if (*young_count(allocations->collector) - allocations->base >= allocations->much) return 1;
     uint64_t calls = allocations->moment + allocations->operation_count - allocations->began;
     return calls >= (uint64_t)allocations->much * CALLS_FOR_ONE;
 }
@@ -16,7 +16,7 @@ static inline void note(Allocations *allocations, uintptr_t block, int kind, uin
     }
     if (allocations->much && is_much(allocations)) allocations->when_much(allocations->context);
     allocations->operations[allocations->operation_count++] =
-        (Operation){block, (unsigned)kind, allocations->collector->enabled != 0, allocations->collector->generations[0].count, detail};
+        (Operation){block, (unsigned)kind, allocations->collector->enabled != 0, *young_count(allocations->collector), detail};
 }
 
 void allocations_note_creation(Allocations *allocations, uintptr_t block, uint32_t site, int may_be_resized) {
@@ -148,6 +148,7 @@ int allocations_install(Allocations *allocations, Collector *collector) {
     allocations->waiting_dicts = waiting_dicts();
     allocations->over_since = UINT64_MAX;
     allocations->is_enabled = collector->enabled != 0;
+    allocations->followed = *young_count(collector);
     allocations->is_on = 1;
     if (allocations->next.malloc) return 0;
     PyMem_GetAllocator(PYMEM_DOMAIN_OBJ, &allocations->next);
@@ -189,7 +190,7 @@ void allocations_forget(Allocations *allocations) {
     allocations->freed.count = 0;
     allocations->switches.count = 0;
     allocations->began = allocations->moment;
-    allocations->base = allocations->collector ? allocations->collector->generations[0].count : 0;
+    allocations->base = allocations->collector ? *young_count(allocations->collector) : 0;
     allocations->over_since = UINT64_MAX;
 }
 
@@ -226,6 +227,13 @@ static void step_up(Allocations *allocations, uint32_t depth) {
     allocations->is_apart = 0;
 }
 
+/* Notes that the count has come to this, of a collector that counts objects as they are tracked and untracked. */
+static void follow_tracking(Allocations *allocations, int32_t count) {
+    if (!COUNTS_TRACKED) return;
+    for (; allocations->followed < count; allocations->followed++) step_up(allocations, allocations->depth);
+    for (; allocations->followed > count; allocations->followed--) step(allocations, 0);
+}
+
 static void digest_free(Allocations *allocations, uintptr_t block, int was_counted) {
     Block *slot = blocks_find(&allocations->blocks, block);
     if (!slot) {
@@ -235,6 +243,8 @@ static void digest_free(Allocations *allocations, uintptr_t block, int was_count
     }
     if (slot->entry) {
         PUSH(allocations->freed, (Freed){slot->entry, allocations->moment, allocations->allocations, 0});
+    } else if (COUNTS_TRACKED) {
+        /* Its untracking was seen. */
     } else if (allocations->steps.count && allocations->steps.items[allocations->steps.count - 1].is_up &&
                allocations->steps.items[allocations->steps.count - 1].moment == slot->moment) {
         /* Nothing else was counted between its birth and its death. */
@@ -260,6 +270,7 @@ void allocations_digest(Allocations *allocations) {
         Operation *operation = &allocations->operations[position];
         allocations->moment++;
         watch_count(allocations, operation->count);
+        follow_tracking(allocations, operation->count);
         if (operation->is_enabled != allocations->is_enabled) {
             allocations->is_enabled = operation->is_enabled;
             PUSH(allocations->switches, (Switch){allocations->moment, operation->is_enabled});
@@ -269,8 +280,11 @@ void allocations_digest(Allocations *allocations) {
             allocations->allocations++;
             if (operation->detail & HAS_MOVED_ON) allocations->is_apart = 1;
             if (operation->detail & HAS_UNWOUND) allocations->together = 0;
+            allocations->depth = operation->detail >> DEPTH_SHIFT;
+            /* Whether the block is an object's is told by the tracer. */
+            if (COUNTS_TRACKED) break;
             Operation *next = position + 1 < total ? operation + 1 : NULL;
-            int64_t after = next ? next->count : allocations->collector->generations[0].count;
+            int64_t after = next ? next->count : *young_count(allocations->collector);
             int64_t moved = after - operation->count;
             int is_counted = moved > 0;
             if (moved == 0 && next && next->kind == OPERATION_FREE && next->block != operation->block) {
@@ -291,7 +305,7 @@ void allocations_digest(Allocations *allocations) {
         }
         case OPERATION_FREE: {
             int32_t before = position ? operation[-1].count : operation->count;
-            digest_free(allocations, operation->block, operation->count < before);
+            digest_free(allocations, operation->block, !COUNTS_TRACKED && operation->count < before);
             break;
         }
         case OPERATION_MOVE_FROM: {
@@ -314,6 +328,14 @@ void allocations_digest(Allocations *allocations) {
         case OPERATION_CREATE:
         case OPERATION_RECREATE: {
             Block *slot = blocks_insert(&allocations->blocks, operation->block);
+            const Operation *last = position ? operation - 1 : NULL;
+            if (COUNTS_TRACKED && last && last->kind == OPERATION_ALLOCATE && last->block == operation->block) {
+                *slot = (Block){.block = operation->block,
+                                .moment = allocations->moment - 1,
+                                .words = last->detail & WORDS_MOST,
+                                .passed = last->detail >> 16 & 3};
+                PUSH(allocations->fresh, (Fresh){operation->block, allocations->moment - 1});
+            }
             slot->site = operation->detail;
             int is_resized = operation->kind == OPERATION_RECREATE && slot->moment && !slot->is_waiting;
             slot->is_waiting = 0;
@@ -337,6 +359,7 @@ void allocations_digest(Allocations *allocations) {
         }
     }
     allocations->operation_count = 0;
-    watch_count(allocations, allocations->collector->generations[0].count);
+    watch_count(allocations, *young_count(allocations->collector));
+    follow_tracking(allocations, *young_count(allocations->collector));
     if (allocations->when_much && allocations->steps.count >= allocations->many) allocations->when_much(allocations->context);
 }

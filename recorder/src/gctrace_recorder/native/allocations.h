@@ -63,7 +63,7 @@ enum { HAS_MOVED_ON = 1 << 18, HAS_UNWOUND = 1 << 19, DEPTH_SHIFT = 20 };
 typedef struct Allocations {
     PyMemAllocatorEx next; /* the allocator that was there before; without functions: ours is not in place */
     Collector *collector;
-    const int *waiting_lists, *waiting_dicts; /* how many; NULL: not known */
+    const WaitingCount *waiting_lists, *waiting_dicts; /* how many; NULL: not known */
     int is_on;
 #if COLLECTS_AT_SAFE_POINTS
     CodePosition slot; /* of the last operation */
@@ -85,6 +85,8 @@ typedef struct Allocations {
     VECTOR(Moved) moved;
     int is_apart; /* the eval loop has moved on since the last allocation that was counted */
     int together; /* how many have been counted since it last did, or a loop went round */
+    int32_t followed; /* the count up to which the steps go, where they are of tracking */
+    uint32_t depth;   /* of the last allocation */
     uint32_t least_depth, late_depth; /* of the stack, of them, and of the last `looked_back` of them */
     int looked_back;
     int is_enabled;

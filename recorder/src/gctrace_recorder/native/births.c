@@ -7,7 +7,7 @@ void write_gains(Recorder *recorder, Index index) {
     Model *model = &recorder->model;
     if (!entry_at(model, index)->alive) return;
     Plan plan = *plan_of(recorder, index);
-    int may_be_untracked = is_plain(entry_at(model, index), &PyDict_Type) && entry_at(model, index)->generation < PERMANENT &&
+    int may_be_untracked = UNTRACKS_DICTS && is_plain(entry_at(model, index), &PyDict_Type) && entry_at(model, index)->generation < PERMANENT &&
                            !holds_what_keeps_tracked(model, index);
     int is_tracked_again = 0;
     for (size_t gain = plan.first_gain; gain < plan.first_gain + plan.gain_count; gain++) {

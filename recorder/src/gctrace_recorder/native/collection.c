@@ -14,22 +14,26 @@ enum { MOST_UNSEEN = 256 };
 /* _PyObject_GC_Collect's choice: the oldest generation over its threshold, the full one only if enough is pending. -1: none. */
 static int generation_due(Collector *collector) {
     for (int generation = 2; generation >= 0; generation--) {
-        if (collector->generations[generation].count <= collector->generations[generation].threshold) continue;
-        if (generation == 2 && collector->long_lived_pending < collector->long_lived_total / 4) continue;
+        if (generation_of(collector, generation)->count <= *threshold_of(collector, generation)) continue;
+        if (generation == 2 && long_lived_pending(collector) < long_lived_total(collector) / 4) continue;
         return generation;
     }
     return -1;
 }
 
+/* The lists that a collection may take objects from: increments take what they come to. */
+static int top_of(int generation) { return IS_INCREMENTAL ? 2 : generation; }
+
 /* Whether the program called for it. What the allocator did must be known up to now. */
 static int is_explicit(Recorder *recorder, int generation) {
     Collector *collector = recorder->collector;
-    if (!collector->enabled || generation_due(collector) != generation || collector->generations[0].threshold == 0) return 1;
-    if (recorder->collection.count_at_start > collector->generations[0].threshold) return 0;
+    int due = IS_INCREMENTAL ? 1 : generation_due(collector);
+    if (!collector->enabled || due != generation || *threshold_of(collector, 0) == 0) return 1;
+    if (recorder->collection.count_at_start > *threshold_of(collector, 0)) return 0;
     if (!COLLECTS_AT_SAFE_POINTS) return 1;
     /* From 3.12 on deallocations may have brought the count down again before the safe point came. Programs that call for a collection
      * call for a full one. */
-    return generation == 2 && !recorder->allocations.last_over;
+    return (generation == 2 || IS_INCREMENTAL) && !recorder->allocations.last_over;
 }
 
 typedef struct {
@@ -65,10 +69,10 @@ void collection_starts(Recorder *recorder, int generation) {
     if (recorder->collection.is_running++) return;
     recorder->collection.start_ns = monotonic_nanoseconds();
     recorder->collection.generation = generation;
-    recorder->collection.count_at_start = recorder->collector->generations[0].count;
+    recorder->collection.count_at_start = *young_count(recorder->collector);
     /* To go through the older objects takes as long as they are many: seldom enough not to be felt. */
-    recorder->sizes_due = generation == 2 || recorder->always_sizes || recorder->size_walks_ns * 40 <= recorder->collection.start_ns - recorder->began;
-    look(recorder, LOOK_COLLECTION, generation);
+    recorder->sizes_due = top_of(generation) == 2 || recorder->always_sizes || recorder->size_walks_ns * 40 <= recorder->collection.start_ns - recorder->began;
+    look(recorder, LOOK_COLLECTION, top_of(generation));
     recorder->collection.is_explicit = is_explicit(recorder, generation);
     recorder->collection.site = recorder->collection.is_explicit ? sites_of_running_code(&recorder->sites, &recorder->model.log) : 0;
     for (size_t position = 0; position < recorder->interval.garbage.count; position++) {
@@ -145,15 +149,18 @@ static void collect_model(Recorder *recorder, int old) {
             PUSH(recorder->late_dead, recorder->collection.collateral.items[position]);
     for (size_t position = 0; position < recorder->collection.unlisted.count; position++)
         entry_at(model, recorder->collection.unlisted.items[position])->generation = UNTRACKED;
-    for (int generation = 0; generation <= recorder->collection.generation; generation++) recorder->members[generation].count = 0;
+    for (int generation = 0; generation <= top_of(recorder->collection.generation); generation++) recorder->members[generation].count = 0;
     for (size_t position = 0; position < recorder->interval.candidates.count; position++) {
         Index index = recorder->interval.candidates.items[position];
         Entry *entry = entry_at(model, index);
         if (!entry->alive || !is_present(recorder, index) || entry->generation == PERMANENT) continue;
-        entry->generation = (uint8_t)old;
+        Plan *plan = entry->plan ? plan_at(recorder, entry->plan) : NULL;
+        /* Of the incremental collector, mark_present has told. */
+        if (!IS_INCREMENTAL) entry->generation = (uint8_t)old;
+        PUSH(recorder->members[entry->generation], index);
+        if (IS_INCREMENTAL && plan && plan->is_garbage && !plan->is_back) continue;
         entry->is_let_go = 0;
-        if (entry->plan) plan_at(recorder, entry->plan)->is_garbage = 0;
-        PUSH(recorder->members[old], index);
+        if (plan) plan->is_garbage = 0;
     }
     if (recorder->collection.generation == 2) model_clear_free_lists(model);
     model->count = 0;
@@ -169,8 +176,16 @@ static void write_observed(Recorder *recorder, int64_t collected, int64_t uncoll
     log_number(log, uncollectable);
     log_number(log, duration);
     if (recorder->sizes_due) {
+        int is_listed = recorder->collection.notice && is_tracked(recorder->collection.notice);
+        int64_t lengths[3];
         for (int generation = 0; generation < 3; generation++)
-            log_number(log, length_of_list(list_of_generation(recorder->collector, generation)));
+            lengths[generation] = length_of_list(list_of_generation(recorder->collector, generation)) - (generation == 0 && is_listed);
+        if (IS_INCREMENTAL) {
+            /* The two old lists are one generation. */
+            lengths[2] += lengths[1];
+            lengths[1] = 0;
+        }
+        for (int generation = 0; generation < 3; generation++) log_number(log, lengths[generation]);
         /* Checking them, as the sample did, takes about twice as long as walking the lists. */
         recorder->size_walks_ns += 3 * (monotonic_nanoseconds() - began);
     }
@@ -182,11 +197,12 @@ void collection_stops(Recorder *recorder, int64_t collected, int64_t uncollectab
     if (!recorder->collection.is_running || --recorder->collection.is_running) return;
     Model *model = &recorder->model;
     int64_t stopped = monotonic_nanoseconds();
-    int generation = recorder->collection.generation, old = generation < 2 ? generation + 1 : 2;
+    int generation = recorder->collection.generation, old = top_of(generation) < 2 ? generation + 1 : 2;
     catch_up(recorder);
     recorder->pass++;
     mark_present(recorder, 0, 1);
-    mark_present(recorder, old, generation == 2);
+    mark_present(recorder, old, top_of(generation) == 2);
+    if (IS_INCREMENTAL) mark_present(recorder, 1, 1);
     sort_out(recorder);
     for (size_t position = 0; position < recorder->collection.called.count; position++) {
         Index index = recorder->collection.called.items[position];
@@ -203,7 +219,7 @@ void collection_stops(Recorder *recorder, int64_t collected, int64_t uncollectab
     recorder->collections++;
     recorder->interval.ended = recorder->allocations.moment;
     end_interval(recorder);
-    recorder->true_balance = recorder->collector->generations[0].count;
+    recorder->true_balance = *young_count(recorder->collector);
     recorder->allocations.last_over = 0;
     recorder->permanent_tail = (uintptr_t)head_before(list_of_generation(recorder->collector, PERMANENT));
     write_observed(recorder, collected, uncollectable, stopped - recorder->collection.start_done_ns);

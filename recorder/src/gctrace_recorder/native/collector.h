@@ -27,10 +27,12 @@
 #define COLLECTS_AT_SAFE_POINTS (PY_VERSION_HEX >= 0x030C0000)
 
 /* 3.14.0 to 3.14.4: a young list and two old ones, of which an increment examines a part. */
-#define IS_INCREMENTAL (PY_VERSION_HEX >= 0x030E0000 && PY_VERSION_HEX < 0x030E05C1)
+#define IS_INCREMENTAL_IN(release) ((release) >= 0x030E0000 && (release) < 0x030E05C1)
+#define IS_INCREMENTAL IS_INCREMENTAL_IN(PY_VERSION_HEX)
 
 /* 3.14.1 to 3.14.4: an object is counted as it is tracked, not as it is allocated. */
-#define COUNTS_TRACKED (IS_INCREMENTAL && PY_VERSION_HEX >= 0x030E0100)
+#define COUNTS_TRACKED_IN(release) (IS_INCREMENTAL_IN(release) && (release) >= 0x030E0100)
+#define COUNTS_TRACKED COUNTS_TRACKED_IN(PY_VERSION_HEX)
 
 typedef struct _gc_runtime_state Collector;
 
@@ -51,6 +53,49 @@ static inline struct gc_generation *generation_of(Collector *collector, int gene
     return &collector->old[generation == 1 ? collector->visited_space : collector->visited_space ^ 1];
 #else
     return &collector->generations[generation];
+#endif
+}
+
+/* What the collector counts as allocations since generation 0 was last collected. */
+static inline int *young_count(Collector *collector) { return &generation_of(collector, 0)->count; }
+
+/* gc.get_threshold()'s numbers. The incremental collector's second is that of old space 0, and it has no third. */
+static inline int *threshold_of(Collector *collector, int index) {
+#if IS_INCREMENTAL
+    return index == 0 ? &collector->young.threshold : &collector->old[index - 1].threshold;
+#else
+    return &collector->generations[index].threshold;
+#endif
+}
+
+/* What gc.get_stats() says of a generation. */
+typedef struct { int64_t collections, collected, uncollectable; } Statistics;
+
+static inline Statistics statistics_of(Collector *collector, int generation) {
+#if PY_VERSION_HEX >= 0x030F0000 /* the latest of several, which add up */
+    const struct gc_stats *all = collector->generation_stats;
+    const struct gc_generation_stats *stats = generation == 0 ? &all->young.items[all->young.index]
+                                                              : &all->old[generation - 1].items[all->old[generation - 1].index];
+#else
+    const struct gc_generation_stats *stats = &collector->generation_stats[generation];
+#endif
+    return (Statistics){stats->collections, stats->collected, stats->uncollectable};
+}
+
+/* The figures of the 25 % rule, which the incremental collector does not have. */
+static inline Py_ssize_t long_lived_pending(Collector *collector) {
+#if IS_INCREMENTAL
+    return (void)collector, 0;
+#else
+    return collector->long_lived_pending;
+#endif
+}
+
+static inline Py_ssize_t long_lived_total(Collector *collector) {
+#if IS_INCREMENTAL
+    return (void)collector, 0;
+#else
+    return collector->long_lived_total;
 #endif
 }
 

@@ -164,7 +164,7 @@ static void plan_others(Recorder *recorder) {
 static void set_thresholds(Recorder *recorder) {
     int thresholds[3];
     for (int generation = 0; generation < 3; generation++)
-        thresholds[generation] = recorder->collector->generations[generation].threshold;
+        thresholds[generation] = *threshold_of(recorder->collector, generation);
     model_thresholds(&recorder->model, thresholds);
 }
 
@@ -172,7 +172,7 @@ static void set_options(Recorder *recorder) {
     Model *model = &recorder->model;
     Collector *collector = recorder->collector;
     /* Lowered, it would have a replay collect at the interval's first allocation; raised, it has to hold from the start. */
-    if (collector->generations[0].threshold >= model->thresholds[0] || model->thresholds[0] < 0) set_thresholds(recorder);
+    if (*threshold_of(collector, 0) >= model->thresholds[0] || model->thresholds[0] < 0) set_thresholds(recorder);
     int saves_all = (collector->debug & 32) != 0;
     if (saves_all != model->saves_all) {
         model->saves_all = saves_all;
@@ -241,9 +241,10 @@ void write_beginning(Recorder *recorder) {
             Block *slot = blocks_find(&recorder->allocations.blocks, block_of(object_of(head)));
             if (!slot || !slot->entry || entry_at(model, slot->entry)->number) continue;
             Index index = slot->entry;
-            entry_at(model, index)->generation = (uint8_t)generation;
+            int is_of = IS_INCREMENTAL && generation == 1 ? 2 : generation;
+            entry_at(model, index)->generation = (uint8_t)is_of;
             model_heap(model, index, plan_of(recorder, index)->site);
-            if (generation < 3) PUSH(recorder->members[generation], index);
+            if (is_of < 3) PUSH(recorder->members[is_of], index);
         }
     }
     for (size_t position = 0; position < recorder->interval.sampled.count; position++) write_gains(recorder, recorder->interval.sampled.items[position]);
@@ -269,11 +270,11 @@ void write_beginning(Recorder *recorder) {
     set_options(recorder);
     set_thresholds(recorder);
     log_text(&model->log, "state");
-    for (int generation = 0; generation < 3; generation++) log_number(&model->log, collector->generations[generation].count);
-    log_number(&model->log, collector->long_lived_pending);
-    log_number(&model->log, collector->long_lived_total);
+    for (int generation = 0; generation < 3; generation++) log_number(&model->log, generation_of(collector, generation)->count);
+    log_number(&model->log, long_lived_pending(collector));
+    log_number(&model->log, long_lived_total(collector));
     log_end(&model->log);
-    model->count = collector->generations[0].count;
+    model->count = *young_count(collector);
     recorder->true_balance = model->balance = 0;
     model->enabled = 0;
     if (collector->enabled) {

@@ -136,6 +136,19 @@ static void bring_back(Recorder *recorder, Index index, Index any) {
     plan_script(recorder, (Script){"finalizer", "ref", finalizer, 0, index, 1, 0, 1});
 }
 
+/* Whether it is garbage that an increment did not come to: its finalizer was not called. */
+static int was_left_alone(Recorder *recorder, Index index) {
+    return IS_INCREMENTAL && is_present(recorder, index) && is_called(recorder, index) && !is_finalized(entry_at(&recorder->model, index)->object);
+}
+
+/* Whether a finalizer can have brought anything back. What an increment did not come to is on its list still, too. */
+static int was_any_called(Recorder *recorder) {
+    if (!IS_INCREMENTAL) return 1;
+    for (size_t position = 0; position < recorder->interval.garbage.count; position++)
+        if (is_called(recorder, recorder->interval.garbage.items[position])) return 1;
+    return 0;
+}
+
 /* What is on a list still was brought back, or is held by what was. The first has references that no other survivor explains. */
 void explain_survival(Recorder *recorder, int64_t uncollectable) {
     Model *model = &recorder->model;
@@ -143,9 +156,10 @@ void explain_survival(Recorder *recorder, int64_t uncollectable) {
     find_finalizers(recorder);
     for (size_t position = 0; position < interval->garbage.count; position++) {
         Index index = interval->garbage.items[position];
+        if (was_left_alone(recorder, index)) plan_of(recorder, index)->may_finalize = 0;
         if (is_called(recorder, index)) note_finalized(model, entry_at(model, index), is_present(recorder, index));
     }
-    if (model->saves_all || uncollectable) return;
+    if (model->saves_all || uncollectable || !was_any_called(recorder)) return;
     for (size_t position = 0; position < interval->garbage.count; position++) {
         Index index = interval->garbage.items[position];
         if (is_present(recorder, index))
@@ -163,8 +177,8 @@ void explain_survival(Recorder *recorder, int64_t uncollectable) {
             Plan *plan = plan_of(recorder, index);
             if (!is_present(recorder, index) || !plan->is_candidate || plan->is_back) continue;
             /* First what has holders elsewhere; then what nothing explains. 3.8 then deletes nothing at all: what was only spared need
-             * not be named, which other thresholds may have collected by now. */
-            if (turn == 0 ? entry_at(model, index)->collector_references <= 0 : SPARES_ALL_OR_NOTHING) continue;
+             * not be named, which other thresholds may have collected by now. Nor need what an increment did not come to. */
+            if (turn == 0 ? entry_at(model, index)->collector_references <= 0 : SPARES_ALL_OR_NOTHING || IS_INCREMENTAL) continue;
             plan->is_back = 1;
             PUSH(recorder->scratch.reached, index);
             bring_back(recorder, index, any);

@@ -1,21 +1,15 @@
 /* What a generator's finalizer does. */
 #include "generators.h"
 
-#if PY_VERSION_HEX >= 0x030D0000
 static void find_function(Recorder *recorder, Index target, int32_t count) {
     (void)count;
     if (!recorder->scratch.function && entry_at(&recorder->model, target)->type == &PyFunction_Type) recorder->scratch.function = target;
 }
-#endif
 
 /* One that has not begun to run is taken to begin yet. */
 static void write_closing(Recorder *recorder, Index index, uint64_t moment) {
     recorder->scratch.function = 0;
-#if PY_VERSION_HEX >= 0x030D0000
-    Entry *entry = entry_at(&recorder->model, index);
-    if (!(entry->form & FORM_SUSPENDED) || (entry->form & (FORM_CLOSES_LOCALS_ONLY | FORM_NOT_STARTED)))
-        each_reference_after(recorder, index, find_function);
-#endif
+    if (entry_at(&recorder->model, index)->form & FORM_KEEPS_FUNCTION) each_reference_after(recorder, index, find_function);
     Index function = recorder->scratch.function;
     if (function) plan_script(recorder, (Script){"finalizer", "retain", index, function, 0, 1, moment, 0});
     plan_script(recorder, (Script){"finalizer", "clear", index, index, 0, 1, moment, 0});

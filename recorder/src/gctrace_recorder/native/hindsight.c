@@ -16,7 +16,8 @@ void mark_present(Recorder *recorder, int generation, int is_whole) {
             !(entry->form & FORM_CALLBACK))
             break;
         entry->marked = recorder->pass;
-        if (entry->sampled != recorder->stamp && entry->alive) entry->generation = (uint8_t)generation;
+        if ((IS_INCREMENTAL || entry->sampled != recorder->stamp) && entry->alive)
+            entry->generation = (uint8_t)(IS_INCREMENTAL && generation == 1 ? 2 : generation);
     }
 }
 
@@ -58,7 +59,7 @@ void sort_out(Recorder *recorder) {
         if (is_garbage(recorder, index)) {
             forget_block(recorder, index);
             PUSH(recorder->collection.collected, index);
-        } else if (!entry->freed && Py_REFCNT(entry->object) == 0) {
+        } else if (!entry->freed && is_destroyed(entry->object)) {
             forget_block(recorder, index);
             PUSH(recorder->collection.collateral, index);
         } else if (!entry->freed && !is_tracked(entry->object)) {
@@ -66,12 +67,12 @@ void sort_out(Recorder *recorder) {
         }
     }
     /* Older objects that a free list took. */
-    for (int generation = recorder->collection.generation + 1; generation < 3 && recorder->sizes_due && recorder->collection.collected.count; generation++)
+    for (int generation = IS_INCREMENTAL ? 3 : recorder->collection.generation + 1; generation < 3 && recorder->sizes_due && recorder->collection.collected.count; generation++)
         for (size_t position = 0; position < recorder->members[generation].count; position++) {
             Index index = recorder->members[generation].items[position];
             Entry *entry = entry_at(model, index);
             if (!entry->alive || entry->generation != generation || entry->freed || is_dead_in_plan(recorder, index)) continue;
-            if (is_garbage(recorder, index) || Py_REFCNT(entry->object) != 0) continue;
+            if (is_garbage(recorder, index) || !is_destroyed(entry->object)) continue;
             forget_block(recorder, index);
             PUSH(recorder->collection.collateral, index);
         }

@@ -89,7 +89,7 @@ void catch_up(Recorder *recorder) {
 int is_gone(Recorder *recorder, Index index) {
     Entry *entry = entry_at(&recorder->model, index);
     if (!entry->object) return 0;
-    if (Py_REFCNT(entry->object) == 0 || Py_TYPE(entry->object) != entry->type) return 1;
+    if (is_destroyed(entry->object) || Py_TYPE(entry->object) != entry->type) return 1;
     return entry->generation <= 2 && !is_tracked(entry->object) &&
            (PyTuple_CheckExact(entry->object) || PyDict_CheckExact(entry->object) || PyList_CheckExact(entry->object));
 }

@@ -173,7 +173,7 @@ void look(Recorder *recorder, LookKind kind, int top) {
     interval->switch_end = recorder->allocations.switches.count;
     interval->freed_end = recorder->allocations.freed.count;
     interval->over_since = recorder->allocations.over_since;
-    recorder->allocations.threshold = recorder->collector->generations[0].threshold;
+    recorder->allocations.threshold = *threshold_of(recorder->collector, 0);
 }
 
 void end_interval(Recorder *recorder) {

@@ -9,15 +9,18 @@
 #include "internal/pycore_dict.h"
 #endif
 
-#if PY_VERSION_HEX >= 0x030D0000
-const int *waiting_lists(void) { return &PyInterpreterState_Get()->object_state.freelists.lists.numfree; }
-const int *waiting_dicts(void) { return &PyInterpreterState_Get()->object_state.freelists.dicts.numfree; }
+#if PY_VERSION_HEX >= 0x030E0000
+const WaitingCount *waiting_lists(void) { return &PyInterpreterState_Get()->object_state.freelists.lists.size; }
+const WaitingCount *waiting_dicts(void) { return &PyInterpreterState_Get()->object_state.freelists.dicts.size; }
+#elif PY_VERSION_HEX >= 0x030D0000
+const WaitingCount *waiting_lists(void) { return &PyInterpreterState_Get()->object_state.freelists.lists.numfree; }
+const WaitingCount *waiting_dicts(void) { return &PyInterpreterState_Get()->object_state.freelists.dicts.numfree; }
 #elif PY_VERSION_HEX >= 0x030A0000
-const int *waiting_lists(void) { return &PyInterpreterState_Get()->list.numfree; }
-const int *waiting_dicts(void) { return &PyInterpreterState_Get()->dict_state.numfree; }
+const WaitingCount *waiting_lists(void) { return &PyInterpreterState_Get()->list.numfree; }
+const WaitingCount *waiting_dicts(void) { return &PyInterpreterState_Get()->dict_state.numfree; }
 #else
-const int *waiting_lists(void) { return NULL; }
-const int *waiting_dicts(void) { return NULL; }
+const WaitingCount *waiting_lists(void) { return NULL; }
+const WaitingCount *waiting_dicts(void) { return NULL; }
 #endif
 
 int is_generator(PyObject *object) {
@@ -35,29 +38,44 @@ static int is_hooked(PyGenObject *generator) {
 #endif
 }
 
-static int form_of_generator(PyGenObject *generator) {
-    int form = FORM_GENERATOR | (is_hooked(generator) ? FORM_HOOKED : 0);
+/* Whether close() clears one that has not begun to run. From 3.12 on it did not, until 3.13.12 and 3.14.3. */
+static int close_clears_not_started(void) {
+#if PY_VERSION_HEX >= 0x030C0000
+    return Py_Version >= 0x030E0300 || (Py_Version >= 0x030D0C00 && Py_Version < 0x030E0000);
+#else
+    return 1;
+#endif
+}
+
 #if PY_VERSION_HEX >= 0x030D0000
-    if (generator->gi_frame_state < 0) {
-        form |= FORM_SUSPENDED;
-        if (generator->gi_frame_state == -3) {
-            form |= FORM_NOT_STARTED;
-        } else {
-            /* gen_close returns early when the frame is suspended at a yield outside any try: the function stays held. */
-            _PyInterpreterFrame *frame = (_PyInterpreterFrame *)generator->gi_iframe;
-            if (frame->instr_ptr && (frame->instr_ptr->op.arg & RESUME_OPARG_DEPTH1_MASK)) form |= FORM_CLOSES_LOCALS_ONLY;
-        }
+/* 3.13.0 to 3.13.5: gen_close returns early when the frame is suspended at a yield outside any try, and the function stays held. */
+static int close_may_keep_function(void) { return Py_Version < 0x030D0600; }
+#endif
+
+static int form_of_generator(PyGenObject *generator) {
+    int form = FORM_GENERATOR | (is_hooked(generator) ? FORM_HOOKED : 0), is_suspended, is_started;
+#if PY_VERSION_HEX >= 0x030D0000
+    is_suspended = generator->gi_frame_state < 0;
+    is_started = generator->gi_frame_state != -3;
+    if (close_may_keep_function()) {
+        const _PyInterpreterFrame *frame = (const _PyInterpreterFrame *)&generator->gi_iframe;
+        int is_outside_try = is_suspended && frame->instr_ptr && (frame->instr_ptr->op.arg & RESUME_OPARG_DEPTH1_MASK);
+        if (!is_suspended || !is_started || is_outside_try) form |= FORM_KEEPS_FUNCTION;
     }
 #elif PY_VERSION_HEX >= 0x030B0000
-    if (generator->gi_frame_state < 0) form |= FORM_SUSPENDED;
-    if (generator->gi_frame_state == -2) form |= FORM_NOT_STARTED;
+    is_suspended = generator->gi_frame_state < 0;
+    is_started = generator->gi_frame_state != -2;
 #elif PY_VERSION_HEX >= 0x030A0000
-    if (generator->gi_frame && generator->gi_frame->f_state < 0) form |= FORM_SUSPENDED;
-    if (generator->gi_frame && generator->gi_frame->f_state == -2) form |= FORM_NOT_STARTED;
+    is_suspended = generator->gi_frame && generator->gi_frame->f_state < 0;
+    is_started = !generator->gi_frame || generator->gi_frame->f_state != -2;
 #else
-    if (generator->gi_frame && !generator->gi_running) form |= FORM_SUSPENDED;
-    if (generator->gi_frame && generator->gi_frame->f_lasti == -1) form |= FORM_NOT_STARTED;
+    is_suspended = generator->gi_frame && !generator->gi_running;
+    is_started = !generator->gi_frame || generator->gi_frame->f_lasti != -1;
 #endif
+    if (is_suspended) form |= FORM_SUSPENDED;
+    /* A coroutine that was never awaited is only warned of. */
+    int is_cleared = close_clears_not_started() && !(COLLECTS_AT_SAFE_POINTS && Py_TYPE(generator) == &PyCoro_Type);
+    if (!is_started && !is_cleared) form |= FORM_LEFT_ALONE;
     return form;
 }
 

@@ -1,12 +1,12 @@
-/* What differs between the CPython versions that the recorder is built for (3.8 to 3.13, with the GIL). Everything that needs the
+/* What differs between the CPython versions that the recorder is built for (3.8 to 3.15, with the GIL). Everything that needs the
  * interpreter's internal headers is in this file and in interpreter.c. */
 #ifndef GCTRACE_INTERPRETER_H
 #define GCTRACE_INTERPRETER_H
 
 #include "collector.h"
 
-#if PY_VERSION_HEX < 0x03080000 || PY_VERSION_HEX >= 0x030E0000 || defined(Py_GIL_DISABLED)
-#error "gctrace-recorder knows CPython 3.8 to 3.13 with the GIL"
+#if PY_VERSION_HEX < 0x03080000 || PY_VERSION_HEX >= 0x03100000 || defined(Py_GIL_DISABLED)
+#error "gctrace-recorder knows CPython 3.8 to 3.15 with the GIL"
 #endif
 
 #include <frameobject.h>
@@ -15,6 +15,12 @@
 #include <opcode.h>
 #include "internal/pycore_frame.h"
 #endif
+#if PY_VERSION_HEX >= 0x030E0000
+#include "internal/pycore_interpframe.h"
+#endif
+
+/* Before 3.14 the collector untracks dicts that hold nothing it would look at. */
+#define UNTRACKS_DICTS (PY_VERSION_HEX < 0x030E0000)
 
 /* Before 3.9 one object that a finalizer resurrects spares all the garbage of its collection. */
 #define SPARES_ALL_OR_NOTHING (PY_VERSION_HEX < 0x03090000)
@@ -43,7 +49,9 @@ static inline int makes_one(const _Py_CODEUNIT *instruction) {
     case BUILD_LIST:
     case BUILD_SET:
     case BUILD_MAP:
+#ifdef BUILD_CONST_KEY_MAP
     case BUILD_CONST_KEY_MAP:
+#endif
     case BUILD_SLICE:
     case MAKE_FUNCTION:
     case MAKE_CELL: return 1;
@@ -74,7 +82,7 @@ static inline int64_t length_of_list(PyGC_Head *list) {
 /* How many collections there have been of the generations that are counted. A collection's callbacks are called before, and after it. */
 static inline int64_t collections_of(Collector *collector) {
     int64_t count = 0;
-    for (int generation = 0; generation < GENERATIONS_COUNTED; generation++) count += collector->generation_stats[generation].collections;
+    for (int generation = 0; generation < GENERATIONS_COUNTED; generation++) count += statistics_of(collector, generation).collections;
     return count;
 }
 
@@ -107,9 +115,34 @@ static inline uintptr_t block_of(PyObject *object) {
     return (uintptr_t)object - before;
 }
 
-/* How many dead lists, and dicts, wait on their free lists. NULL: not to be seen, before 3.10. */
-const int *waiting_lists(void);
-const int *waiting_dicts(void);
+/* Whether the object was destroyed, though its memory may wait on a free list. From 3.14 on the list's link takes the count's place: it
+ * is told by its upper half, which an object has no bits in, and which an address has, but for one below 4 GB. */
+static inline int is_destroyed(PyObject *object) {
+    if (Py_REFCNT(object) == 0) return 1;
+#if PY_VERSION_HEX >= 0x030E0000
+    uint64_t word;
+    memcpy(&word, object, sizeof word);
+    return (word >> 32 & 0xFFFF) != 0;
+#else
+    return 0;
+#endif
+}
+
+/* Whether the object waits for its deallocation, which a stack that is deep puts off: from 3.14 on the waiting are linked by what else
+ * links the members of a list. */
+static inline int is_in_trash(PyObject *object) {
+    return PY_VERSION_HEX >= 0x030E0000 && Py_REFCNT(object) == 0 && head_before(head_of(object)) == NULL;
+}
+
+/* How many dead lists, or dicts, wait on their free list. */
+#if PY_VERSION_HEX >= 0x030E0000
+typedef Py_ssize_t WaitingCount;
+#else
+typedef int WaitingCount;
+#endif
+/* NULL: not to be seen, before 3.10. */
+const WaitingCount *waiting_lists(void);
+const WaitingCount *waiting_dicts(void);
 
 /* What an object is, beyond its type. */
 enum {
@@ -117,10 +150,10 @@ enum {
     FORM_ODD = 1,
     /* A suspended generator or coroutine: its finalizer closes it. */
     FORM_SUSPENDED = 2,
-    /* One that has not begun to run. */
-    FORM_NOT_STARTED = 4,
-    /* One whose close() leaves its function (3.13.0; 3.13.15 clears all). */
-    FORM_CLOSES_LOCALS_ONLY = 8,
+    /* One that its finalizer leaves as it is: it has not begun to run. */
+    FORM_LEFT_ALONE = 4,
+    /* One whose close() leaves its function. */
+    FORM_KEEPS_FUNCTION = 8,
     /* A weak reference with a callback. */
     FORM_CALLBACK = 16,
     /* A generator, coroutine or asynchronous generator. */

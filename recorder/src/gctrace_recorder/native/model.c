@@ -110,6 +110,11 @@ static void die_if_unheld(Model *model, Index index) {
     if (entry->alive && entry->external + entry->incoming == 0) PUSH(model->dying, index);
 }
 
+static void count_down(Model *model) {
+    model->balance--;
+    if (model->count > 0) model->count--;
+}
+
 static void bury(Model *model, Index index) {
     Entry *entry = entry_at(model, index);
     if (!entry->alive) return;
@@ -117,14 +122,11 @@ static void bury(Model *model, Index index) {
     if (entry->type) {
         if (entry->is_type) types_forget(model, entry->object);
         FreeList *list = entry->free_list ? &model->free_lists[entry->free_list] : NULL;
-        if (list && list->length < free_list_limit(entry->free_list)) {
-            list->length++;
-        } else {
-            model->balance--;
-            if (model->count > 0) model->count--;
-        }
+        int is_kept = list && list->length < free_list_limit(entry->free_list);
+        if (is_kept) list->length++;
+        if (COUNTS_TRACKED ? entry->generation != UNTRACKED : !is_kept) count_down(model);
         /* Where the memory was freed, the count of the real collector fell, and nobody has said so; where a free list took it, it did not. */
-        if (entry->freed && !entry->is_kept) model->balance++;
+        if (!COUNTS_TRACKED && entry->freed && !entry->is_kept) model->balance++;
     }
     while (entry->first_out) {
         Index target = edge_at(model, entry->first_out)->target;
@@ -217,7 +219,7 @@ static void write_allocation(Model *model, Index index, Index target, int is_tra
         if (!is_counted) log_text(log, " reused");
     }
     log_end(log);
-    if (is_counted) {
+    if (COUNTS_TRACKED ? is_tracked : is_counted) {
         model->count++;
         model->balance++;
     }
@@ -250,12 +252,17 @@ void model_keep_tracked(Model *model, Index index) {
 
 void model_track(Model *model, Index index) {
     model_keep_tracked(model, index);
+    if (COUNTS_TRACKED) {
+        model->count++;
+        model->balance++;
+    }
     entry_at(model, index)->generation = 0;
 }
 
 void model_untrack(Model *model, Index index) {
     write_object(model, "untrack", index);
     log_end(&model->log);
+    if (COUNTS_TRACKED && entry_at(model, index)->generation != UNTRACKED) count_down(model);
     entry_at(model, index)->generation = UNTRACKED;
 }
 

@@ -185,21 +185,29 @@ static long long number_in(PyObject *info, const char *key) {
     return value ? PyLong_AsLongLong(value) : 0;
 }
 
+/* How many collections the interpreter has counted when the one under way is over. An increment that has nothing to do is none. */
+static int64_t collections_after(Recorder *recorder) {
+    if (IS_INCREMENTAL) return collections_of(recorder->collector);
+    return recorder->collections_seen + (recorder->collection.generation < GENERATIONS_COUNTED);
+}
+
 static PyObject *on_collection(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
     (void)self;
     Recorder *recorder = current;
     if (count != 2 || !PyUnicode_Check(arguments[0]) || !PyDict_Check(arguments[1]) || !recorder || !recorder->is_recording)
         Py_RETURN_NONE;
     Notice notice = {.recorder = recorder};
+    recorder->collection.notice = arguments[1];
     if (PyUnicode_CompareWithASCIIString(arguments[0], "start") == 0) {
         notice.generation = (int)number_in(arguments[1], "generation");
         if (can_go_on(recorder)) work_on(recorder, take_start, &notice);
-    } else if (has_seen_all(recorder, 1, recorder->collections_seen + (recorder->collection.generation < GENERATIONS_COUNTED))) {
+    } else if (has_seen_all(recorder, 1, collections_after(recorder))) {
         recorder->collections_seen = collections_of(recorder->collector);
         notice.collected = number_in(arguments[1], "collected");
         notice.uncollectable = number_in(arguments[1], "uncollectable");
         work_on(recorder, take_stop, &notice);
     }
+    recorder->collection.notice = NULL;
     Py_RETURN_NONE;
 }
 

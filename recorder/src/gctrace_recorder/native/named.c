@@ -106,21 +106,27 @@ static void each_special(PyObject *object, NamedVisit visit, void *context) {
 
 /* ---- variables ---- */
 
-/* Those of a frame whose local variables begin at `first`. */
 #if PY_VERSION_HEX >= 0x030B0000
-static void each_local(PyCodeObject *code, PyObject **first, NamedVisit visit, void *context) {
-    PyObject *names = code->co_localsplusnames;
-    for (Py_ssize_t position = 0; position < code->co_nlocalsplus && position < PyTuple_GET_SIZE(names); position++)
-        if (first[position]) visit(first[position], PyTuple_GET_ITEM(names, position), NULL, context);
-}
+#if PY_VERSION_HEX >= 0x030E0000
+/* What is in a place of a frame; NULL: nothing. From 3.14 on the pointer has flags in its low bits. */
+static PyObject *object_in(_PyStackRef place) { return PyStackRef_IsNull(place) ? NULL : PyStackRef_AsPyObjectBorrow(place); }
+#else
+static PyObject *object_in(PyObject *place) { return place; }
+#endif
 
 static void each_local_of_frame(_PyInterpreterFrame *frame, NamedVisit visit, void *context) {
 #if PY_VERSION_HEX >= 0x030D0000
-    PyObject *code = frame->f_executable;
+    PyObject *executable = object_in(frame->f_executable);
 #else
-    PyObject *code = (PyObject *)frame->f_code;
+    PyObject *executable = (PyObject *)frame->f_code;
 #endif
-    if (code && PyCode_Check(code)) each_local((PyCodeObject *)code, frame->localsplus, visit, context);
+    if (!executable || !PyCode_Check(executable)) return;
+    PyCodeObject *code = (PyCodeObject *)executable;
+    PyObject *names = code->co_localsplusnames;
+    for (Py_ssize_t position = 0; position < code->co_nlocalsplus && position < PyTuple_GET_SIZE(names); position++) {
+        PyObject *local = object_in(frame->localsplus[position]);
+        if (local) visit(local, PyTuple_GET_ITEM(names, position), NULL, context);
+    }
 }
 
 /* A frame that runs belongs to its thread, whose references are none that the collector sees. */
@@ -129,7 +135,7 @@ static void each_variable(PyObject *object, NamedVisit visit, void *context) {
         _PyInterpreterFrame *frame = ((PyFrameObject *)object)->f_frame;
         if (frame && frame->owner == FRAME_OWNED_BY_FRAME_OBJECT) each_local_of_frame(frame, visit, context);
     } else if (is_generator(object) && ((PyGenObject *)object)->gi_frame_state < FRAME_CLEARED) {
-        each_local_of_frame((_PyInterpreterFrame *)((PyGenObject *)object)->gi_iframe, visit, context);
+        each_local_of_frame((_PyInterpreterFrame *)&((PyGenObject *)object)->gi_iframe, visit, context);
     }
 }
 #else

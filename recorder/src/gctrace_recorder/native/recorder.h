@@ -26,6 +26,7 @@
 typedef struct {
     int is_running; /* how often it has been told of a start without its end: nested ones are not the interpreter's */
     int generation;
+    PyObject *notice; /* the dict that the callbacks are called with, while ours runs: from 3.14 on it is on generation 0's list */
     Index keeper; /* what finalizers resurrect hangs on it; 0: nothing was */
     int64_t count_at_start;
     int is_explicit;

@@ -19,7 +19,7 @@ static void take_in(Recorder *recorder, Index index) {
     PUSH(recorder->interval.sampled, index);
 }
 
-/* An object on a list. */
+/* An object on a list of that generation. */
 static void enter(Recorder *recorder, PyObject *object, int generation) {
     Model *model = &recorder->model;
     Block *slot = blocks_insert(&recorder->allocations.blocks, block_of(object));
@@ -63,8 +63,10 @@ static void enter_list(Recorder *recorder, int generation) {
     PyGC_Head *list = list_of_generation(recorder->collector, generation);
     for (PyGC_Head *head = head_after(list), *next; head != list; head = next) {
         next = head_after(head);
+        /* It will be gone when the collector looks, unless another callback keeps it. */
+        if (object_of(head) == recorder->collection.notice) continue;
         blocks_prefetch(&recorder->allocations.blocks, next == list ? 0 : block_of(object_of(next)));
-        enter(recorder, object_of(head), generation);
+        enter(recorder, object_of(head), IS_INCREMENTAL && generation == 1 ? 2 : generation);
     }
 }
 
@@ -231,9 +233,9 @@ static void miss(Recorder *recorder, Index index) {
         mark_vanished(recorder, index);
         return;
     }
-    if (is_tracked(object)) return;
+    if (is_tracked(object) && !is_in_trash(object)) return;
     int is_plain = PyTuple_CheckExact(object) || PyDict_CheckExact(object) || PyList_CheckExact(object);
-    if (Py_REFCNT(object) == 0 || entry->type != Py_TYPE(object) || is_plain) {
+    if (is_destroyed(object) || entry->type != Py_TYPE(object) || is_plain) {
         mark_vanished(recorder, index);
     } else {
         plan_of(recorder, index)->is_untracked = 1;
@@ -244,7 +246,7 @@ static void miss(Recorder *recorder, Index index) {
 static void check(Recorder *recorder, Index index) {
     Entry *entry = entry_at(&recorder->model, index);
     if (entry->sampled == recorder->stamp || is_dead_in_plan(recorder, index)) return;
-    if (Py_REFCNT(entry->object) == 0 || !is_tracked(entry->object) || Py_TYPE(entry->object) != entry->type) miss(recorder, index);
+    if (is_destroyed(entry->object) || !is_tracked(entry->object) || Py_TYPE(entry->object) != entry->type) miss(recorder, index);
 }
 
 static void look_for_the_missing(Recorder *recorder, int top) {

@@ -42,7 +42,7 @@ void write_hiding(Recorder *recorder, Index host, Index index) {
         uint32_t plan = entry_at(model, source)->plan;
         PyObject *object = entry_at(model, source)->object;
         int is_hidden = plan && plan_at(recorder, plan)->is_hidden;
-        if (!is_hidden && (entry_at(model, source)->freed || (object && Py_REFCNT(object) == 0))) continue;
+        if (!is_hidden && (entry_at(model, source)->freed || (object && is_destroyed(object)))) continue;
         if (source == holder || entry_at(model, source)->is_let_go || (plan && plan_at(recorder, plan)->is_garbage)) continue;
         model_unreference(model, edge, edge_at(model, edge)->count);
     }

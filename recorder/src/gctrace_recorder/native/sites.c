@@ -156,7 +156,7 @@ typedef struct {
  * saved here and what is put back, nothing of the recorder's asks for memory: lack of it would end the work without the putting back. */
 static void ask_tracemalloc(Allocations *allocations, PyObject *object, Traced *traced) {
     Collector *collector = allocations->collector;
-    int count = collector->generations[0].count, enabled = collector->enabled;
+    int count = *young_count(collector), enabled = collector->enabled;
     int was_on = allocations->is_on;
     PyObject *type, *value, *trace;
     PyErr_Fetch(&type, &value, &trace);
@@ -176,7 +176,7 @@ static void ask_tracemalloc(Allocations *allocations, PyObject *object, Traced *
     Py_XDECREF(frames);
     allocations->is_on = was_on;
     collector->enabled = enabled;
-    collector->generations[0].count = count;
+    *young_count(collector) = count;
     PyErr_Restore(type, value, trace);
 }
 

@@ -20,6 +20,12 @@ static void consider(Recorder *recorder, Index target, int32_t count) {
     }
 }
 
+/* Whether the collection that is under way untracks such an object, if what it refers to allows. */
+static int is_untracked_by_rule(Recorder *recorder, const Entry *entry) {
+    if (is_plain(entry, &PyTuple_Type)) return 1;
+    return UNTRACKS_DICTS && recorder->collection.generation == 2 && is_plain(entry, &PyDict_Type);
+}
+
 /* The order of the list decides which of nested tuples go in one pass, and the log does not have that order in full: where it
  * could matter, what really happened is written. */
 void decide_untracking(Recorder *recorder) {
@@ -29,16 +35,17 @@ void decide_untracking(Recorder *recorder) {
         Entry *entry = entry_at(model, index);
         recorder->scratch.blocking = recorder->scratch.depending = 0;
         each_reference_after(recorder, index, consider);
-        int by_rule = is_plain(entry, &PyTuple_Type) || (recorder->collection.generation == 2 && is_plain(entry, &PyDict_Type));
+        int by_rule = !IS_INCREMENTAL && is_untracked_by_rule(recorder, entry);
         /* 1: a replay would not do it by itself. */
         entry->count = !by_rule || recorder->scratch.blocking || (recorder->scratch.depending && entry->type == &PyTuple_Type);
         entry->counted = recorder->pass;
     }
-    for (size_t position = 0; position < recorder->interval.candidates.count; position++) {
+    /* Which of them an increment has examined is not known. */
+    for (size_t position = 0; !IS_INCREMENTAL && position < recorder->interval.candidates.count; position++) {
         Index index = recorder->interval.candidates.items[position];
         Entry *entry = entry_at(model, index);
         if (!is_present(recorder, index) || is_dead_in_plan(recorder, index) || is_garbage(recorder, index)) continue;
-        if (!is_plain(entry, &PyTuple_Type) && !(recorder->collection.generation == 2 && is_plain(entry, &PyDict_Type))) continue;
+        if (!is_untracked_by_rule(recorder, entry)) continue;
         recorder->scratch.blocking = recorder->scratch.depending = 0;
         each_reference_after(recorder, index, consider);
         if (!recorder->scratch.blocking) PUSH(recorder->collection.pinned, index);

@@ -48,7 +48,7 @@ void plan_waiting(Recorder *recorder) {
         Block *slot = blocks_find(&allocations->blocks, fresh.block);
         if (!slot || slot->entry || slot->is_found || fresh.moment <= recorder->interval.started) continue;
         PyObject *object = object_of((PyGC_Head *)fresh.block);
-        int list = Py_REFCNT(object) == 0 ? free_list_of_dead(&recorder->model, object) : FREE_LIST_NONE;
+        int list = is_destroyed(object) ? free_list_of_dead(&recorder->model, object) : FREE_LIST_NONE;
         if (list == FREE_LIST_NONE || passed_by(list, slot->passed)) continue;
         int64_t size = size_of_waiting(object), first_size = PyTuple_CheckExact(object) ? first_size_at(slot, size) : 0;
         pass(recorder, list, Py_TYPE(object), size, fresh.block, fresh.moment, first_size);
