@@ -6,6 +6,7 @@ import sysconfig
 from glob import glob
 
 from setuptools import Extension, setup
+from setuptools.command.build_py import build_py
 
 # The collector's lists and the interpreter's state are in headers that Python installs but does not put on the path.
 INCLUDE = sysconfig.get_path("include")
@@ -42,9 +43,22 @@ def extensions(folder="", arguments=()):
     ]
 
 
+class BuildWithStartup(build_py):
+    """Adds the line that each interpreter runs as it starts, which no option of setuptools puts beside the packages."""
+
+    NAME = "gctrace_recorder.pth"
+
+    def run(self):
+        super().run()
+        self.copy_file(os.path.join("src", self.NAME), os.path.join(self.build_lib, self.NAME), preserve_mode=0)
+
+    def get_outputs(self, include_bytecode=1):
+        return super().get_outputs(include_bytecode) + [os.path.join(self.build_lib, self.NAME)]
+
+
 modules = extensions()
 # For a wheel, which serves 3.13.5 as well as the release that builds it: there the collector's list heads are aligned to 4 bytes.
 if os.environ.get("GCTRACE_RECORDER_ALL_LAYOUTS") and sys.version_info[:2] == (3, 13):
     modules += extensions("aligned.", ["-include", "src/gctrace_recorder/aligned.h"])
 
-setup(version=VERSION["VERSION"], ext_modules=modules)
+setup(version=VERSION["VERSION"], ext_modules=modules, cmdclass={"build_py": BuildWithStartup})

@@ -91,6 +91,63 @@ def test_the_interpreters_flags_are_the_programs(tmp_path, flags):
     assert run(command, tmp_path) == plain
 
 
+@pytest.mark.parametrize(
+    "flags",
+    [["-O"], ["-OO", "-B"], ["-X", "dev"], ["-Xutf8", "-X", "importtime"], ["-W", "error", "-Wignore::UserWarning"], ["-uqb"]],
+    ids=" ".join,
+)
+def test_the_interpreters_options_may_stand_before_the_program(tmp_path, flags):
+    code = "import sys; print(sys.flags, sys.warnoptions, sys._xoptions, sys.stdout.write_through, sys.argv)"
+    (tmp_path / "flags.py").write_text(code)
+    plain = python(tmp_path, *flags, "flags.py", "-X", "mine")
+    assert plain.status == 0
+    outcome = run([*RECORDER, "-o", "x.log", *flags, "flags.py", "-X", "mine"], tmp_path)
+    assert (outcome.status, outcome.output) == (0, plain.output)
+
+
+@pytest.mark.parametrize("words, problem", [
+    (["-X"], "-X needs a value"), (["-I", "app.py"], "unknown option -I"), (["-Oz", "app.py"], "unknown option -Oz"),
+])
+def test_options_of_the_interpreter_that_cannot_be(tmp_path, script, words, problem):
+    outcome = run([*RECORDER, *words], tmp_path)
+    assert (outcome.status, outcome.errors.splitlines()[0]) == (64, "gctrace_recorder: {}; --help lists them".format(problem).replace(
+        "needs a value; --help lists them", "needs a value"))
+
+
+@pytest.fixture
+def tools(tmp_path):
+    """A folder that PATH leads to, with a script for this interpreter, one that a shell starts, and what is no script."""
+    folder = tmp_path / "tools"
+    folder.mkdir()
+    program = "import sys\nprint(sys.argv, __file__)\n"
+    (folder / "tool").write_text("#!{}\n{}".format(sys.executable, program))
+    (folder / "long-tool").write_text("#!/bin/sh\n'''exec' \"{}\" \"$0\" \"$@\"\n' '''\n{}".format(sys.executable, program))
+    (folder / "shell-tool").write_text("#!/bin/sh\necho shell\n")
+    for path in folder.iterdir():
+        path.chmod(0o755)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["tool", "long-tool"])
+def test_a_script_is_found_on_path_as_a_shell_finds_it(tmp_path, tools, name):
+    variables = environment(PATH=str(tools) + os.pathsep + os.environ["PATH"])
+    plain = run([tools / name, "x", "--sites"], tmp_path, variables)
+    assert plain.status == 0 and name in plain.output
+    assert run([*RECORDER, "-o", "x.log", name, "x", "--sites"], tmp_path, variables) == plain
+    # What the working folder has comes first.
+    (tmp_path / name).write_text("print('mine')")
+    assert run([*RECORDER, "-o", "y.log", name], tmp_path, variables).output == "mine\n"
+
+
+def test_what_is_no_python_script_is_refused(tmp_path, tools):
+    variables = environment(PATH=str(tools) + os.pathsep + os.environ["PATH"])
+    outcome = run([*RECORDER, "-o", "x.log", "shell-tool"], tmp_path, variables)
+    assert (outcome.status, outcome.errors) == (66, "gctrace_recorder: {} is no Python script\n".format(tools / "shell-tool"))
+    outcome = run([*RECORDER, "-o", "x.log", "no-tool"], tmp_path, variables)
+    assert (outcome.status, outcome.errors) == (66, "gctrace_recorder: no such script: no-tool\n")
+    assert os.listdir(str(tmp_path)) == ["tools"]
+
+
 @pytest.mark.parametrize("flag", ["-E", "-I", "-S"])
 def test_flags_that_keep_the_recorder_out_are_refused(tmp_path, script, flag):
     package = os.path.dirname(__import__("gctrace_recorder").__file__)
@@ -191,14 +248,33 @@ def test_a_log_that_cannot_be_begun(tmp_path):
     assert stat.S_ISCHR(os.stat("/dev/full").st_mode)
 
 
+READER = """
+import os, time
+pipe = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)
+print("open", flush=True)
+read = b""
+while len(read) < 9:
+    try:
+        read += os.read(pipe, 9 - len(read))
+    except BlockingIOError:
+        pass
+    time.sleep(0.01)
+print(read)
+"""
+
+
 def test_a_log_may_go_into_a_pipe(tmp_path):
     log = tmp_path / "pipe"
     os.mkfifo(str(log))
-    command = [sys.executable, "-c", "print(open('pipe', 'rb').read(9))"]
     import subprocess
 
-    with subprocess.Popen(command, cwd=str(tmp_path), stdout=subprocess.PIPE) as reader:
-        assert recorded(tmp_path, "pipe", "-c", "print(1)").output == "1\n"
+    with subprocess.Popen([sys.executable, "-c", READER], cwd=str(tmp_path), stdout=subprocess.PIPE) as reader:
+        # Before that the pipe is one that nobody reads.
+        assert reader.stdout.readline() == b"open\n"
+        outcome = recorded(tmp_path, "pipe", "-c", "print(1)")
+        if outcome.output != "1\n":
+            reader.kill()
+        assert outcome.output == "1\n"
         assert reader.communicate()[0] == b"b'gctrace 1'\n"
 
 

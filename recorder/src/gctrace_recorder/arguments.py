@@ -7,7 +7,9 @@ usage: python -m gctrace_recorder run [options] script.py [args...]
        python -m gctrace_recorder run [options] -m module [args...]
        python -m gctrace_recorder run [options] -c code [args...]
 
-Runs a program as python does, and records what it does to its heap.
+Runs a program as python does, and records what it does to its heap. A script
+may be one of PATH, as pytest is. Python's own options -X, -W, -O and their like
+may stand among these.
 
 options:
   -o, --output LOG       where to; gzip-compressed if the name ends in .gz
@@ -24,6 +26,8 @@ options:
                          1000, 64K, 500M, 2G
   --follow-fork          record forked children too, each in LOG with its
                          process number before the suffix
+  --follow               record all children too: forked, spawned, and those of
+                         subprocess
   --list-sizes WHEN      note how long the collector's lists are: auto (where
                          that is cheap; the default) or always
   --summary              one line on standard error at the end
@@ -42,10 +46,14 @@ FLAGS = {
     "--names": "names",
     "--sites": "sites",
     "--follow-fork": "follow_fork",
+    "--follow": "follow",
     "--summary": "summary",
     # Not in the help: for `gctrace record` alone.
     "--isolated": "isolated",
 }
+# Python's own, passed on: single letters, given as often as they are; and those with a value, behind the letter or in the next word.
+INTERPRETER_LETTERS = frozenset("BOPbdiqsuv")
+INTERPRETER_VALUES = ("-X", "-W")
 VALUES = {
     "-o": "output",
     "--output": "output",
@@ -64,11 +72,12 @@ class RunArguments:
 
     target: what python's own command line has after its options: a script, `-m` and a module, `-c` and code, or `-`, and arguments.
     isolated: this interpreter was started with -I by `gctrace record`, so that nothing of the working folder is imported; the program's
-    interpreter is not.
+    interpreter is not. interpreter: options of python's own.
     """
 
-    def __init__(self, target, output, force, summary, isolated, options):
+    def __init__(self, target, interpreter, output, force, summary, isolated, options):
         self.target = target
+        self.interpreter = interpreter
         self.output = output
         self.force = force
         self.summary = summary
@@ -79,13 +88,55 @@ class RunArguments:
 def parse(words):
     """The arguments of `run` from the words after it; None if they ask for help. Raises UsageError."""
     words = list(words)
-    found = {}
+    options = take_options(words)
+    if options is None:
+        return None
+    found, interpreter = options
+    if not words:
+        raise UsageError("expected a script to run, -m and a module, or -c and code")
+    if words[0] in ("-m", "-c") and len(words) == 1:
+        raise UsageError("{} needs a {}".format(words[0], "module" if words[0] == "-m" else "program"))
+    return run_arguments(words, interpreter, found)
+
+
+def parse_options(words):
+    """The options of `run` alone, without a program and a log. Raises UsageError."""
+    words = list(words)
+    found, interpreter = take_options(words) or ({}, ["--help"])
+    for word in ["-o"] * ("output" in found) + ["--isolated"] * ("isolated" in found) + interpreter + words:
+        raise UsageError("{} has no place here".format(word))
+    return run_arguments([], [], found)
+
+
+def words_of(wanted):
+    """The options as parse_options takes them, in one text."""
+    options = wanted.options.as_dict()
+    options.update(force=wanted.force, summary=wanted.summary)
+    names = options.pop("names")
+    words = [flag for flag, name in FLAGS.items() if options.get(name)]
+    words += ["--{}={}".format(name.replace("_", "-"), options[name]) for name in ("every", "max_size", "list_sizes")]
+    return " ".join(words + (["--names=" + names] if names != "none" else []))
+
+
+def take_options(words):
+    """Takes the options from the words' beginning: by name what was found, and those of the interpreter; None if they ask for help."""
+    found, interpreter = {}, []
     while words and words[0].startswith("-") and words[0] not in ("-", "-m", "-c"):
         word = words.pop(0)
         if word == "--":
             break
         if word in ("-h", "--help"):
             return None
+        if word.startswith(INTERPRETER_VALUES):
+            interpreter.append(word)
+            if len(word) == 2:
+                if not words:
+                    raise UsageError("{} needs a value".format(word))
+                interpreter.append(words.pop(0))
+            continue
+        if len(word) > 1 and INTERPRETER_LETTERS.issuperset(word[1:]):
+            interpreter.append(word)
+            continue
         name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
         if name in FLAGS and not equals:
             found[FLAGS[name]] = True
@@ -99,12 +150,13 @@ def parse(words):
             found[VALUES[name]] = value
         else:
             raise UsageError("unknown option {}; --help lists them".format(word))
-    if not words:
-        raise UsageError("expected a script to run, -m and a module, or -c and code")
-    if words[0] in ("-m", "-c") and len(words) == 1:
-        raise UsageError("{} needs a {}".format(words[0], "module" if words[0] == "-m" else "program"))
+    return found, interpreter
+
+
+def run_arguments(words, interpreter, found):
     return RunArguments(
         words,
+        interpreter,
         found_output(found),
         found.pop("force", False),
         found.pop("summary", False),

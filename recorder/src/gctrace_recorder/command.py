@@ -46,7 +46,12 @@ def run(words):
         return fail(70, "the recorder lies in a folder whose name has a {!r}: {}".format(os.pathsep, hook))
     script = wanted.target[0]
     if not script.startswith("-") and not os.path.exists(script):
-        return fail(66, "no such script: {}".format(script or "''"))
+        found = on_path(script)
+        if found is None:
+            return fail(66, "no such script: {}".format(script or "''"))
+        if not is_python_script(found):
+            return fail(66, "{} is no Python script".format(found))
+        script = wanted.target[0] = found
     # The program may change its working directory before a child wants a log.
     path = os.path.abspath(wanted.output or log_file.default_path(os.getpid()))
     if log_file.is_same(path, script):
@@ -59,6 +64,27 @@ def run(words):
         reason = "nobody reads this pipe" if error.errno == errno.ENXIO else error.strerror
         return fail(73, "cannot make {}: {}".format(wanted.output or path, reason))
     become(wanted, hook, path, descriptor)
+
+
+def on_path(name):
+    """The executable that a shell runs for the name of a command; None: none."""
+    if not name or os.path.basename(name) != name:
+        return None
+    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
+        path = os.path.join(folder, name)
+        if os.path.isfile(path) and os.access(path, os.X_OK):
+            return path
+    return None
+
+
+def is_python_script(path):
+    """Whether the first lines name a Python to run it; where its path is longer than a kernel takes, pip has a shell start it."""
+    try:
+        with open(path, "rb") as file:
+            first, second = file.readline(1024), file.readline(1024)
+    except OSError:
+        return False
+    return first.startswith(b"#!") and (b"python" in first or (second.startswith(b"'''exec'") and b"python" in second))
 
 
 def become(wanted, hook, path, descriptor):
@@ -74,11 +100,12 @@ def become(wanted, hook, path, descriptor):
             "options": wanted.options.as_dict(),
             "force": wanted.force,
             "summary": wanted.summary,
+            "words": arguments.words_of(wanted),
         },
     )
     os.set_inheritable(descriptor, True)
     try:
-        os.execve(sys.executable, [sys.executable, *interpreter.arguments(isolated=wanted.isolated), *wanted.target], environment)
+        os.execve(sys.executable, [sys.executable, *interpreter.arguments(isolated=wanted.isolated), *wanted.interpreter, *wanted.target], environment)
     except OSError as error:
         log_file.discard(path, descriptor)
         sys.exit(fail(70, "cannot start {}: {}".format(sys.executable, error.strerror)))

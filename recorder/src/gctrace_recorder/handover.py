@@ -11,10 +11,15 @@ LONGEST_ARGV = 16 << 10
 
 def hand_over(environment, hook, message):
     """Adds to the environment what makes the next interpreter record: the folder of its startup hook, and the message for it."""
-    path = environment.get(PATH_VARIABLE)
-    message = dict(message, pid=os.getpid(), python_path=path)
+    message = dict(message, pid=os.getpid(), python_path=environment.get(PATH_VARIABLE), hook=hook)
     message["argv"] = message["argv"][:LONGEST_ARGV]
     environment[VARIABLE] = marshal.dumps(message).hex()
+    add_hook(environment, hook)
+
+
+def add_hook(environment, hook):
+    """Has each interpreter that is started import the sitecustomize module of that folder."""
+    path = environment.get(PATH_VARIABLE)
     environment[PATH_VARIABLE] = hook + os.pathsep + path if path else hook
 
 

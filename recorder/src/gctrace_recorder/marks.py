@@ -12,8 +12,7 @@ def mark(text):
     """
     if not isinstance(text, str):
         raise TypeError("mark() takes a str, found " + type(text).__name__)
-    text = one_line(text).strip()
-    if not text:
+    if not text or text.isspace():
         raise ValueError("mark() takes a text, found an empty one")
     if _native.recording():
-        _native.mark(text)
+        _native.mark(one_line(text).strip())

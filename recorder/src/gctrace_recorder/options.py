@@ -21,6 +21,7 @@ class Options:
         has been called 16 times as often; 0: only at collections.
     max_size: end the recording before the log has more bytes than this; a number, or a text such as "500M"; 0: no limit.
     follow_fork: record each forked child too, in a log of its own.
+    follow: the same, and what is started anew: by multiprocessing's spawn, by subprocess, by exec.
     names: False; True for what each reference goes by, an attribute, slot, variable or key of a dict, in the log; "attributes" leaves the
         keys of dicts out, which may be anybody's data.
     list_sizes: "auto" notes how long the collector's lists are where that is cheap, "always" at each collection.
@@ -28,9 +29,11 @@ class Options:
     Raises OptionError, a ValueError, for a value that cannot be.
     """
 
-    __slots__ = ("sites", "every", "max_size", "follow_fork", "list_sizes", "names")
+    __slots__ = ("sites", "every", "max_size", "follow_fork", "follow", "list_sizes", "names")
 
-    def __init__(self, *, sites=False, every=0, max_size=0, follow_fork=False, list_sizes="auto", names=False):
+    def __init__(
+        self, *, sites=False, every=0, max_size=0, follow_fork=False, follow=False, list_sizes="auto", names=False
+    ):
         if isinstance(max_size, str):
             max_size = parse_size(max_size)
         for name, value, limit in (("every", every, 1 << 31), ("max_size", max_size, 1 << 63)):
@@ -45,7 +48,8 @@ class Options:
         self.sites = bool(sites)
         self.every = every
         self.max_size = max_size
-        self.follow_fork = bool(follow_fork)
+        self.follow = bool(follow)
+        self.follow_fork = bool(follow_fork) or self.follow
         self.list_sizes = list_sizes
         self.names = names
 

@@ -15,10 +15,11 @@ class Recording:
     seconds (spent in the recorder), stopped_early (None, or why the log ends before the program did).
     """
 
-    def __init__(self, path, descriptor, options, *, argv, force=False):
+    def __init__(self, path, descriptor, options, *, argv, force=False, parent=None):
         """Starts to record into the open file, and takes the descriptor over: it is closed when this returns, or raises.
 
-        argv: the program and its arguments, as the log shows them. force: what the logs of forked children may overwrite.
+        argv: the program and its arguments, as the log shows them. force: what the logs of forked children may overwrite. parent: the
+        recorded process that started this one, if one did.
 
         Raises RuntimeError where this interpreter cannot be recorded or is recorded already, OSError if the log cannot be written, and
         MemoryError; then the file is removed.
@@ -32,9 +33,10 @@ class Recording:
         self._pid = os.getpid()
         try:
             layout.require()
-            _native.start(
-                descriptor, header(argv, options), gzip=log_file.is_compressed(path), **options.as_dict()
-            )
+            wanted = options.as_dict()
+            # Python's affair.
+            del wanted["follow"]
+            _native.start(descriptor, header(argv, options, parent), gzip=log_file.is_compressed(path), **wanted)
         except BaseException:
             log_file.discard(path, descriptor)
             raise

@@ -2,9 +2,8 @@
 
 import atexit
 import os
-import sys
 
-from .handover import take_over
+from .handover import add_hook, take_over
 from .options import Options
 from .recording import Recording, reason_of, report
 from .summary import summary_line
@@ -31,8 +30,25 @@ def start():
         report(path, "cannot record: {}".format(reason_of(error)))
         # The site module turns SystemExit into a fatal error of the interpreter.
         os._exit(74 if isinstance(error, OSError) else 70)
-    # The first handler to be registered is the last to be called, and threads are waited for before.
-    atexit.register(finish, recording, message["summary"])
+    finish_at_exit(recording, message["summary"])
+    if message["options"]["follow"]:
+        follow(message)
+
+
+def follow(message):
+    """Has what this process starts be recorded too."""
+    # Nobody else needs it.
+    from . import environment
+
+    environment.announce(os.environ, message["path"])
+    os.environ[environment.OPTIONS_VARIABLE] = message["words"]
+    # What is started need not have the package installed.
+    add_hook(os.environ, message["hook"])
+
+
+def finish_at_exit(recording, wants_summary):
+    """The first handler to be registered is the last to be called, and threads are waited for before."""
+    atexit.register(finish, recording, wants_summary)
 
 
 def finish(recording, wants_summary):
