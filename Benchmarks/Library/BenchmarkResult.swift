@@ -1,18 +1,18 @@
 import Foundation
 
-/// What a run of the suite measured: the file that two commits are compared by.
+/// The figures of a run of the suite. Two commits are compared by such files.
 package struct BenchmarkResult: Codable, Equatable, Sendable {
-  /// The version of the file's form.
+  /// The version of the file format.
   package static let currentFormat = 1
 
   package var format = BenchmarkResult.currentFormat
-  /// The commit that was measured; "+" after it: with changes. Empty if it is not known.
+  /// The measured commit; "+" after it means that there were changes. Empty if it is not known.
   package var commit: String
   /// UTC, RFC 3339.
   package var date: String
-  /// Processors and memory, for whoever wonders at a difference.
+  /// Processors and memory, which may explain a difference.
   package var machine: String
-  /// The events of the service's log.
+  /// The number of events in the service's log.
   package var events: Int64
   package var figures: [Figure]
 

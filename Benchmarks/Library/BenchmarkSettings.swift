@@ -1,20 +1,20 @@
 package import Foundation
 
-/// What a run of the suite works with.
+/// The settings of a run of the suite.
 package struct BenchmarkSettings: Sendable {
   /// The program that is measured.
   package var gctrace: String
-  /// Where logs and databases go; logs stay there for the next run.
+  /// The folder for logs and databases. Logs stay there for the next run.
   package var folder: URL
-  /// Where `insert.c`, `graph.c` and `time_collections.py` are.
+  /// The folder with `insert.c`, `graph.c` and `time_collections.py`.
   package var sources: URL
-  /// The events of the service's log that most bars are about.
+  /// The number of events in the service's log, which most bars are about.
   package var events: Int64 = 10_000_000
-  /// The events of the longest service log, for the cost by length.
+  /// The number of events in the longest service log, for the cost by length.
   package var largest: Int64 = 10_000_000
-  /// How often everything is measured.
+  /// The number of measurements of each figure.
   package var runs = 5
-  /// Recordings of real programs, to be measured too.
+  /// Recordings of real programs to measure as well.
   package var recordings: [String] = []
   /// The groups of figures to measure; empty: all.
   package var only: [BenchmarkSuite.Group] = []

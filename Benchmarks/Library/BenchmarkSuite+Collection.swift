@@ -2,10 +2,10 @@ import Conformance
 import Foundation
 
 extension BenchmarkSuite {
-  /// How many full collections the log ends with. The first, which merges the generations, is not counted.
+  /// The number of full collections at the end of the log. The first one merges the generations and does not count.
   private static let collections = 6
 
-  /// Full collections of a heap that is all alive, beside CPython 3.11's own of the same objects.
+  /// Full collections of a heap without garbage, compared with CPython 3.11's own collections of the same objects.
   mutating func measureCollection() throws {
     guard let python = try python311() else { return }
     // An object of `growth` takes three and a half events.
@@ -62,7 +62,7 @@ extension BenchmarkSuite {
   }
 }
 
-/// What went otherwise than a measurement can make sense of.
+/// A failure after which the measurement makes no sense.
 package enum BenchmarkFailure: Error, CustomStringConvertible {
   case unexpected(String)
 

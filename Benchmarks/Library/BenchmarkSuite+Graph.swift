@@ -1,15 +1,15 @@
 import Foundation
 
 extension BenchmarkSuite {
-  /// The graphs that are measured: shape, nodes, references.
+  /// The measured graphs: shape, nodes, references.
   private static let graphs: [(GraphShape, Int, Int)] = [
     (.tree, 1_000_000, 4_000_000), (.random, 1_000_000, 4_000_000), (.tree, 10_000_000, 40_000_000),
   ]
 
-  /// How many times the CPU of C an answer of `HeapGraph` may take.
+  /// The most CPU time that an answer of `HeapGraph` may take, as a multiple of that of C.
   private static let graphLimit = 1.3
 
-  /// Components and dominators, beside the same in C: a process each, in turns.
+  /// Components and dominators, compared with the same algorithms in C. Each runs in its own process, in turns.
   mutating func measureGraph() throws {
     let reference = try buildGraph()
     for (shape, nodes, references) in Self.graphs {

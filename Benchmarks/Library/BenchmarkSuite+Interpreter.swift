@@ -2,16 +2,16 @@ import Conformance
 import Foundation
 
 extension BenchmarkSuite {
-  /// What a log costs gctrace, and CPython 3.11 that runs it: an item a round, in turns.
+  /// The cost of a log in gctrace, and in CPython 3.11 that runs it. The two take turns; each element is one round.
   struct Rounds {
     var imports: [ChildProcess.Usage] = []
     var rehearsals: [ChildProcess.Usage] = []
     var replays: [ChildProcess.Usage] = []
-    /// CPU seconds; none without CPython 3.11.
+    /// CPU seconds; empty without CPython 3.11.
     var pythons: [Double] = []
   }
 
-  /// A log in which an object is born in three events, and whose live set is beyond the second-level cache.
+  /// A log in which each object is born in three events, and whose live objects exceed the second-level cache.
   mutating func measureTurnover() throws {
     let (log, _) = try log(.turnover, events: settings.events)
     let python = try python311()
@@ -22,7 +22,7 @@ extension BenchmarkSuite {
     note(rounds, of: .turnover)
   }
 
-  /// One more round, which leaves the trace and a run of it in the database.
+  /// Runs one more round, which leaves the trace and a run of it in the database.
   mutating func measure(
     _ log: String,
     _ python: Driver?,
@@ -36,7 +36,7 @@ extension BenchmarkSuite {
     if let python { rounds.pythons.append(try seconds(python, log)) }
   }
 
-  /// The ratios to CPython, each of one round, with their bars; then what they are made of.
+  /// Adds the ratios to CPython, one for each round, with their bars, and then the times behind them.
   mutating func note(_ rounds: Rounds, of workload: Workload) {
     let name = workload.rawValue
     let (imports, replays) = (rounds.imports.map(\.cpu), rounds.replays.map(\.cpu))
@@ -70,7 +70,7 @@ extension BenchmarkSuite {
     }
   }
 
-  /// The CPU seconds that the driver says it took to read and run the log: without its start, its reading of the file and its end.
+  /// The CPU seconds that the driver took to read and run the log, without its start, its reading of the file and its end.
   private func seconds(_ python: Driver, _ log: String) throws -> Double {
     let output = try ChildProcess.run(
       python.interpreter.executable.path,

@@ -1,5 +1,5 @@
 extension BenchmarkSuite {
-  /// What an event costs in a log of a million events, of ten million and so on, up to the largest asked for.
+  /// The cost of an event in a log of a million events, of ten million and so on, up to the largest requested.
   mutating func measureLength() throws {
     var lengths: [Int64] = [1_000_000]
     while let last = lengths.last, last < settings.largest {

@@ -1,5 +1,5 @@
 extension BenchmarkSuite {
-  /// Counting the reachable of one collection, a million and more.
+  /// Counts the reachable objects of one collection, more than a million.
   mutating func measureQuery() throws {
     // Three and a half events an object.
     let log = try log(.growth, events: 3_600_000, collections: 1).path

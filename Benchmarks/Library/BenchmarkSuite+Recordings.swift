@@ -1,7 +1,7 @@
 import Foundation
 
 extension BenchmarkSuite {
-  /// Recordings of real programs, as they come: what an event costs.
+  /// The cost of an event in recordings of real programs.
   mutating func measureRecordings() throws {
     for recording in settings.recordings {
       let name = URL(filePath: recording).lastPathComponent.replacing(".log.gz", with: "")

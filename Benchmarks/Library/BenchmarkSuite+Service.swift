@@ -1,7 +1,7 @@
 import Foundation
 
 extension BenchmarkSuite {
-  /// The service's log through import, dry run and replay, beside CPython 3.11, sqlite3's `.import` and a C loop of inserts.
+  /// Import, dry run and replay of the service's log, compared with CPython 3.11, sqlite3's `.import` and a C loop of inserts.
   mutating func measureService() throws {
     let (log, summary) = try log(.service, events: settings.events)
     let python = try python311()
@@ -63,7 +63,7 @@ extension BenchmarkSuite {
     )
   }
 
-  /// The CPU seconds of sqlite3's `.import` of the rows into an empty table.
+  /// The CPU seconds of sqlite3's `.import` for the rows into an empty table.
   private func importRows(_ rows: String) throws -> Double {
     let database = path("rows.db")
     remove(database)
@@ -75,7 +75,7 @@ extension BenchmarkSuite {
     ).usage.cpu
   }
 
-  /// How many rows the sets of the newest run have.
+  /// The number of rows in the sets of the newest run.
   private func facts(_ database: String) throws -> Int64 {
     try number(
       """

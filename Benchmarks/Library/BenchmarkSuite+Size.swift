@@ -1,5 +1,5 @@
 extension BenchmarkSuite {
-  /// How large the service's trace and a run of it are in the database.
+  /// The size of the service's trace and of a run of it in the database.
   mutating func measureSize() throws {
     let (log, summary) = try log(.service, events: settings.events)
     let database = path("size.db")

@@ -1,5 +1,5 @@
 extension BenchmarkSuite {
-  /// How soon a command answers, on a database with the service's trace and a run.
+  /// The time until a command answers, on a database with the service's trace and a run.
   mutating func measureStart() throws {
     let log = try log(.service, events: settings.events).path
     let database = path("start.db")
@@ -17,7 +17,7 @@ extension BenchmarkSuite {
     ]
     for command in commands {
       var seconds: [Double] = []
-      // These are short: more of them cost nothing.
+      // These measurements are short, so more of them cost nothing.
       for _ in 0..<max(settings.runs, 21) {
         let usage = try ChildProcess.run(
           settings.gctrace,

@@ -2,7 +2,7 @@ extension BenchmarkSuite {
   /// The peak memory that an import may have, in MiB.
   private static let importLimit: Double = 96
 
-  /// Every workload: what an event costs, and the memory of import and replay.
+  /// Every workload: the cost of an event, and the memory of import and replay.
   mutating func measureWorkloads() throws {
     for workload in Workload.allCases {
       let (log, summary) = try log(workload, events: settings.events)
@@ -56,8 +56,8 @@ extension BenchmarkSuite {
     }
   }
 
-  /// What a replay may take, in MiB: 64 bytes for an object alive at the peak, 16 for a reference held then, 5 for each object of the
-  /// trace, and 96 MiB.
+  /// The memory that a replay may take, in MiB: 64 bytes for an object alive at the peak, 16 for a reference held at that time, 5 for
+  /// each object of the trace, and 96 MiB.
   private func replayAllowance(_ summary: Workload.Summary, _ database: String) throws -> Double {
     let counts = try numbers(
       "SELECT r.peak_objects, t.objects FROM run AS r JOIN trace AS t ON t.id = r.trace_id",

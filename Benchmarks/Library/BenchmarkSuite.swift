@@ -1,9 +1,9 @@
 import Conformance
 import Foundation
 
-/// Measures gctrace against what it is held to, all within one run, so that ratios mean something on a machine that others use.
+/// Measures the figures that gctrace must meet, all within one run, so that ratios are meaningful on a machine that others use.
 ///
-/// Each group of figures is a function in an extension of its own. What is compared takes turns: once each, then again.
+/// Each group of figures is a function in its own extension. Programs that are compared take turns.
 package struct BenchmarkSuite {
   /// The groups of figures, in the order in which they are measured.
   package enum Group: String, CaseIterable, Sendable {
@@ -14,7 +14,7 @@ package struct BenchmarkSuite {
   private let report: (Figure) -> Void
   package private(set) var figures: [Figure] = []
 
-  /// - Parameter report: is called with each figure as soon as it is there.
+  /// - Parameter report: called with each figure as soon as it is measured.
   package init(_ settings: BenchmarkSettings, report: @escaping (Figure) -> Void) throws {
     self.settings = settings
     self.report = report
@@ -51,7 +51,7 @@ package struct BenchmarkSuite {
 
   func path(_ name: String) -> String { settings.folder.appending(path: name).path }
 
-  /// A log of a workload, made if it is not there.
+  /// A log of a workload, which is generated if it does not exist.
   func log(
     _ workload: Workload,
     events: Int64,
@@ -122,7 +122,7 @@ package struct BenchmarkSuite {
     return attributes[.size] as? Int64 ?? 0
   }
 
-  /// CPython 3.11 with the conformance driver, built if it is not there; nil where there is no such interpreter.
+  /// CPython 3.11 with the conformance driver, which is built if it does not exist. Nil if there is no such interpreter.
   func python311() throws -> Driver? {
     guard let interpreter = Interpreter.findAll().last(where: { $0.series == "3.11" }) else {
       print("no CPython 3.11 found: what is compared with it is left out")

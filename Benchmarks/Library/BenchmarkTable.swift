@@ -2,7 +2,7 @@ import Foundation
 
 /// Results as text.
 package enum BenchmarkTable {
-  /// A line for a figure: its median, the least and the greatest sample, the bar and whether it holds.
+  /// A line for a figure: its median, the least and the greatest sample, the bar, and whether the figure meets it.
   package static func line(_ figure: Figure) -> String {
     let samples = figure.samples
     let range =
@@ -20,7 +20,7 @@ package enum BenchmarkTable {
       + pad(bar, 11) + pad(verdict, 7) + range
   }
 
-  /// Two results side by side, with the ratio of the second to the first; figures that only one of them has are left out.
+  /// Two results side by side, with the ratio of the second to the first. Figures that only one of them has are left out.
   package static func comparison(_ one: BenchmarkResult, _ other: BenchmarkResult) -> [String] {
     var lines = [
       pad("", 58) + pad(left: name(one), 10) + pad(left: name(other), 10) + pad(left: "ratio", 8)

@@ -1,16 +1,16 @@
 package import Foundation
 internal import Glibc
 
-/// Runs another program to its end and says what it took.
+/// Runs another program to its end and returns its use of time and memory.
 package enum ChildProcess {
-  /// What a process took.
+  /// The resources that a process used.
   package struct Usage: Equatable, Sendable {
     /// CPU time in user mode and in the kernel, in seconds.
     package var user: Double
     package var system: Double
     /// Time by the clock, in seconds.
     package var wall: Double
-    /// The most memory that it had in RAM, in bytes; what this process itself had when it started it, at least.
+    /// The peak of its memory in RAM, in bytes. It is at least the memory that this process had at the start.
     package var peakMemory: Int64
 
     package var cpu: Double { user + system }
@@ -31,8 +31,8 @@ package enum ChildProcess {
 
   /// Runs a program, found on PATH unless it is a path.
   ///
-  /// - Returns: what it took, and what it wrote to standard output.
-  /// - Throws: `Failure`, also if it does not end with 0.
+  /// - Returns: its use of time and memory, and its standard output.
+  /// - Throws: `Failure`, also if its exit status is not 0.
   @discardableResult
   package static func run(
     _ program: String,
@@ -94,7 +94,7 @@ package enum ChildProcess {
     return process
   }
 
-  /// Calls `body` with a null-terminated vector of C strings, which are good for that long.
+  /// Calls `body` with a null-terminated vector of C strings, which are valid during the call.
   private static func withCStrings<Result>(
     _ strings: [String],
     _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result

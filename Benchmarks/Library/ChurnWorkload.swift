@@ -1,8 +1,8 @@
 import TraceTesting
 
-/// A heap of constant size: a table of 100,000 objects, of which one after the other, chosen at random, is replaced.
+/// A heap of constant size: a table of 100,000 objects, which are replaced one after the other, chosen at random.
 ///
-/// Half of the new objects refer to another in the table; a quarter are referred to by one, so that cycles come about.
+/// Half of the new objects refer to another object in the table. A quarter are the target of a reference from one, so cycles arise.
 struct ChurnWorkload: WorkloadGenerator {
   static let types = "type 1 Item\n"
 
@@ -10,7 +10,7 @@ struct ChurnWorkload: WorkloadGenerator {
   private var random: SplitMix64
   private var newest: Int64 = 0
   private var table: [Int64] = []
-  /// What one replaced still refers to is not counted.
+  /// References from a replaced object are not counted.
   let references: Int64 = 0
 
   init(events: Int64, seed: UInt64) {

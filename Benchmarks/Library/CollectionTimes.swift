@@ -4,7 +4,7 @@ internal import Glibc
 internal import HeapTrace
 internal import TraceStore
 
-/// Times the collector alone: what the collections that a log asks for at its end take, without reading and writing.
+/// Times the collector alone: the collections that a log requests at its end, without reading and writing.
 package enum CollectionTimes {
   /// One `collect` event.
   package struct Collection: Equatable, Sendable {
@@ -14,7 +14,7 @@ package enum CollectionTimes {
     package var visits: Int64
   }
 
-  /// Replays the newest trace of a database in this process, and times each collection that a `collect` event starts, by CPU.
+  /// Replays the newest trace of a database in this process, and measures the CPU time of each collection that a `collect` event starts.
   package static func measure(database path: String) throws -> [Collection] {
     let database = try TraceDatabase.open(path: path, mode: .read)
     guard let trace = try database.newestTrace(),

@@ -1,4 +1,4 @@
-/// Chains of a million objects (of all there are, in a shorter log), each freed at once by its head.
+/// Chains of a million objects (or of all objects, in a shorter log), each freed at once through its head.
 struct DeepWorkload: WorkloadGenerator {
   static let types = "type 1 Link\n"
 

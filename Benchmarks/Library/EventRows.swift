@@ -1,8 +1,8 @@
 import Foundation
 import HeapTrace
 
-/// A log's events as comma-separated rows, for sqlite3's `.import`: `seq,name,object,target,n`, where `target` is the type of an
-/// `alloc` and `n` its size. What else a log may hold is left out.
+/// A log's events as comma-separated rows, for sqlite3's `.import`: `seq,name,object,target,n`. For an `alloc`, `target` is the type and
+/// `n` the size. Other parts of the log are left out.
 package enum EventRows {
   /// The table for the rows: no index, no key.
   package static let table = """

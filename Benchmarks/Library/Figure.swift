@@ -1,14 +1,14 @@
-/// One thing measured, several times over.
+/// One figure, measured several times.
 package struct Figure: Codable, Equatable, Sendable {
-  /// What two results are compared by.
+  /// The key by which two results are compared.
   package var name: String
-  /// What a person reads.
+  /// The title for people.
   package var title: String
   /// s, MiB, bytes/event and the like; "ratio" for a number without one.
   package var unit: String
   /// As measured, in order.
   package var samples: [Double]
-  /// What it must keep to; nil: it is there to be known.
+  /// The bar that the figure must meet; nil: the figure is only reported.
   package var bar: Bar?
 
   package init(
@@ -25,7 +25,7 @@ package struct Figure: Codable, Equatable, Sendable {
     self.bar = bar
   }
 
-  /// The median of the samples; of an even number of them the mean of the middle two, of none NaN.
+  /// The median of the samples: for an even number, the mean of the middle two; for none, NaN.
   package var value: Double {
     let sorted = samples.sorted()
     guard let last = sorted.last else { return .nan }
@@ -40,12 +40,12 @@ package struct Figure: Codable, Equatable, Sendable {
   }
 }
 
-/// What a figure must keep to.
+/// A bar that a figure must meet.
 package enum Bar: Codable, Equatable, Sendable {
   case atMost(Double)
   case atLeast(Double)
 
-  /// Whether a value keeps to it; what is no number does not.
+  /// Whether a value meets the bar. NaN does not.
   package func isKept(by value: Double) -> Bool {
     switch self {
     case .atMost(let limit): value <= limit

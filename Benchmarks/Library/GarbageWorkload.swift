@@ -6,7 +6,7 @@ struct GarbageWorkload: WorkloadGenerator {
 
   private var random: SplitMix64
   private var newest: Int64 = 0
-  /// What is dropped is not the program's any more.
+  /// Dropped objects no longer belong to the program.
   let references: Int64 = 0
 
   init(events: Int64, seed: UInt64) {

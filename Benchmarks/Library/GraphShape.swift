@@ -1,11 +1,11 @@
 package import HeapGraph
 internal import TraceTesting
 
-/// Made-up heaps for `HeapGraph`'s figures. `Benchmarks/graph.c` makes the same from the same seed.
+/// Generated heaps for `HeapGraph`'s figures. `Benchmarks/graph.c` generates the same from the same seed.
 package enum GraphShape: String, CaseIterable, Sendable {
-  /// A binary tree, each object of which also refers to some that are at most 50 away: what a program's data mostly looks like.
+  /// A binary tree in which each object also refers to some objects at most 50 away. Most data of programs looks similar.
   case tree
-  /// References to anywhere: the worst case for the processor's cache.
+  /// References to random objects, which is the worst case for the processor's cache.
   case random
 
   /// A graph of this shape, of `references` references at most.

@@ -1,14 +1,14 @@
 internal import Glibc
 internal import HeapGraph
 
-/// Times `HeapGraph` as `Benchmarks/graph.c` times itself.
+/// Times `HeapGraph` in the same way as `Benchmarks/graph.c` times itself.
 package enum GraphTimes {
   /// One round.
   package struct Round: Equatable, Sendable {
     /// CPU seconds.
     package var components: Double
     package var dominators: Double
-    /// How many components there are, and the sum of all immediate dominators' numbers: what both must agree on.
+    /// The number of components, and the sum of all immediate dominators' numbers. Both programs must agree on them.
     package var count: Int64
     package var sum: Int64
   }

@@ -1,6 +1,6 @@
 import TraceTesting
 
-/// A program that keeps everything: each new object is held by an older one, half of them by two.
+/// A program that keeps everything. An older object holds each new one; two objects hold half of them.
 struct GrowthWorkload: WorkloadGenerator {
   static let types = """
     type 1 Node
@@ -19,7 +19,7 @@ struct GrowthWorkload: WorkloadGenerator {
   mutating func step(_ log: inout LogFile) {
     newest += 1
     log.alloc(newest, type: 1 + Int64(random.below(2)), size: 56)
-    // The first object's own reference holds it all.
+    // The first object's own reference holds all objects.
     guard newest > 1 else { return }
     let holders = 1 + random.below(2)
     for _ in 0..<holders { log.ref(1 + Int64(random.below(Int(newest) - 1)), newest) }

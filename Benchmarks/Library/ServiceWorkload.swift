@@ -1,10 +1,10 @@
 import TraceTesting
 
-/// A service: each request allocates a small graph, which most often dies as the request ends.
+/// A service: each request allocates a small graph, which most often dies at the end of the request.
 ///
-/// A graph is a tree of three to eight objects, in one of three with a reference across; in a quarter of the graphs the last
-/// object refers back to the first. One request in ten leaves its graph in a cache of 200,000 objects, from which others, chosen at
-/// random, are dropped for it.
+/// A graph is a tree of three to eight objects. One graph in three has a reference across. In a quarter of the graphs, the last object
+/// refers back to the first. One request in ten leaves its graph in a cache of 200,000 objects, from which other graphs, chosen at
+/// random, are dropped.
 struct ServiceWorkload: WorkloadGenerator {
   static let types = """
     type 1 Request
@@ -14,7 +14,7 @@ struct ServiceWorkload: WorkloadGenerator {
 
     """
 
-  /// How many objects the cache holds.
+  /// The number of objects in the cache.
   private static let cacheSize = 200_000
 
   /// A graph in the cache.

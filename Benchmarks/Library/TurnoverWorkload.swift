@@ -1,9 +1,9 @@
 import TraceTesting
 
-/// A heap whose long-lived part is beyond a processor's second-level cache, and whose objects are born in three events each.
+/// A heap whose long-lived part exceeds a processor's second-level cache, and whose objects are born in three events each.
 ///
-/// Every object comes by `alloc`, one `ref` and the `release` of its own reference. Of sixteen, eleven refer to a kept object and die at
-/// once; one is kept by an older one, until 200,000 are; the rest refer to themselves, and wait for the collector.
+/// Every object is born by `alloc`, one `ref` and the `release` of its own reference. Of sixteen objects, eleven refer to a kept object
+/// and die at once. An older object keeps one, until 200,000 are kept. The rest refer to themselves, and wait for the collector.
 struct TurnoverWorkload: WorkloadGenerator {
   static let types = """
     type 1 Kept
@@ -12,7 +12,7 @@ struct TurnoverWorkload: WorkloadGenerator {
 
     """
 
-  /// How many objects are kept in the end.
+  /// The number of objects that are kept in the end.
   private static let kept = 200_000
 
   private var random: SplitMix64
@@ -26,7 +26,7 @@ struct TurnoverWorkload: WorkloadGenerator {
   }
 
   mutating func step(_ log: inout LogFile) {
-    // The first object's own reference holds all that is kept.
+    // The first object's own reference holds all kept objects.
     if log.events == 0 { log.alloc(1, type: 1, size: 64) }
     newest += 1
     let fate = random.below(16)

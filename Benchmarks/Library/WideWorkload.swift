@@ -1,6 +1,6 @@
 import TraceTesting
 
-/// A dict that grows to a million entries (half of all, in a shorter log), whose entries are then replaced at random.
+/// A dict that grows to a million entries (half of all objects, in a shorter log), whose entries are then replaced at random.
 struct WideWorkload: WorkloadGenerator {
   static let types = """
     type 1 dict kind=dict

@@ -1,21 +1,21 @@
 import TraceTesting
 
-/// What a generator of events knows between two steps of the program that it makes up.
+/// The state of a generator of events between two steps of its program.
 protocol WorkloadGenerator {
   /// The log's `type` records.
   static var types: String { get }
 
-  /// Starts a program whose log is to have about `events` events.
+  /// Starts a program whose log will have about `events` events.
   init(events: Int64, seed: UInt64)
 
-  /// Writes what the program does next: a few events, after which it may end.
+  /// Writes the next step of the program: a few events, after which the program may end.
   mutating func step(_ log: inout LogFile)
 
-  /// References between objects alive now, as far as the program holds them; never more than there are.
+  /// References between objects alive now, as far as the program holds them. Never more than there are.
   var references: Int64 { get }
 }
 
-/// A made-up program, by what it does to its heap.
+/// A generated program, named after what it does to its heap.
 package enum Workload: String, CaseIterable, Sendable {
   /// Requests that allocate a small graph each; a quarter of the graphs are cyclic, a tenth goes into a cache.
   case service
@@ -32,17 +32,17 @@ package enum Workload: String, CaseIterable, Sendable {
   /// A heap of constant size, whose objects are replaced.
   case churn
 
-  /// What was written.
+  /// The size of a generated log.
   package struct Summary: Equatable, Sendable {
     package var events: Int64
     package var bytes: Int64
-    /// The most references between objects that the program held at a time: a lower bound, garbage is not counted.
+    /// The most references between objects that the program held at once. A lower bound, because references of garbage are not counted.
     package var peakReferences: Int64
   }
 
-  /// Writes a log of at least `events` events, a step's more at most; the same seed gives the same log.
+  /// Writes a log of at least `events` events, and at most one step more. The same seed gives the same log.
   ///
-  /// - Parameter collections: how many `collect` events follow at the end; if any, the collector is off before.
+  /// - Parameter collections: the number of `collect` events at the end. If there are any, the collector is disabled before.
   package func write(
     to path: String,
     events: Int64,
@@ -82,7 +82,7 @@ package enum Workload: String, CaseIterable, Sendable {
 }
 
 extension SplitMix64 {
-  /// A number from 0 to `bound` - 1: by multiplication, which favours none by more than 2^-32.
+  /// A number from 0 to `bound` - 1, by multiplication. No number is more likely than another by more than 2^-32.
   @inline(__always)
   mutating func below(_ bound: Int) -> Int {
     Int(truncatingIfNeeded: ((next() >> 32) &* UInt64(bound)) >> 32)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Benchmarks
 
-/// `benchmark collections`: what `run` times the collector with, in a process of its own.
+/// `benchmark collections`: the timing of the collector for `run`, in a process of its own.
 struct CollectionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "collections",

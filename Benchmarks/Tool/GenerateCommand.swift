@@ -1,7 +1,7 @@
 import ArgumentParser
 import Benchmarks
 
-/// `benchmark generate`: a made-up program's log.
+/// `benchmark generate`: the log of a generated program.
 struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",

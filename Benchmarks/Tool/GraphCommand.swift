@@ -1,7 +1,7 @@
 import ArgumentParser
 import Benchmarks
 
-/// `benchmark graph`: what `run` times `HeapGraph` with, in a process of its own.
+/// `benchmark graph`: the timing of `HeapGraph` for `run`, in a process of its own.
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",

@@ -57,7 +57,7 @@ struct RunCommand: ParsableCommand {
     }
     var suite = try BenchmarkSuite(settings) { figure in
       print(BenchmarkTable.line(figure))
-      // A measurement takes minutes: what is there is to be seen.
+      // A measurement takes minutes, so the results so far must appear at once.
       fflush(nil)
     }
     try suite.run()

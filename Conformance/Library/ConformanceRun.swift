@@ -2,7 +2,7 @@ import CyclicGC
 package import Foundation
 package import TraceTesting
 
-/// Random logs, each run in a real interpreter and replayed as that interpreter's release, and compared in all that the driver reports.
+/// Runs random logs in a real interpreter, replays them as that interpreter's release, and compares everything that the driver reports.
 package struct ConformanceRun {
   /// A log in which the two differ.
   package struct Disagreement: Sendable, CustomStringConvertible {
@@ -27,26 +27,26 @@ package struct ConformanceRun {
     }
   }
 
-  /// What came of one interpreter.
+  /// The results for one interpreter.
   package struct Outcome: Sendable {
     package var interpreter: Interpreter
     package var logs = 0
     package var events = 0
     /// Collections of the real interpreter, all compared.
     package var collections = 0
-    /// Logs with a fault at their end, by intention: driver and replay must say the same of it.
+    /// Logs with an intentional error at their end. The driver and the replay must report the same error.
     package var faulty = 0
-    /// Logs that the driver could not take to their end, since the interpreter would not survive it; compared up to there.
+    /// Logs that the driver could not run to their end, because the interpreter would not survive it. They are compared up to that point.
     package var cutShort = 0
-    /// What the driver said of those.
+    /// The driver's messages about those.
     package var errors: [String] = []
 
-    /// Whether so few logs were cut short that the others stand for all: one in a hundred.
+    /// Whether few enough logs were cut short that the others are representative: at most one in a hundred.
     package var isRepresentative: Bool { cutShort * 100 <= logs }
     package var disagreements: [Disagreement] = []
   }
 
-  /// What is held against the interpreter.
+  /// The implementation that is compared with the interpreter.
   package enum Subject: Sendable {
     case replay
     /// The naive collector of the tests.
@@ -59,12 +59,12 @@ package struct ConformanceRun {
   private let eventsPerLog: Int
   private let version: NaiveVersion
 
-  /// One log in so many ends with a fault.
+  /// One log in this many ends with an error.
   private static let faultEvery: UInt64 = 8
-  /// How many logs go through one process of the interpreter.
+  /// The number of logs that one process of the interpreter runs.
   private static let chunk = 50
 
-  /// - Parameter folder: where logs and drivers are kept while it goes on.
+  /// - Parameter folder: the folder for logs and drivers during the run.
   package init(
     _ interpreter: Interpreter,
     _ subject: Subject = .replay,
@@ -81,7 +81,7 @@ package struct ConformanceRun {
     self.eventsPerLog = eventsPerLog
   }
 
-  /// Makes, runs and compares one log for each seed.
+  /// Generates, runs and compares one log for each seed.
   package func run(seeds: Range<UInt64>) throws -> Outcome {
     var outcome = Outcome(interpreter: driver.interpreter)
     var start = seeds.lowerBound
@@ -108,7 +108,7 @@ package struct ConformanceRun {
         outcome.errors.append(String(last))
       }
       guard let shown = try difference(logs[index], real) else { continue }
-      // The first few are made small, as long as that is quick.
+      // The first few logs with a difference are shrunk, as long as that is quick.
       let limit = outcome.disagreements.count < 2 ? 150 : 0
       outcome.disagreements.append(try shrink(logs[index], seeds[index], shown, limit: limit))
     }
@@ -122,7 +122,7 @@ package struct ConformanceRun {
       ? trace.text + Self.fault(in: trace, seed) + "\n" : trace.text
   }
 
-  /// An event that the heap at a log's end contradicts.
+  /// An event that contradicts the heap at the end of a log.
   private static func fault(in trace: RandomTrace, _ seed: UInt64) -> String {
     let choice = Int(seed / faultEvery)
     let alive = trace.naive.alive.map(\.number)
@@ -150,7 +150,7 @@ package struct ConformanceRun {
     return try driver.report(onLogs: paths)
   }
 
-  /// The first line in which a replay is not what really happened; nil if there is none.
+  /// The first line in which a replay differs from the driver's report; nil if there is none.
   private func difference(_ log: String, _ real: [Substring]) throws -> (
     real: String, replayed: String
   )? {
@@ -158,7 +158,7 @@ package struct ConformanceRun {
     for (index, line) in real.enumerated() {
       if Self.isBeyondDriver(line) { return nil }
       guard index < replayed.count else { return (String(line), "nothing more") }
-      // The driver also says in which line of the log an error is.
+      // The driver also reports the line of the log with the error.
       let shown = line.hasPrefix("{\"error\"") ? line.replacing(/,"line":\d+}$/, with: "}") : line
       if shown != replayed[index] { return (String(line), replayed[index]) }
     }
@@ -182,7 +182,7 @@ package struct ConformanceRun {
     func differing(_ lines: [String]) -> (real: String, replayed: String)? {
       let text = lines.joined(separator: "\n") + "\n"
       guard let real = try? report(onLogs: [text]).first else { return nil }
-      // Otherwise a log that names what was cut away would pass for a smaller one.
+      // Otherwise, a log that names something that was cut away would pass for a smaller example.
       if !isOfError, real.last?.hasPrefix("{\"error\"") == true { return nil }
       return try? difference(text, real)
     }
@@ -197,8 +197,8 @@ package struct ConformanceRun {
     )
   }
 
-  /// The naive collector that keeps the generator's logs valid: the one that does as the interpreter's release. Nil: there is none.
-  /// An alpha, beta or release candidate counts as its release.
+  /// The naive collector that keeps the generator's logs valid, for the interpreter's release. Nil: there is none. An alpha, beta or
+  /// release candidate counts as its release.
   package static func version(of interpreter: Interpreter) -> NaiveVersion? {
     guard let wanted = CollectorVersion(interpreter.release) else { return nil }
     return NaiveVersion.all.last {

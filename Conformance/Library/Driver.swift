@@ -1,10 +1,10 @@
 package import Foundation
 import TraceTesting
 
-/// The driver, built for one interpreter: runs logs inside it and reports what its collector really did.
+/// The driver, built for one interpreter. It runs logs inside the interpreter and reports what the collector really did.
 package struct Driver: Sendable {
   package let interpreter: Interpreter
-  /// Where the module is: a folder of its own, since the module of every release of a series bears the same name.
+  /// The folder of the module. Each release has its own folder, because the modules of all releases of a series have one name.
   package let modules: URL
 
   package enum DriverError: Error, CustomStringConvertible {
@@ -24,10 +24,10 @@ package struct Driver: Sendable {
   private static let sources = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "driver")
 
-  /// The script that runs logs in an interpreter; its own words say what it takes.
+  /// The script that runs logs in an interpreter. Its own comment lists its arguments.
   package static var script: URL { sources.appending(path: "run_log.py") }
 
-  /// Builds the driver into a folder, which may hold those of other interpreters.
+  /// Builds the driver into a folder, which may hold the drivers of other interpreters.
   package init(_ interpreter: Interpreter, into modules: URL) throws {
     let modules = modules.appending(path: interpreter.version)
     let result = try Subprocess(
@@ -41,7 +41,7 @@ package struct Driver: Sendable {
     self.modules = modules
   }
 
-  /// Runs the logs at some paths, and gives back the report of each: its lines without the first, which names the log.
+  /// Runs the logs at some paths. Returns the report of each: its lines without the first one, which names the log.
   package func report(onLogs paths: [String]) throws -> [[Substring]] {
     let list = modules.appending(path: "logs-\(UUID().uuidString)")
     try paths.joined(separator: "\n").write(to: list, atomically: false, encoding: .utf8)

@@ -2,12 +2,12 @@ package import CyclicGC
 package import Foundation
 import TraceTesting
 
-/// A CPython on this machine that logs can be run in.
+/// A CPython on this machine that can run logs.
 package struct Interpreter: Sendable, CustomStringConvertible {
   /// The series that the driver is written for.
   package static let supported = ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.15"]
 
-  /// Releases whose collectors do the same: wanted is at least one of each.
+  /// Releases whose collectors do the same. At least one of each group is wanted.
   package struct Group: Sendable {
     package let name: String
     let releases: ClosedRange<PythonVersion>
@@ -30,13 +30,13 @@ package struct Interpreter: Sendable, CustomStringConvertible {
 
   /// X.Y
   package let series: String
-  /// X.Y.Z, as the interpreter says, with what follows of a pre-release.
+  /// X.Y.Z, as reported by the interpreter, with the suffix of a pre-release.
   package let version: String
   package let executable: URL
 
   package var description: String { "CPython \(version)" }
 
-  /// The interpreters found, one a release, in the order of their numbers: pythonX.Y on PATH, then all under pyenv.
+  /// The interpreters found, one for each release, in the order of their numbers: pythonX.Y on PATH, then all under pyenv.
   package static func findAll() -> [Interpreter] {
     supported.flatMap { series in
       var found: [Interpreter] = []
@@ -50,7 +50,7 @@ package struct Interpreter: Sendable, CustomStringConvertible {
     }
   }
 
-  /// The groups of releases of which no interpreter was found, as a line for people; nil if all were.
+  /// A line for people that names the groups of releases without an interpreter; nil if there are none.
   package static func missingLine(_ found: [Interpreter]) -> String? {
     let missing = groups.filter { group in
       !found.contains { group.releases.contains($0.release) }
@@ -60,15 +60,15 @@ package struct Interpreter: Sendable, CustomStringConvertible {
       + missing.map(\.name).joined(separator: ", ")
   }
 
-  /// The release by number; one that is none of ours counts as 0.0.0.
+  /// The release as a number. A version that cannot be read counts as 0.0.0.
   package var release: PythonVersion { PythonVersion(version) ?? PythonVersion(0, 0, 0) }
 
-  /// Whether a choice, X.Y or X.Y.Z, means this interpreter.
+  /// Whether a choice, X.Y or X.Y.Z, names this interpreter.
   package func isMeant(by choice: some StringProtocol) -> Bool {
     choice == series || choice == version
   }
 
-  /// Nil if the file does not run as an interpreter of that series with the headers that the driver is built with.
+  /// Nil if the file does not run as an interpreter of that series, or if the headers that the driver needs are missing.
   private init?(series: String, executable: URL) {
     guard FileManager.default.isExecutableFile(atPath: executable.path) else { return nil }
     let question = """
@@ -103,7 +103,7 @@ package struct Interpreter: Sendable, CustomStringConvertible {
     let underPyenv = names.filter { $0.hasPrefix(series + ".") }.sorted().map {
       versions.appending(path: $0).appending(path: "bin/python\(series)")
     }
-    // A shim of pyenv's answers only for the versions that are switched on; the probe tells.
+    // A shim of pyenv answers only for the enabled versions, which the probe finds out.
     return onPath + underPyenv
   }
 }

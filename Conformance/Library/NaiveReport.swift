@@ -1,8 +1,8 @@
 package import TraceTesting
 
-/// A log in the naive collector, told in the driver's words, as `ReplayReport` tells a replay.
+/// The report of a log in the naive collector, in the driver's format, like `ReplayReport` for a replay.
 package enum NaiveReport {
-  /// The report's lines of a log; of one that contradicts the heap, the last line says at which event.
+  /// The lines of the report. If the log contradicts the heap, the last line gives the event.
   package static func lines(of log: String, version: NaiveVersion) throws -> [String] {
     let naive = NaiveCollector(version: version)
     var lines: [String] = []
@@ -38,7 +38,7 @@ package enum NaiveReport {
     return lines
   }
 
-  /// Why an event does not apply.
+  /// The reason why an event does not apply.
   private static func reason(_ error: NaiveError) -> String {
     switch error {
     case .notAlive(_, let object, let death):

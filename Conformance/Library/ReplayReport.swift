@@ -2,9 +2,9 @@ import CyclicGC
 import HeapTrace
 import TraceTesting
 
-/// A replay, told in the driver's words: the same lines that the driver prints of a log that does the same in the real interpreter.
+/// The report of a replay in the driver's format: the lines that the driver prints for a log that does the same in the real interpreter.
 package enum ReplayReport {
-  /// The report's lines of a log, replayed as a version of CPython does; of a log that contradicts the heap, the last line says at which event.
+  /// The lines of the report for a version of CPython. If the log contradicts the heap, the last line gives the event.
   package static func lines(of log: String, python: String) throws -> [String] {
     let trace = try DecodedTrace(log: log)
     guard let version = PythonVersion(python).flatMap(CollectorVersion.init) else { return [] }
@@ -44,7 +44,7 @@ package enum ReplayReport {
     return lines
   }
 
-  /// Why an event does not apply.
+  /// The reason why an event does not apply.
   private static func reason(_ error: ReplayError, _ trace: DecodedTrace) -> String {
     func number(_ rank: Int32) -> Int64 { trace.ranks.number(ofRank: rank) }
     return switch error {

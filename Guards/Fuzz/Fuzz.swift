@@ -1,10 +1,10 @@
 import Glibc
 import Guards
 
-/// The session of this process, made at its first input: libFuzzer calls from one thread.
+/// The session of this process, which its first input creates. libFuzzer calls from one thread.
 private nonisolated(unsafe) var session: FuzzSession?
 
-/// libFuzzer's entry: `TARGET` in the environment says which target, `WORK` where its database goes.
+/// libFuzzer's entry point. `TARGET` in the environment names the target, and `WORK` the folder of its database.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let input = unsafe Array(UnsafeBufferPointer(start: start, count: count))

@@ -2,12 +2,12 @@ package import Foundation
 import SQLite
 import TraceTesting
 
-/// Kills the program at random moments of what it does to a database, and looks at what is left: the database as it was before, or as it
-/// is afterwards, and nothing between.
+/// Kills the program at random moments while it works on a database, and examines the result. The database must be as it was before, or
+/// as it is after the work, and nothing in between.
 package struct CrashGuard {
-  /// What is interrupted.
+  /// The kind of work that is interrupted.
   package enum Work: String, CaseIterable, Sendable {
-    /// An import that makes the database.
+    /// An import that creates the database.
     case firstImport = "first import"
     case `import`
     case replay
@@ -17,10 +17,10 @@ package struct CrashGuard {
     case migrate
   }
 
-  /// What came of a number of kills.
+  /// The results of a number of kills.
   package struct Outcome: Equatable, Sendable {
     package var kills = 0
-    /// Those that found the work undone, and done; the others came too late to kill anything.
+    /// Kills that left the work undone, and done. The other kills came too late.
     package var before = 0
     package var after = 0
     package var tooLate = 0
@@ -34,7 +34,7 @@ package struct CrashGuard {
   /// - Parameters:
   ///   - program: the path of gctrace.
   ///   - folder: for databases and logs.
-  ///   - events: how long the logs are: what is killed should last a while.
+  ///   - events: the length of the logs. The work must last a while.
   ///   - oldDatabase: a database of version 1.
   package init(
     program: String,
@@ -77,7 +77,7 @@ package struct CrashGuard {
     }
   }
 
-  /// Kills each kind of work in turn, so many times in all. `report`: told now and then how many.
+  /// Kills each kind of work in turn, `kills` times in all. `report` receives the number of kills now and then.
   package func run(kills: Int, report: (Int) -> Void = { _ in }) throws -> Outcome {
     var random = random
     var outcome = Outcome()
@@ -110,12 +110,12 @@ package struct CrashGuard {
 
   private enum State { case before, after }
 
-  /// How the database stands; then the same command again, which must bring it to where it should be.
+  /// Examines the database after a kill. Then repeats the command, which must bring the database to the expected state.
   private func examine(_ work: Work, said: String) throws -> State {
     let after = try Dump(path: file("\(work.rawValue).after").path)
     let state: State
     if work == .firstImport, size(of: database) == 0 {
-      // No database yet, or none that holds anything: the journal beside it, if there is one, is undone by whoever opens it.
+      // There is no database yet, or it is empty. The next process that opens it undoes its journal, if there is one.
       state = .before
     } else {
       let problems = try Dump.problems(path: file(database).path)
@@ -161,7 +161,7 @@ package struct CrashGuard {
     try FileManager.default.copyItem(at: source, to: destination)
   }
 
-  /// Puts the database back to how it is before the work.
+  /// Restores the state of the database before the work.
   private func renew(_ work: Work) throws {
     for ending in ["", "-journal"] {
       try? FileManager.default.removeItem(at: file(database + ending))
@@ -190,7 +190,7 @@ package struct CrashGuard {
     return try running.finish()
   }
 
-  /// A log of lists in rings that are dropped by and by, so that its replay has much to store.
+  /// A log of lists in rings that are dropped bit by bit, so that its replay has much to store.
   private func write(log name: String, objects: Int, seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     var text = "gctrace 1\nmeta python 3.11.7\ntype 1 list\nsite 1 a.py:1 f\n"

@@ -1,6 +1,6 @@
 package import SQLite
 
-/// Everything that a database holds, but for the times at which it was stored: equal dumps mean equal content.
+/// Everything in a database except the times of storing. Equal dumps mean equal content.
 package struct Dump: Equatable, Sendable {
   private static let times: Set<String> = ["imported_at", "started_at", "finished_at"]
 
@@ -9,7 +9,7 @@ package struct Dump: Equatable, Sendable {
   /// The text of the schema, and its version.
   package var schema: [String] = []
 
-  /// Reads a database. What a process left when it died is rolled back by that.
+  /// Reads a database. Opening it rolls back the unfinished work of a dead process.
   package init(path: String) throws(SQLiteError) {
     let connection = try Connection(path: path, access: .readWrite)
     var items = try Statement(
@@ -20,7 +20,7 @@ package struct Dump: Equatable, Sendable {
     var names: [String] = []
     while try items.step() {
       schema.append("\(items.text(at: 1)): \(items.text(at: 2))")
-      // What the planner was told may differ by when it was told.
+      // The planner's statistics depend on the time at which they were gathered.
       if items.text(at: 0) == "table", items.text(at: 1) != "sqlite_stat1" {
         names.append(items.text(at: 1))
       }
@@ -44,7 +44,7 @@ package struct Dump: Equatable, Sendable {
     return rows.sorted()
   }
 
-  /// What SQLite's two checks say against a database.
+  /// The complaints of SQLite's two checks about a database.
   package static func problems(path: String) throws(SQLiteError) -> [String] {
     let connection = try Connection(path: path, access: .readWrite)
     var checks = try Statement(

@@ -3,9 +3,9 @@ import HeapTrace
 import SQLite
 import TraceStore
 
-/// Inputs for a fuzzer to begin with.
+/// Initial inputs for a fuzzer.
 package enum FuzzCorpus {
-  /// Makes so many for each target, in a folder of its name.
+  /// Generates `count` inputs for each target, in a folder of its name.
   package static func make(in folder: URL, count: Int) throws {
     for target in FuzzTarget.allCases {
       try FileManager.default.createDirectory(

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Where the project keeps what its tests read.
+/// The folders of the project that tests read.
 package enum Fixtures {
   private static let project = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -13,7 +13,7 @@ package enum Fixtures {
     try logs(in: folder.appending(path: "recordings"))
   }
 
-  /// Further recordings, in the folder `shared/traces` beside the project where there is one; prints that there is none.
+  /// Further recordings, in the folder `shared/traces` beside the project, if it exists. Prints a line if it does not.
   package static func sharedRecordings() -> [URL] {
     let folder = project.deletingLastPathComponent().appending(path: "shared/traces")
     guard let logs = try? logs(in: folder), !logs.isEmpty else {

@@ -1,6 +1,6 @@
-/// What the naive collector says of one collection; the names are the database's.
+/// The naive collector's results for one collection, under the names of the database.
 package struct NaiveCollection {
-  /// Members of one fate.
+  /// Members with one outcome.
   package struct Fate: Hashable, Comparable, CustomStringConvertible {
     package var generation: Int
     package var outcome: String
@@ -28,7 +28,7 @@ package struct NaiveCollection {
   package var isExplicit = false
   /// Every number of the record by its column's name.
   package var numbers: [String: Int] = [:]
-  /// The objects of each fate, ascending.
+  /// The objects of each outcome, ascending.
   package var members: [Fate: [Int]] = [:]
 
   mutating func note(_ number: Int, _ generation: Int, _ outcome: String, to destination: Int?) {
@@ -37,7 +37,7 @@ package struct NaiveCollection {
   }
 }
 
-/// Why the naive collector cannot replay a log.
+/// The reason why the naive collector cannot replay a log.
 package enum NaiveError: Error, Equatable {
   /// How an object died: in an event, or in a collection (both numbered from 1).
   package enum Death: Equatable {

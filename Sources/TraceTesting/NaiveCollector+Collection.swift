@@ -210,7 +210,8 @@ extension NaiveCollector {
     record.numbers["visits", default: 0] += visits
   }
 
-  /// The same set by its definition: what can be walked to from candidates that have a reference from outside the candidates.
+  /// The same set, computed by its definition: everything that can be reached from candidates with a reference from outside the
+  /// candidates.
   func walk(_ candidates: [NaiveObject]) -> Set<Int> {
     var inside: [Int: Int] = [:]
     let numbers = Set(candidates.map(\.number))
@@ -282,7 +283,7 @@ extension NaiveCollector {
 
   // MARK: 7, 9b: weak references
 
-  /// How many weak references died of their callbacks; `moved` is called for each that did not.
+  /// Returns the number of weak references that their callbacks dropped. Calls `moved` for each of the others.
   private func handleWeakReferences(
     _ old: NaiveObject.List,
     moved: (NaiveObject) -> Void
@@ -337,7 +338,7 @@ extension NaiveCollector {
     merge(.seen, into: .unreachable)
   }
 
-  /// The objects that come back.
+  /// Returns the resurrected objects.
   private func handleResurrected(_ old: NaiveObject.List) -> Set<Int> {
     let garbage = lists[NaiveObject.List.unreachable.rawValue]
     let reached = walk(garbage)

@@ -1,11 +1,11 @@
-/// References that come and go, deallocation and scripts: what reference counting does without the collector.
+/// References, deallocation and scripts: the work of reference counting without the collector.
 extension NaiveCollector {
   func addReferences(from source: NaiveObject, to target: NaiveObject, _ count: Int) {
     for _ in 0..<count { source.references.append(target) }
     target.count += count
   }
 
-  /// Drops the latest of equal references, `count` times; there are that many.
+  /// Drops the latest of equal references, `count` times. There must be that many.
   func removeReferences(from source: NaiveObject, to target: NaiveObject, _ count: Int) {
     for _ in 0..<count {
       if let last = source.references.lastIndex(where: { $0 === target }) {
@@ -99,7 +99,7 @@ extension NaiveCollector {
     for step in weakReference.callbackScript { run(step) }
   }
 
-  /// One step of a script, or nothing if it does not apply.
+  /// Runs one step of a script, or does nothing if the step does not apply.
   private func run(_ step: [String]) {
     func inReach(_ index: Int) -> NaiveObject? {
       guard step.indices.contains(index), let number = Int(step[index]) else { return nil }

@@ -1,6 +1,6 @@
 /// The records of a log.
 extension NaiveCollector {
-  /// Replays one line and says which collections ran.
+  /// Replays one line and returns the collections that ran.
   package func apply(_ line: String) throws(NaiveError) -> [NaiveCollection] {
     collections = []
     guard !line.isEmpty, !line.hasPrefix("#") else { return [] }
@@ -53,7 +53,7 @@ extension NaiveCollector {
   private func applyEvent(_ fields: [String]) throws(NaiveError) {
     if fields[0] == "collect", setting.ignoresCollect { return }
     if ["enable", "disable", "threshold", "freeze", "unfreeze"].contains(fields[0]) {
-      // Up to the `state` event, and right after it, the log says what held as recording began.
+      // Up to the `state` event, and right after it, the log gives the state at the start of the recording.
       let isRecordings = setting.stateEvent.map { event < $0 || event == prologueEnd + 1 } ?? false
       if isRecordings, event > setting.stateEvent ?? 0 { prologueEnd = event }
       if setting.ignoresSettings, !isRecordings { return }
@@ -165,7 +165,7 @@ extension NaiveCollector {
     }
   }
 
-  /// By a free list that an object waits on; a tuple of another size than those that wait is not from there.
+  /// Whether a free list with a waiting object serves the allocation. A tuple of another size than the waiting ones comes from elsewhere.
   private func isServed(ofSize size: Int, by type: NaiveType) -> Bool {
     guard type.freeListLength > 0 else { return false }
     return !type.has("kind=tuple") || type.freeListSize == size
@@ -186,7 +186,7 @@ extension NaiveCollector {
   func countAllocation(mayCollect: Bool) {
     counts[0] += 1
     heapSize += 1
-    // One may be tracked anew by a deallocation within a collection.
+    // A deallocation within a collection may track an object again.
     guard mayCollect, isDue, collection == 0 else { return }
     if version.waitsForSafePoint {
       isScheduled = true

@@ -1,12 +1,12 @@
-/// When the naive collector runs, and on what: written from the table of `docs/policies.md`.
+/// When the naive collector runs, and on which objects. Written from the table of `docs/policies.md`.
 extension NaiveCollector {
-  /// Threshold 0 as it is in force.
+  /// The threshold 0 in force.
   var threshold0: Int {
     guard case .sqrt(let base) = setting.policy, thresholds[0] != 0 else { return thresholds[0] }
     return (base ?? thresholds[0]) + Int(Double(pendingAtLastOld).squareRoot())
   }
 
-  /// Whether the allocation just counted calls for a collection.
+  /// Whether the allocation that was just counted triggers a collection.
   var isDue: Bool {
     guard isEnabled, thresholds[0] != 0 else { return false }
     switch setting.policy {
@@ -20,7 +20,7 @@ extension NaiveCollector {
     }
   }
 
-  /// Runs what the policy wants as things stand now, if anything.
+  /// Runs the collection that the policy wants in the present state, if any.
   func collectAutomatically() {
     if version.incremental != nil { return collect(1, isExplicit: false) }
     switch setting.policy {
@@ -63,7 +63,7 @@ extension NaiveCollector {
 
   private var isLargeForFreeThreaded: Bool { thresholds[1] == 0 || counts[0] >= total / 4 }
 
-  /// What gc.collect(generation) collects.
+  /// The generation that gc.collect(generation) collects.
   func generation(asked generation: Int) -> Int {
     switch setting.policy {
     case .single, .freeThreaded, .memBalancer, .clairvoyant: 2

@@ -1,5 +1,4 @@
-/// When objects become garbage, by its definition: every object alive is looked at after every event, on the decision on every collection
-/// and at its end.
+/// Dates garbage by its definition: looks at every object alive after every event, at the decision on every collection and at its end.
 package struct NaiveGarbage {
   /// An object that was garbage for a while.
   package struct Row: Hashable, CustomStringConvertible {
@@ -44,7 +43,7 @@ package struct NaiveGarbage {
   }
 
   package private(set) var rows: Set<Row> = []
-  /// When each collection was decided, and as it ended.
+  /// The floating garbage at the decision on each collection, and at its end.
   package private(set) var before: [Floating] = []
   package private(set) var left: [Floating] = []
   package private(set) var peakObjects = 0
@@ -54,7 +53,7 @@ package struct NaiveGarbage {
   /// Whether an object that was unreachable at one look was reachable at a later one.
   package private(set) var hasBroughtBack = false
 
-  /// What was unreachable at a boundary, with its bytes.
+  /// The objects that were unreachable at a boundary, with their bytes.
   private struct Look {
     var boundary: NaiveCollector.Boundary
     var event: Int
@@ -62,14 +61,14 @@ package struct NaiveGarbage {
   }
 
   private var looks: [Look] = []
-  /// Since which look an object has been unreachable.
+  /// The look since which an object has been unreachable.
   private var since: [Int: (look: Int, event: Int, bytesBorn: Int)] = [:]
-  /// The same of all that turned out to be garbage: what was brought back was none.
+  /// The same for all objects that turned out to be garbage. Resurrected objects were not garbage.
   private var firstLook: [Int: Int] = [:]
 
   package init() {}
 
-  /// The heap of a naive collector at a boundary.
+  /// Looks at the heap of a naive collector at a boundary.
   package mutating func look(at naive: NaiveCollector, _ boundary: NaiveCollector.Boundary) {
     for (number, start) in since where naive.object(number) == nil {
       rows.insert(
@@ -99,7 +98,7 @@ package struct NaiveGarbage {
     looks.append(look)
   }
 
-  /// The log has ended.
+  /// Completes the records at the end of the log.
   package mutating func end() {
     for (number, start) in since {
       rows.insert(
@@ -133,7 +132,7 @@ package struct NaiveGarbage {
     }
   }
 
-  /// The objects to which a path of references leads from one that is held from outside.
+  /// The objects to which a path of references leads from an object that is held from outside.
   static func reachable(_ naive: NaiveCollector) -> Set<Int> {
     var todo = naive.alive.filter { $0.external > 0 }
     var reached = Set(todo.map(\.number))

@@ -1,6 +1,6 @@
 package import HeapGraph
 
-/// The twin of `HeapGraph` that is too plain to be wrong: who reaches whom is a table, and every answer is its definition.
+/// The naive twin of `HeapGraph`. Reachability is a table, and every answer is computed by its definition.
 package struct NaiveGraph {
   package let count: Int
   package let references: [HeapGraph.Reference]
@@ -16,7 +16,7 @@ package struct NaiveGraph {
 
   package var graph: HeapGraph { HeapGraph(nodeCount: count, references: references) }
 
-  /// What some nodes reach, themselves counted, on paths that avoid one.
+  /// The nodes that some nodes reach, including themselves, on paths that avoid one node.
   package func reached(from roots: [Int], without gone: Int? = nil) -> Set<Int> {
     var reached = Set(roots.filter { $0 != gone })
     while true {
@@ -27,13 +27,13 @@ package struct NaiveGraph {
     }
   }
 
-  /// By node: all that it is in one component with.
+  /// By node: all nodes of its component.
   package var components: [Set<Int>] {
     let reached = (0..<count).map { self.reached(from: [$0]) }
     return (0..<count).map { node in reached[node].filter { reached[$0].contains(node) } }
   }
 
-  /// By node: all that is no longer reached from the roots once it is gone, itself counted; nil: it is not reached at all.
+  /// By node: all nodes that the roots no longer reach without it, including itself. Nil: the roots do not reach it at all.
   package func dominated(roots: [Int]) -> [Set<Int>?] {
     let all = reached(from: roots)
     return (0..<count).map { node in
@@ -41,7 +41,7 @@ package struct NaiveGraph {
     }
   }
 
-  /// By node: how many references lead to it from the nearest root.
+  /// By node: the number of references on a shortest path from a root.
   package func distances(roots: [Int]) -> [Int?] {
     var distances = [Int?](repeating: nil, count: count)
     for length in 0...count {
@@ -73,7 +73,7 @@ package struct NaiveGraph {
     }
   }
 
-  /// A graph that a seed stands for: sparse and dense ones, rings, chains, nodes that refer to themselves, references several times over.
+  /// The graph for a seed: sparse and dense ones, rings, chains, nodes that refer to themselves, repeated references.
   package static func random(seed: UInt64) -> NaiveGraph {
     var random = SplitMix64(seed: seed)
     let count = Int.random(in: 0...14, using: &random)
@@ -91,7 +91,7 @@ package struct NaiveGraph {
 }
 
 extension Int {
-  /// The number, after `body` has seen it.
+  /// Returns the number after `body` has seen it.
   fileprivate func tap(_ body: (Int) -> Void) -> Int {
     body(self)
     return self

@@ -2,10 +2,10 @@
 package final class NaiveType {
   package let number: Int
   package let attributes: [String]
-  /// How many of its objects may wait on its free list; nil: it has none.
+  /// The most objects on its free list; nil: it has none.
   package let freeListLimit: Int?
   package var freeListLength = 0
-  /// The size of the object that came last to wait there.
+  /// The size of the object that went to the free list last.
   package var freeListSize = 0
 
   init(number: Int, attributes: [String]) {
@@ -22,13 +22,13 @@ package final class NaiveType {
   package var isWeakReference: Bool { has("kind=weakref") }
 }
 
-/// An object of the naive collector: everything about it in one place, references as references.
+/// An object of the naive collector, with all its properties in one place, and with references as references.
 package final class NaiveObject {
-  /// Where an object stands.
+  /// The list of an object.
   package enum List: Int {
     case generation0, generation1, generation2, permanent
     case unreachable, legacy, callbacks, seen, stillUnreachable
-    /// Of the incremental collector: its two old lists, and those of an increment that runs.
+    /// For the incremental collector: its two old lists, and those of a running increment.
     case visited, pending, increment, survivors
     /// Of PEP 848's.
     case marked, aging0, aging1, aging2
@@ -45,7 +45,7 @@ package final class NaiveObject {
   package var references: [NaiveObject] = []
   /// References from outside.
   package var external = 1
-  /// All references, those that a running collection or deallocation holds included.
+  /// All references, including those that a running collection or deallocation holds.
   package var count = 1
   /// nil: untracked.
   package var list: List?
@@ -53,7 +53,7 @@ package final class NaiveObject {
   var isFinalized = false
   /// The deallocation is past the finalizer.
   var isDying = false
-  /// Of a weak reference: what it refers to, nil when dead.
+  /// For a weak reference: its target, nil when it is dead.
   package var target: NaiveObject?
   package var hasCallback = false
   /// The weak references to this object, the newest first.
@@ -61,12 +61,12 @@ package final class NaiveObject {
   var finalizerScript: [[String]] = []
   var callbackScript: [[String]] = []
 
-  /// It was there when the log began.
+  /// The object existed at the start of the log.
   var isInitial = false
-  /// It was young when the incremental collector last began to mark.
+  /// The object was young when the incremental collector last began to mark.
   var wasYoung = false
 
-  // While a collection runs.
+  // Used while a collection runs.
   var isCollecting = false
   var gcReferences = 0
 
@@ -87,7 +87,7 @@ package final class NaiveObject {
     }
   }
 
-  /// Lets go of everything, so that a cycle does not outlive the test.
+  /// Drops all references, so that a cycle does not outlive the test.
   func dissolve() {
     references = []
     weakReferences = []

@@ -1,23 +1,23 @@
-/// What the naive collector is to do otherwise than the log: the settings of `docs/policies.md`, places as event numbers.
+/// The differences of a naive replay from the log: the settings of `docs/policies.md`, with moments as event numbers.
 package struct NaiveSetting: Sendable {
-  /// Thresholds that stand against the log's.
+  /// Thresholds that override the log's.
   package var thresholds: [Int] = []
   package var policy = NaivePolicy.generational
-  /// Of the generational policies.
+  /// For the generational policies.
   package var fullPercent = 25
   package var ignoresCollect = false
   package var ignoresSettings = false
   /// The number of the log's `state` event; nil: there is none.
   package var stateEvent: Int?
-  /// What is done after an event, in order: freeze-at, freeze-only-at, collect-at.
+  /// The interventions after an event, in order: freeze-at, freeze-only-at, collect-at.
   package var actions: [Int: [String]] = [:]
-  /// An event that does not apply is left out and counted.
+  /// Whether to skip and count an event that does not apply.
   package var toleratesDivergences = false
 
   package init() {}
 }
 
-/// The policies as their descriptions have them.
+/// The policies, named as in their descriptions.
 package enum NaivePolicy: Sendable, Equatable {
   case generational
   case byteGate(gate: Int)

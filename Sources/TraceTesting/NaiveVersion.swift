@@ -1,13 +1,13 @@
-/// What the naive collector knows of a release: the columns of docs/collector.md's table of versions, one flag each.
+/// The naive collector's facts about a release: the columns of the table of versions in docs/collector.md, one flag for each.
 package struct NaiveVersion: Sendable, CustomStringConvertible {
-  /// A release of the row, as `--python` takes it.
+  /// A release of the row, in the form that `--python` takes.
   package var python: String
   package var threshold0: Int
   /// 3.8: one resurrected object saves all of the collection's garbage.
   package var savesAllWhenAnyIsResurrected = false
   /// 3.12 on: a collection waits for a safe point.
   package var waitsForSafePoint = true
-  /// 3.12.3 on: and does not run if the collector was disabled meanwhile.
+  /// 3.12.3 on: the collection does not run if the collector was disabled in the meantime.
   package var looksAtEnabledAgain = true
   /// Up to 3.13.
   package var untracksDicts = true
@@ -22,7 +22,7 @@ package struct NaiveVersion: Sendable, CustomStringConvertible {
   package enum Incremental: Sendable {
     /// 3.14.0.
     case first
-    /// 3.14.1 on: objects are counted as they are tracked, an increment with debts does nothing, and less of the heap is due.
+    /// 3.14.1 on: objects are counted when they are tracked, an increment with a debt does nothing, and the share of the heap is smaller.
     case revised
   }
 

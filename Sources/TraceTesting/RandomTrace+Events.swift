@@ -1,4 +1,4 @@
-/// The records that a random log is made of.
+/// The records of a random log.
 extension RandomTrace {
   mutating func emitStep() throws(NaiveError) {
     switch pickStep() {
@@ -36,7 +36,7 @@ extension RandomTrace {
       }
     case .count: try emit("count \(Int.random(in: -20...30, using: &random))")
     case .collect:
-      // Work for an increment that is more than the young come to.
+      // Work for an increment, beyond the young objects.
       if options.version.incremental != nil, random.chance(1, in: 3) {
         try emit("count \(Int.random(in: 1...60, using: &random))")
       }
@@ -93,10 +93,10 @@ extension RandomTrace {
     }
   }
 
-  /// The new object's number; it is alive, for it has a reference from outside.
+  /// Returns the new object's number. The object is alive, because it has a reference from outside.
   mutating func emitAllocation(ofType type: Int) throws(NaiveError) -> Int {
     let number = newNumber()
-    // Short tuples are of few sizes, so that their free list serves some and not others.
+    // Short tuples have few sizes, so that their free list serves some allocations and not others.
     let size = Int.random(in: type == 6 ? 64...65 : 0...200, using: &random)
     var line = "alloc \(number) \(type) \(size)"
     if random.chance(1, in: 5) { line += " 7" }
@@ -108,7 +108,7 @@ extension RandomTrace {
   }
 
   private mutating func emitWeakReference() throws(NaiveError) {
-    // Where the collection runs inside the allocation it may free the target, and no program can make such a log.
+    // If the collection runs inside the allocation, it may free the target. No program can produce such a log.
     let isSafe = options.version.waitsForSafePoint || !naive.isOnTheEdge
     let target = isSafe && !random.chance(1, in: 8) ? pick()?.number ?? 0 : 0
     let type = RandomTrace.weakTypes.randomElement(using: &random) ?? 8
@@ -126,7 +126,7 @@ extension RandomTrace {
     try emitWatch(weak.number, target.number, callbacks: 1, in: 2)
   }
 
-  /// `watch`, with a callback so many times of so many.
+  /// `watch`, with a callback in some of the cases.
   mutating func emitWatch(
     _ weak: Int,
     _ target: Int,
@@ -138,7 +138,7 @@ extension RandomTrace {
     try emit("watch \(weak) \(target)\(word)")
   }
 
-  /// Steps that bring back, break, drop: some of objects that may be gone when the script runs.
+  /// Steps that resurrect, break or drop objects. Some of them may be dead when the script runs.
   private mutating func emitScript(_ record: String, of object: NaiveObject) throws(NaiveError) {
     if random.chance(1, in: 12) { return try emit("\(record) \(object.number)") }
     let own = object.number

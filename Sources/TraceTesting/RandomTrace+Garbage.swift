@@ -1,9 +1,9 @@
-/// Garbage with finalizers and weak references, of which random records alone make too little.
+/// Garbage with finalizers and weak references, which random records alone produce too rarely.
 extension RandomTrace {
   private static let types = [1, 1, 2, 2, 2, 5000, 3, 4, 5, 7, 8, 9]
 
   mutating func emitGarbage() throws(NaiveError) {
-    // Otherwise hardly any of it would live until it is whole.
+    // Otherwise, hardly any of it would live until it is complete.
     let isUndisturbed = random.chance(3, in: 4)
     if isUndisturbed { try emit("disable") }
     let root = try emitAllocation(ofType: 1)
@@ -20,7 +20,7 @@ extension RandomTrace {
     }
     for number in ring {
       if random.chance(1, in: 3) { try emitFinalizer(of: number, root, ring) }
-      // Several to one object: their callbacks have an order.
+      // Several weak references to one object, because their callbacks have an order.
       while random.chance(1, in: 2) { try emitWeakReference(to: number, root, ring) }
     }
     try emitReleases(of: ring, butFirst: random.chance(1, in: 10))
@@ -34,7 +34,7 @@ extension RandomTrace {
     try emit("ref \(source) \(target)")
   }
 
-  /// Brings back itself or another, breaks the ring, or lets an older object go.
+  /// Resurrects itself or another object, breaks the ring, or releases an older object.
   private mutating func emitFinalizer(
     of number: Int,
     _ root: Int,
@@ -50,7 +50,7 @@ extension RandomTrace {
     }
   }
 
-  /// A weak reference to a member: new, or one from before, perhaps held by the root or the ring, perhaps with a script.
+  /// A weak reference to a member: a new or an existing one. The root or the ring may hold it, and it may have a script.
   private mutating func emitWeakReference(
     to number: Int,
     _ root: Int,

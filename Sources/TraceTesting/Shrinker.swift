@@ -1,8 +1,8 @@
-/// Makes a failing log small: Zeller's ddmin on lines.
+/// Shrinks a failing log with Zeller's ddmin on lines.
 package enum Shrinker {
-  /// The fewest lines found, in order, of which `fails` still holds; the first line always stays.
+  /// The fewest lines found, in order, for which `fails` still holds. The first line always stays.
   ///
-  /// `fails` is called at most `limit` times. It must be false of a log that is not valid, unless that is the failure.
+  /// `fails` is called at most `limit` times. It must be false for an invalid log, unless the invalidity is the failure.
   package static func shrink(
     _ lines: [String],
     limit: Int = 1500,

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A folder of its own for one test, gone when the test is.
+/// A folder for one test, which is removed after the test.
 package final class TemporaryFolder: Sendable {
   package let url: URL
 
@@ -20,13 +20,13 @@ package final class TemporaryFolder: Sendable {
     url.appending(path: name).path
   }
 
-  /// Writes a file and says where it is.
+  /// Writes a file and returns its path.
   package func write(_ text: String, to name: String) throws -> String {
     try text.write(toFile: path(name), atomically: false, encoding: .utf8)
     return path(name)
   }
 
-  /// The names of the files in it, sorted.
+  /// The names of the files in the folder, sorted.
   package func contents() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: url.path).sorted()
   }

@@ -27,7 +27,7 @@ import Testing
     return (try String(contentsOfFile: path, encoding: .utf8), summary)
   }
 
-  /// The replay of a log as it is when the log has ended; throws where the log contradicts the heap.
+  /// A replay of a log up to its end. Throws if the log contradicts the heap.
   private func replay(_ trace: DecodedTrace) throws -> Replay {
     var replay = trace.replay(try #require(CollectorVersion(PythonVersion(3, 11, 7))))
     for batch in trace.batches { while try replay.run(batch) == .collected {} }
@@ -79,7 +79,7 @@ import Testing
 
   @Test func `a chain is freed at once by its head`() throws {
     let (text, summary) = try log(.deep, events: 30_000)
-    // The last one of a chain is not seen: the step that adds it drops them all.
+    // The last object of a chain is not counted, because the step that adds it drops them all.
     #expect(summary.peakReferences == 9998)
     let replay = try replay(try DecodedTrace(log: text))
     #expect(replay.collector.heap.peakObjects == 10_000)

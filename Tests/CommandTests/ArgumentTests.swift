@@ -5,7 +5,7 @@ import GCTraceKit
 
 @testable import gctrace
 
-/// What the commands make of their arguments.
+/// The commands' handling of their arguments.
 @Suite struct ArgumentTests {
   @Test func importTakesLogsAndAName() throws {
     let command = try #require(
@@ -125,7 +125,7 @@ import GCTraceKit
     #expect(command.dryRun)
   }
 
-  /// What a person is told who has mistyped something, or asked for what cannot be.
+  /// The messages for mistyped commands and impossible requests.
   @Test(arguments: [
     (["improt", "a.log"], "there is no command 'improt'. Did you mean 'import'?"),
     (["qurey", "SELECT 1"], "there is no command 'qurey'. Did you mean 'query'?"),

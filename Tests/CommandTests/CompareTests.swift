@@ -95,7 +95,7 @@ import Testing
     #expect(compared.output.contains("The same objects are alive at the end of both."))
   }
 
-  /// What is counted by generation, where the same event starts both.
+  /// Collections that the same event starts, of different generations.
   @Test func collectionsOfOneEventMayBeOfOtherGenerations() throws {
     _ = try program.run("replay", "parting", "--setting", "policy=single")
     let compared = try program.run("compare", "1", "5").output

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// What the pages of `docs` show of the program is what it does.
+/// The pages of `docs` show the real output of the program.
 ///
-/// A block that begins with ```` ```console ```` holds commands, each after `$ `, and below each what it prints; a line `...` stands for
-/// any lines. The blocks of a page are run one after another in one folder, which has `fixtures` in it.
+/// A block that begins with ```` ```console ```` holds commands, each after `$ `, and their output. A line `...` stands for any lines.
+/// The blocks of a page run one after another in one folder, which contains `fixtures`.
 @Suite struct DocumentationTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
@@ -69,7 +69,7 @@ import Testing
         separator: "\n",
         omittingEmptySubsequences: false
       ).dropLast()
-      // An empty line before the block's end is the example's, not the program's.
+      // An empty line before the block's end belongs to the example, not to the output.
       let expected = example.output.last == "" ? example.output.dropLast() : example.output[...]
       #expect(
         matches(lines, expected),

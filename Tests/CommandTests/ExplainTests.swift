@@ -3,7 +3,7 @@ import Testing
 
 @testable import gctrace
 
-/// `gctrace explain` and `gctrace leaks`, as the built program. What they print of fixtures, `docs/explain.md` and `docs/leaks.md` show.
+/// `gctrace explain` and `gctrace leaks`, as the built program. `docs/explain.md` and `docs/leaks.md` show their output for the fixtures.
 @Suite struct ExplainTests {
   private let program: Program
 

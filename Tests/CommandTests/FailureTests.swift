@@ -4,7 +4,7 @@ import Testing
 
 @testable import gctrace
 
-/// How the built program fails: one message, the right status, and nothing left behind.
+/// Failures of the built program: one message, the right status, and no leftovers.
 @Suite struct FailureTests {
   private let program: Program
 
@@ -84,7 +84,7 @@ import Testing
     #expect(outcome.errors.hasPrefix("gctrace: cannot open the database none/x.db"))
   }
 
-  /// SQLite takes such a name for a URI.
+  /// SQLite treats such a name as a URI.
   @Test(arguments: ["file:x.db", ":memory:", "file::memory:?cache=shared", "a?mode=memory"])
   func aNameIsOnlyAName(name: String) throws {
     #expect(try program.run("import", "cycle.log", "--db", name).status == 0)
@@ -120,7 +120,7 @@ import Testing
     }
   }
 
-  /// What is wrong with the database is not the question's fault.
+  /// A damaged database is not the fault of the question.
   @Test(arguments: [["traces"], ["query", "SELECT * FROM mark"], ["replay"], ["verify"]])
   func aDamagedSchemaIsBadData(arguments: [String]) throws {
     _ = try program.run("import", "cycle.log")
@@ -136,7 +136,7 @@ import Testing
     #expect(outcome.errors.contains("damaged"))
   }
 
-  /// The superuser may write anywhere: the program then runs as nobody.
+  /// The superuser may write anywhere, so the program then runs as nobody.
   @Test(arguments: [["replay"], ["delete", "--trace", "cycle"], ["delete", "--vacuum"]])
   func aDatabaseThatMayNotBeWrittenIsNamed(arguments: [String]) throws {
     _ = try program.run("import", "cycle.log")
@@ -228,7 +228,7 @@ import Testing
     #expect(outcome.errors == "gctrace: cannot write the results: No space left on device\n")
   }
 
-  /// Names that turn, hide and steer, through every command that prints them.
+  /// Names that turn, hide and move text, through every command that prints them.
   @Test func whatALogIsCalledCannotSteerTheTerminal() throws {
     let name = "a\u{1b}]0;x\u{7}\u{202e}\u{2066}\u{200e}\u{61c}\u{200b}\u{e0041}\u{9b}2J"
     let log = Logs.cycle.replacing("type 1 list", with: "type 1 \(name)")

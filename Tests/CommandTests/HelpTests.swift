@@ -3,7 +3,7 @@ import Testing
 
 @testable import gctrace
 
-/// What the helps must not lack.
+/// Requirements for the help texts.
 @Suite struct HelpTests {
   @Test func everyCommandHasAnAbstractAndExamples() {
     for command in GCTrace.configuration.subcommands {
@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  /// The arguments of every example are ones that the program takes.
+  /// The program accepts the arguments of every example.
   @Test func examplesParse() throws {
     var count = 0
     for command in [GCTrace.self] + GCTrace.configuration.subcommands {

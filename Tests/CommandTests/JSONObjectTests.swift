@@ -9,7 +9,7 @@ import Testing
     #expect(JSONObject.string("\u{85}\u{7f}é") == #""\u0085\u007fé""#)
   }
 
-  /// What would turn or hide the text on a terminal; beyond U+FFFF as JSON has it, in two.
+  /// Characters that would turn or hide text on a terminal. Above U+FFFF, JSON needs two escapes.
   @Test func escapesWhatIsNotSeen() {
     #expect(
       JSONObject.string("\u{202e}\u{2066}\u{200b}\u{e0041}日")

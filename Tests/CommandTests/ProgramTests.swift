@@ -4,7 +4,7 @@ import Testing
 
 @testable import gctrace
 
-/// The built program end to end: what it prints, what it leaves, what status it ends with.
+/// The built program from end to end: its output, its files, its exit status.
 @Suite struct ProgramTests {
   private let program: Program
 
@@ -72,7 +72,7 @@ import Testing
     #expect(try program.run("traces", "--format", "jsonl").output.contains("\"name\":\"cycle\""))
   }
 
-  /// What people are shown on a terminal is safe to be shown; what a program reads is what there is.
+  /// The output on a terminal is safe to look at. The output for a program is faithful.
   @Test func csvIsSafeOnATerminalAndFaithfulInAPipe() throws {
     try program.write(Logs.cycle.replacing("the end", with: "\u{1b}[2J"), to: "steer.log")
     _ = try program.run("import", "steer.log")
@@ -85,13 +85,13 @@ import Testing
     try #require(unsafe ioctl(terminal, 0x4004_5431, &locked) == 0)
     try #require(unsafe ioctl(terminal, 0x8004_5430, &number) == 0)
     let name = "/dev/pts/\(number)"
-    // Kept open, or what was written is lost when the program ends.
+    // Kept open, because the output would vanish at the end of the program.
     let reader = unsafe open(name, O_RDWR | O_NOCTTY)
     defer { close(reader) }
     #expect(try program.run(arguments, output: name).status == 0)
     var bytes = [UInt8](repeating: 0, count: 200)
     let count = unsafe read(terminal, &bytes, bytes.count)
-    // The terminal itself makes an end of line of two characters.
+    // The terminal turns a line feed into two characters.
     let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
     #expect(
       String(text.unicodeScalars.filter { $0 != "\r" }.map(Character.init)) == "text\n\\u{1b}[2J\n"
@@ -134,7 +134,7 @@ import Testing
     #expect(missing.errors == "gctrace: cannot read none.sql: No such file or directory\n")
   }
 
-  /// A what-if differs from what was reported, as it should, and says nothing against the replay.
+  /// A what-if run differs from the reports, as it should, which says nothing against the replay.
   @Test func whatIfsAreNotJudged() throws {
     _ = try program.run("import", "cycle.log")
     let recorded = try program.run("replay")

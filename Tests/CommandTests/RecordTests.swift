@@ -3,7 +3,7 @@ import Testing
 
 @testable import gctrace
 
-/// `gctrace record`, with a script in the place of Python; `recorder/tests/test_gctrace.py` runs it with real ones.
+/// `gctrace record` with a script in the place of Python. `recorder/tests/test_gctrace.py` runs it with real interpreters.
 @Suite struct RecordTests {
   /// Writes a log and does the rest.
   private func writing(_ text: String, _ rest: String = "") -> String {
@@ -89,7 +89,7 @@ import Testing
     #expect(try python.program.files.contains(String(name)))
   }
 
-  /// After Ctrl-C Python ends what it has begun, and the log is whole, before it dies of the signal.
+  /// After Ctrl-C, Python finishes its work and completes the log before it dies of the signal.
   @Test(arguments: [SIGTERM, SIGINT, SIGKILL, SIGABRT], [true, false])
   func theProgramsSignalIsItsEnd(signal: Int32, isWhole: Bool) throws {
     let log = isWhole ? Logs.cycle : Logs.brokenOff
@@ -101,7 +101,7 @@ import Testing
     #expect(outcome.errors == "gctrace: recorded; next: gctrace import \(option)app.log\n")
   }
 
-  /// As pyenv's stand-ins do for a Python that is not chosen.
+  /// pyenv's stand-ins do this for a Python that is not selected.
   @Test func whatIsNoPythonKeepsItsWordsToItself() throws {
     let program = try Program()
     try program.write("#!/bin/sh\necho 'pyenv: command not found' >&2; exit 127\n", to: "python")

@@ -68,7 +68,7 @@ import Testing
     #expect(summary.output.hasPrefix("{\"run_id\":1,"))
   }
 
-  /// What was just recorded is what is asked about.
+  /// A question is about the newest recording.
   @Test func theNewestTraceCounts() throws {
     _ = try program.run("summary")
     try program.write(Logs.cycle + "mark more\n", to: "more.log")
@@ -76,7 +76,7 @@ import Testing
     let summary = try program.run("summary")
     #expect(summary.errors.hasPrefix("Trace 2 (more) has no run yet"))
     #expect(summary.output.hasPrefix("Run 2 (python 3.11.7) of trace 2 (more)"))
-    // A run of the older trace, made later, is what is asked about then.
+    // A question is then about a later run of the older trace.
     _ = try program.run("replay", "cycle", "--threshold", "5")
     #expect(try program.run("summary").output.hasPrefix("Run 3 "))
   }
@@ -118,7 +118,7 @@ import Testing
     #expect(try runs() == ["2,python 3.11.15,failed"])
   }
 
-  /// Only a replay as recorded that failed would fail again.
+  /// Only an as-recorded replay that failed would fail again.
   @Test(arguments: [([], "interrupted"), (["--threshold", "7"], "failed")])
   func aRunWithoutResultsIsNoRun(setting: [String], status: String) throws {
     _ = try program.run(["replay"] + setting)

@@ -3,7 +3,7 @@ import Testing
 @testable import gctrace
 
 @Suite struct VisibleTextTests {
-  // Not as arguments: those are printed as they are.
+  // Not as test arguments, because those are printed unchanged.
   @Test func nothingHides() {
     let texts = [
       ("plain é 日本", "plain é 日本"), ("a\nb\r\t", #"a\nb\r\t"#),

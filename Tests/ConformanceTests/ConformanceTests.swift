@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import TraceTesting
 
-/// Random logs, run in every interpreter found and replayed: all that the driver reports must be the same.
+/// Random logs, run in every interpreter found and replayed. Everything that the driver reports must be the same.
 @Suite(.serialized) struct ConformanceTests {
   private static let interpreters: [Interpreter] = {
     let found = Interpreter.findAll()
@@ -12,10 +12,10 @@ import TraceTesting
     return found
   }()
 
-  /// Those with a collector that a replay has.
+  /// The interpreters whose collector a replay models.
   private static let modelled = interpreters.filter { CollectorVersion($0.release) != nil }
 
-  /// Further seeds are for `make conformance`; those here are the same every time.
+  /// These seeds are the same every time; `make conformance` uses others.
   @Test(arguments: modelled)
   func replaysDoWhatTheInterpreterDoes(_ interpreter: Interpreter) throws {
     let folder = try TemporaryFolder()
@@ -29,7 +29,7 @@ import TraceTesting
     for outcome in [short, long] { check(outcome) }
   }
 
-  /// What replays are held against where no interpreter is must itself do as the interpreters do.
+  /// The naive collector, with which replays are compared where no interpreter is available, must itself do as the interpreters do.
   @Test(arguments: interpreters)
   func theNaiveCollectorDoesWhatTheInterpreterDoes(_ interpreter: Interpreter) throws {
     let folder = try TemporaryFolder()

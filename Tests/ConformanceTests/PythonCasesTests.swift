@@ -19,7 +19,7 @@ import Testing
 /// And `# each A...B` makes the next record hold for every object number from A to B; the record itself is the one for A.
 @Suite(.serialized) struct PythonCasesTests {
   private static let interpreters: [Interpreter] = {
-    // What 3.14.0 to 3.14.4 count is another matter: their logs are still to be written.
+    // 3.14.0 to 3.14.4 count in another way, and their logs are still to be written.
     Interpreter.findAll().filter {
       CollectorVersion($0.release) != nil && !$0.release.isIncremental
     }
@@ -51,7 +51,7 @@ import Testing
     }
   }
 
-  /// Every log is of a program; both are found at all, whatever interpreters there are.
+  /// Every log belongs to a program. Both are found, whatever interpreters there are.
   @Test func everyLogHasAProgram() throws {
     #expect(!Self.cases.isEmpty)
     for log in Self.logs {
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  /// What is wrong in a log must not pass for a fact.
+  /// An error in a log must not pass for a fact.
   @Test func aFactFollowsTheRecordsAboveIt() throws {
     let log = """
       gctrace 1
@@ -110,8 +110,8 @@ import Testing
     return facts
   }
 
-  /// The log for a release: of those that say from which release on they hold (X.Y or X.Y.Z) the latest that does, or else the one
-  /// for all.
+  /// The log for a release: the latest of those that name the first release for which they hold (X.Y or X.Y.Z), or else the log for all
+  /// releases.
   private static func log(of name: String, release: PythonVersion) throws -> String {
     let dated = logs.compactMap { file -> (from: PythonVersion, file: String)? in
       guard file.hasPrefix(name + "-"), let from = start(ofLog: file) else { return nil }
@@ -125,7 +125,7 @@ import Testing
     return try String(contentsOf: file, encoding: .utf8)
   }
 
-  /// The release from which on a log holds, as its name says; X.Y is X.Y.0 here.
+  /// The first release for which a log holds, according to its name. X.Y is X.Y.0 here.
   private static func start(ofLog file: String) -> PythonVersion? {
     guard let match = file.firstMatch(of: /-(3\.\d+)(\.\d+)?\.log$/) else { return nil }
     return PythonVersion("\(match.1)\(match.2 ?? ".0")")
@@ -165,7 +165,7 @@ import Testing
     return facts
   }
 
-  /// A line of `ReplayReport`, as far as facts are taken from it.
+  /// The parts of a line of `ReplayReport` that facts come from.
   private struct Line: Decodable {
     struct Collection: Decodable {
       var collected: Int
@@ -175,7 +175,7 @@ import Testing
     var count: [Int]
     var gen: [[Int]]
     var finalized: [Int]
-    /// In the last line: number and reference count of those alive.
+    /// In the last line: number and reference count of each object alive.
     var refcounts: [[Int]]?
   }
 

@@ -4,10 +4,10 @@ import Testing
 @testable import CyclicGC
 
 @Suite struct CollectionObserverTests {
-  /// What an observer saw of one collection.
+  /// An observer's view of one collection.
   private struct Sight {
     var unreachable: [Int32]
-    /// By unreachable object: what it refers to.
+    /// By unreachable object: the targets of its references.
     var references: [Int32: [Int32]]
     var sequence: Int64
     var freed: [Int32] = []
@@ -16,7 +16,7 @@ import Testing
 
   private final class Witness: CollectionObserver {
     var sights: [Sight] = []
-    /// What does not add up.
+    /// Contradictions between the calls.
     var contradictions: [String] = []
 
     func foundGarbage(_ heap: borrowing Heap, _ record: borrowing CollectionRecord) {
@@ -52,7 +52,7 @@ import Testing
       sights.append(sight)
     }
 
-    /// Every reference is seen: those to an object and its external ones are its reference count.
+    /// The observer sees every reference: the references to an object, and its external ones, add up to its reference count.
     private func checkCounts(_ heap: borrowing Heap) {
       var held = [Int32](repeating: 0, count: Int(heap.rankCount))
       for rank in 0..<heap.rankCount {

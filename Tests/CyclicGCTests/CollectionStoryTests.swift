@@ -4,9 +4,9 @@ import TraceTesting
 
 @testable import CyclicGC
 
-/// What an explanation says will happen is what the collector does.
+/// The collector does what an explanation predicts.
 struct CollectionStoryTests {
-  /// Rehearses every collection, and holds it against what came.
+  /// Rehearses every collection, and compares the rehearsal with the collection.
   private final class Rehearsal: CollectionObserver {
     private var story = CollectionStory()
     private var list = ObjectList.young

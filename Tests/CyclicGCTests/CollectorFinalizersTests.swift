@@ -4,7 +4,7 @@ import Testing
 @testable import CyclicGC
 
 struct CollectorFinalizersTests {
-  /// docs/collector.md 9.36: three self-cycles, of which the second's finalizer brings it back and the third's does not.
+  /// docs/collector.md 9.36: three self-cycles. The finalizer of the second resurrects it, and that of the third does not.
   @Test(arguments: NaiveVersion.all)
   func resurrection(version: NaiveVersion) throws {
     let log = """
@@ -139,7 +139,7 @@ struct CollectorFinalizersTests {
     #expect(replayed.survivors.isEmpty)
   }
 
-  /// An object that a deallocation during the collection brings back is young, and no candidate of what is left of the collection.
+  /// An object that a deallocation resurrects during the collection is young, and no longer a candidate of the collection.
   @Test(arguments: ["3.8.18", "3.9.18", "3.15.0"])
   func broughtBackByADeallocationInACollection(python: String) throws {
     let replayed = try Replayed(

@@ -20,7 +20,7 @@ struct CollectorReachabilityTests {
     #expect(replayed.generations[1] == [3, 2, 1])
     #expect(replayed.records.first?.tentative == 2)
     #expect(replayed.records.first?.unreachable == 0)
-    // Both passes go along both references, and none a third time.
+    // Both passes traverse both references, and no pass traverses one again.
     #expect(replayed.records.first?.visits == 4)
   }
 
@@ -129,7 +129,7 @@ struct CollectorReachabilityTests {
     #expect(replayed.survivors[2]?.generation == nil)
   }
 
-  /// docs/collector.md 9.24, 9.25: what the long_lived figures count.
+  /// docs/collector.md 9.24, 9.25: the objects that the long_lived figures count.
   @Test func longLivedFigures() throws {
     let objects = (1...5).map { "alloc \($0) 1 8" }.joined(separator: "\n")
     #expect(try Replayed(objects + "\ncollect 0").longLived == (0, 0))

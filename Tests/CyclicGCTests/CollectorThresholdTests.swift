@@ -42,7 +42,7 @@ struct CollectorThresholdTests {
     #expect(try generation(counts: "10 11 10", pending: 0, total: 0) == 1)
   }
 
-  /// docs/collector.md 9.22: what every 21st allocation collects.
+  /// docs/collector.md 9.22: the generation that every 21st allocation collects.
   @Test func cadence() throws {
     let log =
       "threshold 20 10 10\n" + Array(repeating: "count 21", count: 300).joined(separator: "\n")
@@ -69,7 +69,7 @@ struct CollectorThresholdTests {
     #expect(try Replayed(log + "\ncount 11").records.last?.generation == 1)
   }
 
-  /// docs/collector.md 9.1: who is in the collection that an allocation starts.
+  /// docs/collector.md 9.1: the candidates of the collection that an allocation starts.
   @Test func theObjectThatCrossesTheThreshold() throws {
     let log = (["threshold 10 1000 1000"] + (1...11).map { "alloc \($0) 1 8" }).joined(
       separator: "\n"
@@ -123,7 +123,7 @@ struct CollectorThresholdTests {
     #expect(try Replayed(scheduled + "collect 0\npoll", python: python).records.count == 1)
     let disabled = try Replayed(scheduled + "disable\npoll\nenable\npoll", python: python)
     #expect(disabled.records.count == (python == "3.12.1" ? 1 : 0))
-    // What was decided at the allocation is which: the counts at the safe point decide it.
+    // The allocation decides that a collection runs; the counts at the safe point decide which one.
     let raised = try Replayed(scheduled + "threshold 20\npoll", python: python)
     #expect(raised.records.isEmpty)
   }
@@ -148,7 +148,7 @@ struct CollectorThresholdTests {
     #expect(try Replayed(scheduled + "count -2\npoll", python: python).records.isEmpty)
   }
 
-  /// In a log that says so, what waits on a free list decides which allocations are counted, not `reused`.
+  /// In a log with simulated free lists, the contents of a free list decide which allocations are counted, not `reused`.
   @Test func aSimulatedFreeListServesAllocations() throws {
     let simulated = "meta freelists simulated\n"
     let log = """
@@ -162,15 +162,15 @@ struct CollectorThresholdTests {
       """
     #expect(try Replayed(log).counts[0] == 5)
     #expect(try Replayed(simulated + log).counts[0] == 3)
-    // One that says that it came from there, where nothing waits, is counted, and may start a collection.
+    // An allocation with `reused` is counted if the free list is empty, and may start a collection.
     let empty = "threshold 1\ncount 1\nalloc 1 8 8 reused"
     #expect(try Replayed(empty).records.isEmpty)
     #expect(try Replayed(simulated + empty).records.count == 1)
-    // A type without a free list here is as ever.
+    // A type without a free list behaves as always.
     #expect(try Replayed(simulated + "alloc 1 1 8 reused\nalloc 2 1 8").counts[0] == 1)
   }
 
-  /// A tuple that is of another size than those that wait was made elsewhere; it waits as what it has become.
+  /// A tuple of another size than those on the list was allocated elsewhere. It goes to the free list of its final size.
   @Test func aSimulatedFreeListOfTuplesServesTheirSize() throws {
     let log = """
       meta freelists simulated
@@ -188,7 +188,7 @@ struct CollectorThresholdTests {
     #expect(try Replayed(log.replacing("size 2 64\n", with: "")).counts[0] == 4)
   }
 
-  /// docs/collector.md 9.9: after a full collection the free lists are empty, so that they take the next dead, which then do not count.
+  /// docs/collector.md 9.9: a full collection empties the free lists. They then take the next dead objects, which are not counted.
   @Test(arguments: [(1, 0), (2, 2)])
   func aFullCollectionEmptiesTheFreeLists(generation: Int, count: Int64) throws {
     let log = """

@@ -3,7 +3,7 @@ import Testing
 @testable import CyclicGC
 
 struct CollectorUntrackingTests {
-  /// docs/collector.md 9.28: a tuple in a tuple, and so on, held by the outermost only.
+  /// docs/collector.md 9.28: nested tuples of which only the outermost is held.
   @Test func nestedTuplesAreUntrackedOneACollection() throws {
     let depth = 6
     var log = "alloc 1 4 8\n"
@@ -29,7 +29,7 @@ struct CollectorUntrackingTests {
     #expect(replayed.generations == [[], [], [], []])
   }
 
-  /// A tuple holds one untracked object: of a tuple and of an atomic object it may be rid.
+  /// A tuple holds one untracked object. It is untracked if that object is a tuple or atomic.
   @Test(arguments: [(1, true), (4, false), (5, true), (7, false)])
   func whatATupleHolds(type: Int, staysTracked: Bool) throws {
     let replayed = try Replayed("alloc 1 \(type) 8 untracked\nalloc 2 4 8\nref 2 1\ncollect 0")

@@ -14,7 +14,7 @@ struct CollectorVersionTests {
     var incremental: Incremental.Rules?
   }
 
-  /// The facts of each release, first and last of each row.
+  /// The facts of each release: the first and last release of each row.
   static let rows = [
     Row(
       releases: ["3.8.0", "3.8.20"],

@@ -78,7 +78,7 @@ struct CollectorWeakReferencesTests {
     #expect(replayed.broken.isEmpty)
   }
 
-  /// docs/collector.md 9.41 and section 4.4: whether a weak reference still refers after a resurrection.
+  /// docs/collector.md 9.41 and section 4.4: whether a weak reference still works after a resurrection.
   @Test(arguments: [("3.8.18", false), ("3.13.0", false), ("3.14.7", false), ("3.15.0", true)])
   func plainWeakReferencesAfterAResurrection(python: String, lives: Bool) throws {
     let log = """
@@ -91,8 +91,8 @@ struct CollectorWeakReferencesTests {
       clear 1
 
       """
-    // A weak reference that still refers is on the list of its target: it is told by a newer watch of the same target, which
-    // leaves one of two callbacks to be called.
+    // A live weak reference is on the list of its target. The test recognises it by a newer watch of the same target, which leaves one of
+    // two callbacks to call.
     let trace = try Replayed(log, python: python).trace
     let release = try #require(PythonVersion(python))
     let version = try #require(CollectorVersion(release))
@@ -121,7 +121,7 @@ struct CollectorWeakReferencesTests {
     #expect(replayed.records.first?.finalized == 1 && replayed.records.first?.callbacks == 1)
   }
 
-  /// One that a legacy object keeps is told of once, as a candidate.
+  /// A weak reference that a legacy object keeps is recorded once, as a candidate.
   @Test func aCalledWeakReferenceThatALegacyObjectKeeps() throws {
     let replayed = try Replayed(
       """

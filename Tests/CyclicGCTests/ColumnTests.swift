@@ -18,7 +18,7 @@ struct ColumnTests {
     #expect([column[0], column[1], column[3]] == [1, 5, 9])
   }
 
-  /// So large a block is moved by the system, again and again.
+  /// The system moves a block of this size, again and again.
   @Test func aLargeColumnKeepsWhatIsThere() {
     var column = Column<Int64>(repeating: -1, capacity: 100_000)
     for index: Int32 in 0..<100_000 { column[index] = Int64(index) << 32 }

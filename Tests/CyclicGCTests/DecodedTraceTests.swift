@@ -28,7 +28,7 @@ struct DecodedTraceTests {
         """
     )
     let events = trace.batches.flatMap(\.events)
-    // Ranks follow the numbers, not the births.
+    // Ranks follow the numbers, not the order of births.
     #expect(
       events == [
         ReplayEvent(.allocate, object: 1, other: 7, n: 8),

@@ -5,14 +5,14 @@ import Testing
 
 @testable import CyclicGC
 
-/// When objects become garbage, against the definition looked at after every event.
+/// The dates of garbage, compared with the definition, which looks at all objects after every event.
 struct GarbageTimeTests {
   private static let environment = ProcessInfo.processInfo.environment
   private static let seeds = environment["GCTRACE_TEST_SEEDS"].flatMap(Int.init) ?? 60
   private static let firstSeed = environment["GCTRACE_TEST_SEED"].flatMap(UInt64.init) ?? 1
 
-  /// Any log: its events also change what no program could reach, and its scripts run among garbage. Stamps may be taken in by garbage that
-  /// is changed and brought back afterwards, which no program can do; by nothing else.
+  /// Any log: its events also change objects that no program could reach, and its scripts run among garbage. Stamps may be wrong only
+  /// about garbage that is changed and resurrected afterwards, which no program can do.
   @Test(arguments: NaiveVersion.all)
   func anyLog(version: NaiveVersion) throws {
     var (rows, byStamps) = (0, 0)
@@ -27,7 +27,7 @@ struct GarbageTimeTests {
     #expect(byStamps < GarbageTimeTests.seeds, "no log changes its garbage")
   }
 
-  /// Logs as a program makes them: it changes only what it can reach. The stamps alone must do.
+  /// Logs of real programs, which change only objects that they can reach. The stamps alone must suffice.
   @Test(arguments: NaiveVersion.all)
   func programs(version: NaiveVersion) throws {
     var rows = 0
@@ -71,7 +71,7 @@ struct GarbageTimeTests {
 private struct GarbageComparison {
   private(set) var differences: [String] = []
   private(set) var rows = 0
-  /// Whether the stamps say that they are to be trusted.
+  /// Whether the replay says that its stamps can be trusted.
   private(set) var isRegular = false
 
   init(_ lines: [String], _ version: NaiveVersion, isProgram: Bool) throws {
@@ -91,7 +91,7 @@ private struct GarbageComparison {
 
   private final class Box { var garbage = NaiveGarbage() }
 
-  /// Compares, unless the replay says that it cannot be trusted: then false.
+  /// Compares the dates. Returns false if the replay says that they cannot be trusted.
   private mutating func compare(
     _ trace: DecodedTrace,
     _ version: CollectorVersion,

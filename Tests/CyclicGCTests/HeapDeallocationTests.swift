@@ -20,7 +20,7 @@ struct HeapDeallocationTests {
     #expect(replayed.records.isEmpty)
   }
 
-  /// As deep as a stack would not bear.
+  /// A chain that is too long for recursion.
   @Test func aMillionLongChainIsFreedAtOnce() throws {
     let length = 1_000_000
     var log = "threshold 0\n"
@@ -35,7 +35,7 @@ struct HeapDeallocationTests {
     #expect(replayed.counts[0] == 0)
   }
 
-  /// Whose finalizer runs first: each retains the log of the order in which they ran, by the order of references in object 1.
+  /// Records whose finalizer runs first: each retains the log of the order, which is the order of references in object 1.
   @Test func finalizersRunDepthFirstInTheOrderOfReferences() throws {
     let replayed = try Replayed(
       """
@@ -126,7 +126,7 @@ struct HeapDeallocationTests {
     #expect(replayed.survivors.isEmpty)
   }
 
-  /// The newest weak reference's callback runs first: it takes away what the older one's would need.
+  /// The newest weak reference's callback runs first, and removes something that the older one's callback needs.
   @Test func callbacksRunNewestFirst() throws {
     let replayed = try Replayed(
       """

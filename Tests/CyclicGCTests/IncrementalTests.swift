@@ -4,9 +4,10 @@ import Testing
 
 @testable import CyclicGC
 
-/// The incremental collector of 3.14.0 to 3.14.4, in cases whose figures follow from its rules on paper.
+/// The incremental collector of 3.14.0 to 3.14.4, in cases whose figures follow from its rules by reasoning on paper.
 struct IncrementalTests {
-  /// Why 3.14.5 gave it up: garbage self-cycles, 100 a safe point, beside objects that are kept; how many of the cycles are alive at most.
+  /// The reason why 3.14.5 abandoned it: 100 garbage self-cycles before each safe point, beside kept objects. The expected figure is the
+  /// most cycles alive at once.
   @Test(arguments: [
     ("3.13.0", 0, 2100), ("3.13.0", 20_000, 2100), ("3.14.0", 0, 4200), ("3.14.0", 20_000, 4200),
     ("3.14.4", 0, 4200), ("3.14.4", 20_000, 35_700), ("3.14.4", 100_000, 115_500),
@@ -29,7 +30,7 @@ struct IncrementalTests {
     #expect(replay.collector.heap.peakObjects - Int64(kept) == peak)
   }
 
-  /// Told roots are marked newest first, what they reach breadth first, and an increment marks from the new ones alone.
+  /// Roots from the log are marked newest first, and their targets breadth first. An increment marks from the new roots alone.
   @Test func toldRoots() throws {
     let trace = try DecodedTrace(
       log: """

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CyclicGC
 
-/// Objects to put on lists, by rank; a class, for the testing macros copy what they look at.
+/// Objects for lists, by rank. A class, because the testing macros copy their operands.
 private final class Objects {
   private var heap: Heap
 

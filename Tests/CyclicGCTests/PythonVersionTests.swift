@@ -39,7 +39,7 @@ struct PythonVersionTests {
   func isIncremental(text: String) throws {
     let version = try #require(PythonVersion(text))
     #expect(version.isIncremental)
-    // Its pre-releases had collectors of their own.
+    // Its pre-releases had other collectors.
     #expect((CollectorVersion(version) == nil) == !version.suffix.isEmpty)
   }
 

@@ -5,7 +5,7 @@ import Testing
 @testable import CyclicGC
 
 @Suite struct ReferenceWatchTests {
-  /// How many references each object has to each other, by a pair of ranks.
+  /// The number of references between objects, by a pair of ranks.
   private func held(_ replay: borrowing Replay) -> [[Int32]: Int64] {
     var held: [[Int32]: Int64] = [:]
     for rank in 0..<replay.collector.heap.rankCount {
@@ -22,7 +22,7 @@ import Testing
     for seed in 0..<6 as Range<UInt64> {
       var options = RandomTrace.Options(drawnFrom: seed, events: 200, version: version)
       if !hasScripts {
-        // A script may drop a reference and add it again within one event, which the eye on the heap between events cannot tell.
+        // A script may drop a reference and add it again within one event, which a look at the heap between events cannot notice.
         options.weights[.finalizer] = 0
         options.weights[.callback] = 0
         options.weights[.garbage] = 0

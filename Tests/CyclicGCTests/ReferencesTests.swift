@@ -3,7 +3,7 @@ import Testing
 
 @testable import CyclicGC
 
-/// The references of a few holders; a class, for the testing macros copy what they look at.
+/// The references of a few holders. A class, because the testing macros copy their operands.
 private final class Lists {
   private(set) var references = References(capacity: 8)
   let capacity = 8
@@ -125,7 +125,7 @@ struct ReferencesTests {
     #expect(lists.broken().isEmpty)
   }
 
-  /// Against an array that does the same, for holders with short and long lists.
+  /// Compares with an array that does the same, for holders with short and long lists.
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func agreesWithAnArray(seed: UInt64) {
     var random = SplitMix64(seed: seed)

@@ -2,9 +2,9 @@ import Foundation
 import TraceTesting
 import Testing
 
-/// The whole replay against an independent one, on random logs, for every version.
+/// The whole replay, compared with an independent one on random logs, for every version.
 ///
-/// `GCTRACE_TEST_SEEDS` sets how many logs there are for each version, `GCTRACE_TEST_SEED` where their seeds start.
+/// `GCTRACE_TEST_SEEDS` sets the number of logs for each version, and `GCTRACE_TEST_SEED` the first seed.
 struct ReplayAgainstNaiveTests {
   private static let environment = ProcessInfo.processInfo.environment
   private static let seeds = environment["GCTRACE_TEST_SEEDS"].flatMap(Int.init) ?? 60
@@ -35,7 +35,7 @@ struct ReplayAgainstNaiveTests {
     #expect(collections > 5)
   }
 
-  /// Logs under settings that are not theirs.
+  /// Logs under other settings than their own.
   @Test(arguments: NaiveVersion.all)
   func otherSettings(version: NaiveVersion) throws {
     var collections = 0
@@ -51,7 +51,7 @@ struct ReplayAgainstNaiveTests {
     #expect(collections > ReplayAgainstNaiveTests.seeds * 3)
   }
 
-  /// A log that ends in an event that the heap does not allow.
+  /// A log that ends in an event that contradicts the heap.
   @Test(arguments: NaiveVersion.all)
   func contradictions(version: NaiveVersion) throws {
     for index in 0..<max(1, ReplayAgainstNaiveTests.seeds / 4) {
@@ -71,7 +71,7 @@ struct ReplayAgainstNaiveTests {
     }
   }
 
-  /// Replays a random log both ways; says what came out different, and of which small log.
+  /// Replays a random log both ways. Reports the differences, and a small log that shows them.
   private func check(
     _ options: RandomTrace.Options,
     batchLength: Int,
@@ -120,7 +120,7 @@ struct ReplayAgainstNaiveTests {
 }
 
 extension RandomTrace {
-  /// Records that are right in themselves but that cannot follow the log.
+  /// Records that are valid by themselves but cannot follow the log.
   static func contradictions(in trace: RandomTrace) -> [String] {
     var found: [String] = []
     if let dead = trace.naive.deaths.keys.min(), let living = trace.naive.alive.last?.number {
@@ -141,7 +141,7 @@ extension RandomTrace {
   }
 }
 
-/// That the random logs are worth replaying: what can happen in a collection does.
+/// The random logs are worth replaying: everything that can happen in a collection happens in them.
 struct RandomTraceTests {
   @Test(arguments: NaiveVersion.all)
   func everythingHappens(version: NaiveVersion) throws {
@@ -179,7 +179,7 @@ struct RandomTraceTests {
     for name in awaited { #expect(totals[name, default: 0] > 0, "\(name) never happens") }
   }
 
-  /// What an increment came to: it took a part of what waits, or the rest of it; it had a debt and did nothing.
+  /// The result of an increment: it took a part of the waiting objects, or the rest of them, or had a debt and did nothing.
   private func note(
     _ collection: NaiveCollection,
     _ naive: NaiveCollector,

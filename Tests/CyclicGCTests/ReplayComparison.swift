@@ -3,14 +3,14 @@ import TraceTesting
 
 @testable import CyclicGC
 
-/// One log replayed by the module and by the naive collector, side by side.
+/// One log, replayed by this module and by the naive collector, side by side.
 struct ReplayComparison {
-  /// What came out different, the first few; empty if nothing did or the log is no log.
+  /// The first few differences. Empty if there are none or the log is invalid.
   private(set) var differences: [String] = []
   private(set) var collections = 0
   private(set) var divergences: Int64 = 0
   private let trace: DecodedTrace
-  /// The whole heap is checked after the events whose numbers this divides.
+  /// The whole heap is checked after each event whose number is a multiple of this.
   private let checkInterval: Int
   private var awaited: [NaiveCollection] = []
 
@@ -32,7 +32,7 @@ struct ReplayComparison {
     )?.differences ?? []
   }
 
-  /// nil: the log is no log. `settingSeed`: what a random setting is drawn from; nil: the recording's own setting.
+  /// Nil: the log is invalid. `settingSeed` is the seed of a random setting; nil: the recording's own setting.
   static func run(
     _ lines: [String],
     _ version: NaiveVersion,
@@ -233,7 +233,7 @@ struct ReplayComparison {
     }
   }
 
-  /// The weak references to an object, the newest first: a dead one without a callback shows nowhere else.
+  /// Compares the weak references to an object, the newest first. A dead one without a callback is visible nowhere else.
   private mutating func compareWeakReferences(
     _ replay: borrowing Replay,
     _ naive: NaiveCollector,
@@ -289,7 +289,7 @@ struct ReplayComparison {
 }
 
 extension CollectionRecord {
-  /// The record's numbers by the names that the naive collector gives them.
+  /// The figures of the record under the naive collector's names.
   var numbers: [String: Int64] {
     [
       "seq": sequence, "count0": counts.0, "count1": counts.1, "count2": counts.2,

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CyclicGC
 
-/// A log replayed by the module, and what came of it: objects by the log's numbers.
+/// A log replayed by this module, and its results, with the log's object numbers.
 struct Replayed {
   let trace: DecodedTrace
   private(set) var records: [CollectionRecord] = []
@@ -15,7 +15,7 @@ struct Replayed {
   private(set) var deaths: [Int: Death] = [:]
   private(set) var broken: [String] = []
 
-  /// Replays the records, a line each, after a header; types 1 to 9 are defined as in `header`.
+  /// Replays the records, one on each line, after a header. Types 1 to 9 are defined as in `header`.
   init(_ records: String, python: String = "3.11.7", members: Bool = true) throws {
     trace = try DecodedTrace(log: Replayed.header + records + "\n")
     let release = try #require(PythonVersion(python))
@@ -67,7 +67,7 @@ struct Replayed {
   }
 }
 
-/// The error that a log's replay ends with; nil if it does not.
+/// The error that ends a log's replay; nil if there is none.
 func replayError(of records: String, python: String = "3.11.7") throws -> ReplayError? {
   do {
     _ = try Replayed(records, python: python)

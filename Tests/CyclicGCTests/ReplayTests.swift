@@ -30,7 +30,7 @@ struct ReplayTests {
     #expect(error?.event == 6)
   }
 
-  /// The collection that the weak reference's own allocation starts, up to 3.11.
+  /// Up to 3.11, the weak reference's own allocation starts the collection.
   @Test func aTargetThatTheWeakReferencesOwnBirthFrees() throws {
     let log = "threshold 1\nalloc 1 1 8\nref 1 1\nrelease 1\nweakref 2 6 8 1"
     let death = Death(cause: .collection, index: 1)
@@ -63,11 +63,11 @@ struct ReplayTests {
     #expect(error == .tooManyReferences(event: 3, object: 0))
   }
 
-  /// As many as can be, all of them in the cycle: the collector must still be able to hold one more.
+  /// The most references possible, all of them in the cycle. The collector must still be able to hold one more.
   @Test(arguments: ["", "debug saveall\n"])
   func asManyReferencesAsCanBe(before: String) throws {
     var most = Int64(Int32.max)
-    // The most that is let through, whatever the margin.
+    // The most references that the replay accepts, whatever the margin.
     while try replayError(of: "alloc 1 2 8\nref 1 1 \(most)") != nil, most > Int64(Int32.max) - 64 {
       most -= 1
     }

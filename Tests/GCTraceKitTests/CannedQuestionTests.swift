@@ -8,7 +8,7 @@ import Testing
   private let folder: TemporaryFolder
   private var database: String { folder.path("gctrace.db") }
 
-  /// A run with garbage that was promoted before, survivors, marks, sites, and what is kept; and another run, that of a what-if.
+  /// A run with promoted garbage, survivors, marks, sites and kept garbage, and a run of a what-if.
   init() throws {
     folder = try TemporaryFolder()
     let log = """
@@ -68,7 +68,7 @@ import Testing
     _ = try ask(named: name)
   }
 
-  /// The view that a question stands on says in its comment what it answers.
+  /// The comment of a question's view states the question.
   @Test(arguments: CannedQuestion.all.map(\.name))
   func theViewSaysTheSame(name: String) throws {
     let question = try #require(CannedQuestion.named(name)).question
@@ -134,7 +134,7 @@ import Testing
   @Test func severalStatementsAreAskedInTurn() throws {
     let rows = try ask("SELECT 1;\n-- and\nSELECT ';', 2; /* end */ SELECT 3; -- nothing\n")
     #expect(rows == [[.integer(1)], [.text(";"), .integer(2)], [.integer(3)]])
-    // Nothing is told where one of them is wrong.
+    // Nothing is passed on if one statement is wrong.
     var columns = 0
     #expect(throws: GCTraceError.self) {
       try Catalogue(databasePath: database).query(
@@ -146,7 +146,7 @@ import Testing
     #expect(columns == 0)
   }
 
-  /// Each set is unfolded once, whatever it is joined with: the plan has an index that SQLite makes for it, and no scan within a scan.
+  /// Each set is unfolded once, whatever it is joined with. The plan has an automatic index for it, and no nested scan.
   @Test(arguments: [
     "SELECT count(*) FROM promotion AS p JOIN unreachable AS u ON u.object_id = p.object_id WHERE p.run_id = 1 AND u.run_id = 1",
     "SELECT count(*) FROM reachable AS p JOIN survivor AS u ON u.object_id = p.object_id AND u.run_id = p.run_id WHERE p.run_id = 1",
@@ -166,7 +166,7 @@ import Testing
     #expect(plan.first { $0 != .text("CO-ROUTINE \(view)") } == .text("SCAN o"), "\(plan)")
   }
 
-  /// Datasette asks the same questions, each by a name of its own: those of the views are taken there.
+  /// Datasette has the same questions, each under its own name. It reads the questions of views from there.
   @Test func datasetteAsksTheSame() throws {
     struct Metadata: Decodable {
       struct Query: Decodable { var title, sql: String }

@@ -5,7 +5,7 @@ import Testing
 @testable import GCTraceKit
 
 struct CostModelTests {
-  /// Collections of many sizes, with the durations that a law gives them, times 1 + noise.
+  /// Collections of many sizes. Their durations follow a law, times 1 + noise.
   private func samples(
     _ count: Int,
     _ law: (CollectionCost) -> Double,
@@ -43,7 +43,7 @@ struct CostModelTests {
   }
 
   @Test func noCoefficientIsNegative() {
-    // Time that falls with what is freed: the best that is allowed has nothing for it.
+    // The durations fall with the number of freed objects. The best allowed model has no term for it.
     let model = CostModel(
       samples(200) { 1000 + 30 * Double($0.candidates) - 5 * Double($0.freed) }
     )
@@ -66,7 +66,8 @@ struct CostModelTests {
     #expect((0.84...0.96).contains(Double(inside) / Double(all)), "\(inside) of \(all)")
   }
 
-  /// About nine in ten sums lie within their intervals, which are far narrower than those of single collections, and none is off on one side.
+  /// About nine in ten sums lie within their intervals, which are far narrower than those of single collections. The errors have no
+  /// preferred sign.
   @Test func totalsAverageOut() {
     var inside = 0
     var ratios = 0.0

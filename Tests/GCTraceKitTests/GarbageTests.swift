@@ -6,9 +6,9 @@ import SQLite
 import Testing
 import TraceTesting
 
-/// Garbage and deaths of recordings, as the database has them.
+/// Garbage and deaths of recordings, in the database.
 struct GarbageTests {
-  /// What the columns of a collection say is what the rows of `garbage` come to, and every object of the trace has one end.
+  /// The columns of a collection agree with the rows of `garbage`, and every object of the trace ends once.
   @Test(arguments: ["docutils-py3.11.7", "exceptions-py3.13.0", "asyncio_tasks-py3.12.1"])
   func recordings(name: String) throws {
     let folder = try TemporaryFolder()
@@ -44,8 +44,8 @@ struct GarbageTests {
         """
       ) == 0
     )
-    // The floating garbage of every collection, counted anew from the rows. An object that is garbage from an event on is so for the
-    // collections of later events, and for those of its freeing event up to the one that freed it.
+    // The floating garbage of every collection, recounted from the rows. An object that becomes garbage in an event counts for the
+    // collections of later events, up to the collection that frees it.
     let wrong = try integer(
       """
       WITH g AS MATERIALIZED (

@@ -128,7 +128,7 @@ import Testing
   }
 }
 
-/// Every log of `fixtures/errors` is refused with the message beside it, and nothing is left of it.
+/// Every log of `fixtures/errors` is refused with the message beside it, and leaves nothing behind.
 @Suite struct ImporterErrorFixturesTests {
   static let logs: [URL] =
     ((try? FileManager.default.contentsOfDirectory(

@@ -3,14 +3,14 @@ import GCTraceKit
 import Testing
 import TraceTesting
 
-/// Lines through series, and what a run keeps more and more of. The recording's figures follow from the log by hand.
+/// Lines through series, and the objects that accumulate in a run. The recording's figures were derived from the log by hand.
 struct LeaksTests {
   @Test func aLineIsFitted() {
     let steady = GrowthLine([3, 5, 7, 9])
     #expect((steady.slope, steady.intercept, steady.r2) == (2, 3, 1))
     let still = GrowthLine([4, 4, 4])
     #expect((still.slope, still.intercept, still.r2) == (0, 4, 0))
-    // Up and down by the same: the best line is level, at the mean.
+    // The series goes up and down by the same amount, so the best line is level, at the mean.
     let peak = GrowthLine([0, 6, 0])
     #expect((peak.slope, peak.intercept, peak.r2) == (0, 2, 0))
     #expect(GrowthLine([]).slope == 0)

@@ -74,7 +74,7 @@ import TraceTesting
     }
   }
 
-  /// Somebody else deletes the trace, holds the lock as the replay begins, and commits while it waits.
+  /// Another process deletes the trace, holds the lock when the replay begins, and commits while the replay waits.
   @Test func aTraceThatIsBeingDeletedIsNotReplayed() throws {
     try importLog(garbage)
     let other = try TraceDatabase.open(path: database, mode: .write)

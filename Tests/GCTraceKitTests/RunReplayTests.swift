@@ -17,7 +17,7 @@ import Testing
     return lines.joined(separator: "\n") + "\n"
   }()
 
-  /// A run replayed again under the setting that its options tell gives the same collections.
+  /// A run that is replayed again under the setting in its options gives the same collections.
   @Test(arguments: [
     "", "python=3.12.1", "threshold=7/3", "policy=never,collect-every=2",
     "policy=generational,full-percent=0", "threshold=15,ignore-collect=1,ignore-settings=1",
@@ -27,7 +27,7 @@ import Testing
     try expectTheSameAgain(Self.log, setting: setting)
   }
 
-  /// Roots that the log tells: the incremental collector would mark others if it had to guess.
+  /// Roots in the log. The incremental collector would mark other objects if it had to guess.
   private static let logWithRoots: String = {
     var lines = ["gctrace 2", "meta python 3.14.4", "meta roots marked", "type 1 node"]
     for number in 1...400 { lines.append("heap \(number) 1 16 2") }
@@ -41,7 +41,7 @@ import Testing
 
   @Test func rootsAreToldAgain() throws {
     let survivors = try expectTheSameAgain(Self.logWithRoots, setting: "")
-    // Marking all that was there as recording began would leave so much to work off that nothing is freed.
+    // Marking everything that existed when recording began would leave so much work that nothing is freed.
     #expect(survivors < 1000)
   }
 

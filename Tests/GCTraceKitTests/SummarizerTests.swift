@@ -16,7 +16,7 @@ import Testing
     return try Summarizer(databasePath: database).summary(of: nil)
   }
 
-  /// A ring of two that is promoted before it is garbage, one object that stays, one that a legacy finalizer keeps, and a collection
+  /// A ring of two that is promoted before it becomes garbage, one object that stays, one that a legacy finalizer keeps, and a collection
   /// that finds nothing.
   private static let log = """
     type 1 Node

@@ -8,7 +8,7 @@ import Testing
 
 @testable import GCTraceKit
 
-/// A sweep's rows are what replays of their own say, however many workers there are and however often it is interrupted.
+/// The rows of a sweep agree with single replays, for any number of workers and interruptions.
 struct SweeperTests {
   private let folder: TemporaryFolder
   private var database: String { folder.path("sweep.db") }
@@ -69,7 +69,7 @@ struct SweeperTests {
     #expect(try opened.rows(ofSweep: 1).count >= 4)
     let summary = try Sweeper(databasePath: database).sweep(trace: nil, options: whole)
     #expect(summary.sweepID == 1 && summary.resumed >= 4 && summary.points.count == 14)
-    // A finished one is done again when it is asked for again.
+    // A finished sweep runs again if the same one is requested.
     #expect(try Sweeper(databasePath: database).sweep(trace: nil, options: whole).sweepID == 2)
   }
 

@@ -113,7 +113,7 @@ import Testing
     }
   }
 
-  /// The replay of every recording at hand does what the real collector did, in every collection.
+  /// The replay of every available recording agrees with the real collector in every collection.
   @Test func recordingsAgree() throws {
     for recording in try Fixtures.recordings() + Fixtures.sharedRecordings() {
       let trace = try Importer(databasePath: database).importLog(path: recording.path, name: nil)

@@ -2,13 +2,13 @@ import Foundation
 import TraceTesting
 import Testing
 
-/// A case of `fixtures/replay` or `fixtures/truncated`: a log, and what the database must answer about it.
+/// A case of `fixtures/replay` or `fixtures/truncated`: a log, and the expected answers of the database.
 ///
-/// `fixtures/README.md` has the format of the `.expected` files.
+/// `fixtures/README.md` describes the format of the `.expected` files.
 struct GoldenCase: CustomTestStringConvertible, Sendable {
-  /// What is asked of the imported trace or of one replay.
+  /// Queries about the imported trace, or about one replay.
   struct Section: Sendable {
-    /// The options of the `replay` line; nil: before any, about the trace itself.
+    /// The options of the `replay` line. Nil: the queries before any replay, about the trace itself.
     var replay: [String]?
     var questions: [Question] = []
     /// For a log that the heap contradicts: the event, and a part of the message.
@@ -26,7 +26,7 @@ struct GoldenCase: CustomTestStringConvertible, Sendable {
   var log: URL
   var expectations: URL
   var sections: [Section]
-  /// For a log that breaks off: its last whole line.
+  /// For a log that breaks off: its last complete line.
   var brokeOffAfter: Int64?
 
   var testDescription: String { name }

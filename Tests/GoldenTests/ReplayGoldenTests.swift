@@ -5,14 +5,15 @@ import SQLite
 import TraceTesting
 import Testing
 
-/// Every log of `fixtures/replay`, and as much as there is of every log of `fixtures/truncated`, is imported and replayed as its `.expected` file says, and the database must answer as it says.
+/// Imports every log of `fixtures/replay`, and the readable part of every log of `fixtures/truncated`, replays it as its `.expected` file
+/// says, and compares the answers of the database.
 @Suite struct ReplayGoldenTests {
   @Test func thereAreCases() throws {
     #expect(try GoldenCase.all(in: "replay").count > 100)
     #expect(try GoldenCase.all(in: "truncated").count > 5)
   }
 
-  /// Every file of the folders belongs to a case that is run, and every case has both of its files.
+  /// Every file of the folders belongs to a case, and every case has both of its files.
   @Test(arguments: ["replay", "truncated"]) func everyFileIsOfACase(_ folder: String) throws {
     let path = Fixtures.folder.appending(path: folder).path
     let files = try FileManager.default.subpathsOfDirectory(atPath: path)

@@ -3,7 +3,7 @@ import Guards
 import Testing
 import TraceTesting
 
-/// Every input that a fuzzer began with, or that once broke something.
+/// The initial inputs of the fuzzers, and inputs that once broke something.
 @Suite struct FuzzCorpusTests {
   @Test(arguments: FuzzTarget.allCases) func everyInputHolds(target: FuzzTarget) throws {
     let folder = try TemporaryFolder()

@@ -4,7 +4,7 @@ import SQLite
 import Testing
 import TraceTesting
 
-/// SIGINT wherever the program may be: it stops within a second, give or take what a busy machine needs.
+/// SIGINT at any point of the program. It stops within a second, plus some time on a busy machine.
 @Suite struct InterruptionTests {
   private let program: TestProgram
   private var run: ProgramRun { program.run }
@@ -35,7 +35,7 @@ import TraceTesting
     try interrupt("replay", "--dry-run")
   }
 
-  /// SQLite asks nothing within a function.
+  /// SQLite makes no check within a function.
   @Test func withinOneFunctionOfSQL() throws {
     try run.write(Logs.small, to: "small.log")
     #expect(try run.run("import", "small.log").status == 0)
@@ -48,7 +48,7 @@ import TraceTesting
     )
   }
 
-  /// A view in the place of a table, that has no end.
+  /// A view without end in the place of a table.
   @Test func withinAHostileSchema() throws {
     try run.write(Logs.small, to: "small.log")
     #expect(try run.run("import", "small.log").status == 0)
@@ -62,7 +62,7 @@ import TraceTesting
     try interrupt("replay")
   }
 
-  /// A trigger is not run at all.
+  /// A trigger does not run at all.
   @Test func aTriggerOfADatabase() throws {
     try run.write(Logs.small, to: "small.log")
     #expect(try run.run("import", "small.log").status == 0)
@@ -77,13 +77,13 @@ import TraceTesting
     #expect(try run.run("replay").status == 0)
   }
 
-  /// A pipe whose other end is silent; the database that was made for it goes.
+  /// A pipe whose other end is silent. The database that was created for it is removed.
   @Test func whileAFifoIsSilent() throws {
     try interrupt("import", "silent", after: "mkfifo silent; exec 9<>silent")
     #expect(try run.files == ["silent"])
   }
 
-  /// A pipe that nobody empties.
+  /// A pipe that nobody reads.
   @Test func whileNobodyReads() throws {
     try run.write(Logs.small, to: "small.log")
     #expect(try run.run("import", "small.log").status == 0)

@@ -4,7 +4,7 @@ import SQLite
 import Testing
 import TraceTesting
 
-/// What the program does where the system refuses something: one line, the right status, and nothing left that was not there.
+/// The program's reaction to refusals of the system: one line, the right status, and no new files.
 @Suite struct LimitTests {
   private let program: TestProgram
   private var run: ProgramRun { program.run }
@@ -60,13 +60,13 @@ import TraceTesting
   }
 
   @Test func noPermission() throws {
-    // Root may do anything, but not this.
+    // Not even root may write here.
     let outcome = try run.run("import", "small.log", "--db", "/proc/gctrace-test.db")
     expectOneLine(outcome, status: 73)
     #expect(try run.files == ["large.log", "small.log"])
   }
 
-  /// Who cannot get the lock says so after ten seconds, or when it is told to stop.
+  /// A command that cannot get the lock says so after ten seconds, or when it is interrupted.
   @Test func aLockThatAnotherKeeps() throws {
     #expect(try run.run("import", "small.log").status == 0)
     let other = try Connection(path: run.path("gctrace.db"), access: .readWrite)

@@ -20,10 +20,10 @@ import Testing
         #expect(retained[node] == weights[node] && counts[node] == 1)
         continue
       }
-      // Retained is what goes if the node is taken away.
+      // The retained objects are those that become unreachable without the node.
       #expect(counts[node] == Int64(own.count), "seed \(seed), node \(node)")
       #expect(retained[node] == own.reduce(0) { $0 + weights[$1] }, "seed \(seed), node \(node)")
-      // Immediate is, of all others that dominate it, the one that dominates the least.
+      // The immediate dominator is the nearest of all dominators.
       let nearest = (0..<naive.count)
         .filter { $0 != node && dominated[$0]?.contains(node) == true }
         .min { (dominated[$0]?.count ?? 0) < (dominated[$1]?.count ?? 0) }
@@ -42,7 +42,7 @@ import Testing
 
   @Test func aListOfAMillionIsALine() {
     let count: Int32 = 1_000_000
-    // Doubly linked, which the iterative data-flow way takes a round an element for.
+    // A doubly linked list, for which the iterative data-flow algorithm needs a round for each element.
     let list = HeapGraph(
       nodeCount: Int(count),
       references: (0..<count - 1).flatMap { [.init($0, $0 + 1), .init($0 + 1, $0)] }

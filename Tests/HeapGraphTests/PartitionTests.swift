@@ -34,8 +34,8 @@ import Testing
   }
 
   @Test func aListWithAnEndOfItsOwnIsAClassForEachOfItsElements() {
-    // Each element is told by how far it is from the end, and an owner refers to all: refining the whole again and again would take
-    // a round an element.
+    // Each element is identified by its distance from the end, and an owner refers to all of them. Refining the whole partition again and
+    // again would take a round for each element.
     let length: Int32 = 20_000
     let list = HeapGraph(
       nodeCount: Int(length) + 1,

@@ -19,7 +19,7 @@ struct EightBytesTests {
     for place in 0...8 {
       for other in UInt8.min...UInt8.max where other != UInt8(ascii: " ") {
         var bytes = [UInt8](repeating: other, count: 8)
-        // What follows the first does not matter.
+        // Bytes after the first one do not matter.
         for index in place..<8 where index % 2 == place % 2 { bytes[index] = UInt8(ascii: " ") }
         let word = try #require(self.word(bytes))
         #expect(word.count(before: UInt8(ascii: " ")) == place)

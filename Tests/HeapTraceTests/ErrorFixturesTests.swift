@@ -2,8 +2,7 @@ import Foundation
 import HeapTrace
 import Testing
 
-/// Every way in which a log can be wrong as it is read has a log in `fixtures/errors` and the words
-/// that the program has for it.
+/// `fixtures/errors` has a log, with the program's message, for every error that a reader can find.
 @Suite struct ErrorFixturesTests {
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../../fixtures/errors").standardized.path

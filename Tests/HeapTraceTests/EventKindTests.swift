@@ -21,7 +21,7 @@ import Testing
     #expect(recordName("name") == .name)
   }
 
-  /// A name that differs by one letter, or by one letter more at either end, is none.
+  /// A name with one wrong letter, or with one additional letter at either end, is no name.
   @Test(arguments: EventKind.allCases)
   func namesCompareExactly(kind: EventKind) {
     let names = Set(EventKind.allCases.map(\.name) + ["gctrace", "meta", "type", "site", "name"])

@@ -51,7 +51,7 @@ import Testing
     #expect(throws: HeapTraceError.self) { try anyNumber("-6", in: -5...5) }
   }
 
-  /// Whatever follows a number, and however many digits it has, near the end of the bytes or far from it.
+  /// Numbers with any number of digits, followed by anything, near the end of the bytes or far from it.
   @Test(arguments: ["\n", "\r\n", " 1\n", "\n12345678901234567890"])
   func aNumberEndsWithItsField(rest: String) throws {
     for digits in 1...18 {

@@ -1,7 +1,7 @@
 import CZlib
 import HeapTrace
 
-/// Everything that a log holds, its batches joined.
+/// The whole contents of a log, with its batches joined.
 func readAll(
   _ bytes: [UInt8],
   readSize: Int = .max,
@@ -37,7 +37,7 @@ func readAll(_ log: String, readSize: Int = .max, limit: Int = 512) throws(HeapT
   try readAll(Array(log.utf8), readSize: readSize, limit: limit)
 }
 
-/// What is wrong with a log; nil if nothing is.
+/// The error in a log; nil if there is none.
 func errorOf(_ bytes: [UInt8], readSize: Int = .max) -> HeapTraceError? {
   do {
     _ = try readAll(bytes, readSize: readSize)

@@ -53,7 +53,7 @@ import TraceTesting
     let seed = UInt64.random(in: 0 ... .max)
     print("ObjectNumberingTests.agreesWithSet round \(round) seed \(seed)")
     var random = SplitMix64(seed: seed)
-    // From dense, where runs merge all the time, to sparse, where there are thousands.
+    // From dense sets, in which runs merge all the time, to sparse ones with thousands of runs.
     let top = Int64(200) << Int64(2 * round)
     var numbering = ObjectNumbering()
     var set: Set<Int64> = []
@@ -96,7 +96,7 @@ import TraceTesting
   }
 }
 
-/// `insert`, for `#expect` takes no mutating call.
+/// Calls `insert`, because `#expect` takes no mutating call.
 private func add(_ number: Int64, to numbering: inout ObjectNumbering) -> Bool {
   numbering.insert(number)
 }
@@ -106,7 +106,7 @@ func pairs(_ runs: (Int64, Int64)...) -> [(first: Int64, length: Int64)] {
   runs.map { ($0.0, $0.1) }
 }
 
-/// The runs of a set, the plain way.
+/// The runs of a set, computed by the simplest method.
 func runs(of set: Set<Int64>) -> [(first: Int64, length: Int64)] {
   var result: [(first: Int64, length: Int64)] = []
   for number in set.sorted() {

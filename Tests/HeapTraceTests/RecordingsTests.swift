@@ -2,8 +2,7 @@ import Foundation
 import HeapTrace
 import Testing
 
-/// The recordings of real programs, where they are at hand: in the folder that `GCTRACE_TRACES`
-/// names or beside the package.
+/// The recordings of real programs, if they are available in the folder that `GCTRACE_TRACES` names or beside the package.
 @Suite struct RecordingsTests {
   private static let expected: [(name: String, events: Int64, objects: Int64)] = [
     ("compileall-py3.11.7.log.gz", 48_469, 13_620),

@@ -2,8 +2,7 @@ import HeapTrace
 import Testing
 import TraceTesting
 
-/// Logs with random damage: a reader says what is wrong, or reads what a writer can write again; it
-/// never traps.
+/// Logs with random damage. A reader reports the error, or reads events that a writer can write again. It never traps.
 @Suite struct TraceReaderMutationTests {
   private let pieces = [
     "-", "0", "9", " ", "\n", "\r\n", "#", "%", ":", "=", "\0", "é", "9223372036854775808",
@@ -23,7 +22,7 @@ import TraceTesting
       do {
         let batch = try readAll(bytes)
         #expect(try readAll(bytes, readSize: readSize).events == batch.events)
-        // Version 2 has every record that a reader takes.
+        // Version 2 has every record that a reader accepts.
         var writer = TraceWriter(version: 2)
         writer.write(batch)
         #expect(try readAll(writer.bytes).events == batch.events)

@@ -102,7 +102,7 @@ import Testing
     ("unroot 1", Event(.unroot, object: 1)),
   ]
 
-  /// A batch ends before it gets large, whatever the log says: long texts, or nothing but comments.
+  /// A batch ends before it gets large, whatever the log contains: long texts, or nothing but comments.
   @Test(arguments: ["mark " + String(repeating: "x", count: 1 << 20), "# a comment", ""])
   func aBatchIsBounded(line: String) throws {
     let count = line.count > 100 ? 12 : 12_000_000 / (line.count + 1)
@@ -275,7 +275,7 @@ import Testing
     #expect(try readAll(gzipped(Array(log.utf8)), readSize: readSize).events == whole.events)
   }
 
-  /// All the events above in one log, the births with numbers of their own.
+  /// All the events above in one log. The births have numbers of their own.
   static var logOfEverything: String {
     var log = prologue
     var next = 100
@@ -349,7 +349,7 @@ import Testing
   }
 }
 
-/// `read`, for `#expect` takes no mutating call.
+/// Calls `read`, because `#expect` takes no mutating call.
 private func next(
   _ reader: inout TraceReader,
   _ batch: inout EventBatch,

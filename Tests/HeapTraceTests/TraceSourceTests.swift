@@ -66,7 +66,7 @@ import Testing
     )
   }
 
-  /// However much of a log there is, what can be read of it is read, whole lines alone.
+  /// However short the rest of a log is, a reader reads its complete lines, and nothing else.
   @Test(arguments: [1, 7, Int.max])
   func everyTruncationIsAcceptedWhenAsked(readSize: Int) throws {
     let lines = prologue.split(separator: "\n").count

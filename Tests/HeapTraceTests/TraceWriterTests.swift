@@ -32,7 +32,7 @@ import TraceTesting
     #expect(log == Array("gctrace 1\npoll\n".utf8))
   }
 
-  /// The log in batches of an event each, so that the definitions keep their places.
+  /// The log in batches of one event each, so that the definitions keep their positions.
   private func pieces(_ log: String) throws -> [EventBatch] {
     var reader = TraceReader(bytes: Array(log.utf8))
     var batch = EventBatch()

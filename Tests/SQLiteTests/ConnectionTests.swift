@@ -33,7 +33,7 @@ import Testing
     #expect(error.isNotADatabase)
   }
 
-  /// SQLite itself lets the transaction begin, and refuses the first write in it.
+  /// SQLite itself would let the transaction begin, and refuse its first write.
   @Test func aTransactionThatMayWriteDoesNotBeginWhereNothingMayBeWritten() throws {
     try Connection(path: path(), access: .create).execute("CREATE TABLE t (a)")
     let connection = try Connection(path: path(), access: .readOnly)
@@ -125,7 +125,7 @@ import Testing
     #expect(questions == 5)
   }
 
-  /// A schema may come from anybody.
+  /// Anybody may have written the schema.
   @Test func triggersDoNotRun() throws {
     let connection = try Connection(path: path(), access: .create)
     try connection.execute(

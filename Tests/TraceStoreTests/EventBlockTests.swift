@@ -4,7 +4,7 @@ import Testing
 import TraceStore
 import TraceTesting
 
-/// What `EventBlock` packs, the view `event` must show and `EventCursor` must read back.
+/// The view `event` shows, and `EventCursor` reads back, the events that `EventBlock` packs.
 @Suite struct EventBlockTests {
   let directory: TemporaryDirectory
 
@@ -51,7 +51,7 @@ import TraceTesting
     }
   }
 
-  /// The event as a replay shall get it.
+  /// The event in the form for a replay.
   private func ranked(_ event: Event, _ batch: EventBatch, _ ranks: ObjectRanks) throws -> Event {
     func rank(_ number: Int64) throws -> Int64 {
       number == 0 ? -1 : Int64(try #require(ranks.rank(of: number)))
@@ -126,7 +126,7 @@ import TraceTesting
     try check(RandomTrace(seed: seed, sizes: [512, 512, 1, 100, 1500, 0, 37]))
   }
 
-  /// The ends of what a code can say: 289,791 objects away or nearer, or a number up to 524,287.
+  /// The limits of the codes: a distance of 289,791 objects, or a number of 524,287.
   @Test func theEndsOfNearAndLowAndFar() throws {
     let low: [Int64] = [1, 524_286, 524_287, 524_288, 524_289]
     let middle: Int64 = 5_000_000
@@ -153,7 +153,7 @@ import TraceTesting
     #expect(!block.hasLineGap)
   }
 
-  /// A gap that ends the block is none of the events before it.
+  /// A gap at the end of the block does not belong to the events before it.
   @Test func aGapThatDoesNotFitIsNotInTheBlock() throws {
     var batch = EventBatch()
     batch.events = [Event(.poll), Event(.poll), Event(.poll)]

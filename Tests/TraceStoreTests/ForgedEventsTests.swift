@@ -3,7 +3,7 @@ import SQLite
 import Testing
 import TraceStore
 
-/// Events that no log may hold, in a database that somebody else has written: the cursor refuses them with the row.
+/// Events that no log may contain, in a database that somebody else wrote. The cursor refuses them and names the row.
 @Suite struct ForgedEventsTests {
   let directory: TemporaryDirectory
 
@@ -13,7 +13,7 @@ import TraceStore
     Event(.allocate, object: 1, n: 8, type: 1), Event(.allocate, object: 2, n: 8, type: 1),
   ]
 
-  /// The error of reading a trace back that consists of the births and one more event; nil: there is none.
+  /// The error of reading a trace that consists of the births and one more event; nil: there is none.
   private func problem(
     _ event: Event,
     operands: [Int64] = [],

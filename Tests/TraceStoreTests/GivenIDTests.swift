@@ -41,7 +41,7 @@ import TraceStore
     #expect(try database.store(EventBatch()).id == 1)
   }
 
-  /// A database from before ids were noted.
+  /// A database from a version that did not note ids.
   @Test func idsThatAreThereCount() throws {
     let database = try directory.create()
     _ = try database.store(EventBatch())

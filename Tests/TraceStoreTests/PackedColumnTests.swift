@@ -24,7 +24,7 @@ import TraceTesting
     return column
   }
 
-  /// What SQL makes of a column, by the formula that the head of the schema gives.
+  /// The column as SQL unfolds it, with the formula at the head of the schema.
   private func unfoldedBySQL(_ column: PackedColumn) throws -> [Int64] {
     let connection = try Connection(path: ":memory:", access: .create)
     var statement = try Statement(
@@ -81,7 +81,7 @@ import TraceTesting
     #expect(String(validating: column.bytes, as: UTF8.self)?.unicodeScalars.count == 512)
   }
 
-  /// Many at once are as one by one, whatever stands before them; a wide number shows what its caller says.
+  /// Appending many numbers at once gives the same as one by one, whatever precedes them. The caller provides the entry of a wide number.
   @Test(arguments: 1...4) func manyAtOnce(seed: UInt64) {
     let numbers = Self.boundaries + random(seed)
     for split in [0, 1, 7, numbers.count] {

@@ -29,7 +29,7 @@ import TraceTesting
     )
   }
 
-  /// Members of a collection at random: dense, sparse, in the order of no list.
+  /// Random members of a collection: dense or sparse, in no list's order.
   private static func members(
     _ count: Int32,
     _ generator: inout SplitMix64
@@ -122,7 +122,7 @@ import TraceTesting
     let run = try write(trace, [Self.record(1, 1), Self.record(2, 3), Self.record(3, 4)])
     #expect(run.id == 1)
     let figures: [Value] = (1...32).map { .integer($0) }
-    // Why it ran is told by the record's reason, whatever its trigger says.
+    // The record's reason says why the collection ran, whatever its trigger.
     let closing: [Value] = [
       .integer(0), .text("the program called gc.collect(2)"), .integer(3), .real(0.5), .null,
       .null, .null, .null, .null,
@@ -240,7 +240,7 @@ import TraceTesting
     #expect(try database.problems().isEmpty)
   }
 
-  /// A run of neighbours longer than a run may be, and more runs than a block may hold.
+  /// A run of neighbours that exceeds the length of a run, and more runs than fit a block.
   @Test func longAndManyRuns() throws {
     var batch = EventBatch()
     var numbering = ObjectNumbering()

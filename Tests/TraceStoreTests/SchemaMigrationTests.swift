@@ -5,7 +5,7 @@ import TraceSchema
 import TraceStore
 
 @Suite struct SchemaMigrationTests {
-  /// Databases that released versions left behind, by the version; see the README of the fixtures.
+  /// Databases that released versions wrote, by version; see the README of the fixtures.
   static let versions: [Int64] = Array(1..<Schema.current.version)
 
   static let folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -95,7 +95,7 @@ import TraceStore
     let before = try Connection(path: old(version, as: "before.db"), access: .readOnly)
     try old(version)
     let after = try open()
-    // What the schema fills by itself is not a row to keep.
+    // Rows that the schema inserts by itself need not be kept.
     let tables = try Self.rows(
       before,
       """
@@ -123,7 +123,7 @@ import TraceStore
     #expect(try database.problems().isEmpty)
   }
 
-  /// What a schema may change, the old and the new text, and what a row of it must say then.
+  /// A change that a schema may make: the old and the new text, and the expected contents of a row.
   struct Change: Sendable, CustomTestStringConvertible {
     var what: String
     var old: String
@@ -189,7 +189,7 @@ import TraceStore
 
   @Test(arguments: changes)
   func aChangedTableKeepsItsRows(change: Change) throws {
-    // Referred to by itself and another, with an index: what must still hold afterwards.
+    // Another table and the table itself refer to it, and it has an index. All of this must still hold afterwards.
     let rest = """
       ; CREATE INDEX t_b ON t (b); CREATE VIEW v AS SELECT b FROM t
       ; CREATE TABLE u (t INTEGER REFERENCES t)
@@ -257,7 +257,7 @@ import TraceStore
       INSERT INTO t VALUES (1); DELETE FROM mine WHERE x = 'fired'
       """
     )
-    // The table is copied, and with it the rows that the trigger is not to hear of.
+    // The table is copied, and the trigger must not see its rows.
     let database = try open(
       schema("CREATE TABLE t (b TEXT NULL, a INTEGER); CREATE VIEW v AS SELECT 2 AS two"),
       mode: .write
@@ -273,7 +273,7 @@ import TraceStore
     )
   }
 
-  /// A process that dies on the way leaves a journal; who comes next finds the old database, and migrates it.
+  /// A process that dies on the way leaves a journal. The next process finds the old database, and migrates it.
   @Test(arguments: versions)
   func aDeadMigrationsPartIsUndone(version: Int64) throws {
     try old(version)

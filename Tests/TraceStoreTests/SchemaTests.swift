@@ -112,7 +112,7 @@ import TraceStore
     #expect(rows == [[.integer(Int64(EventBlock.capacity)), .integer(0), .integer(511)]])
   }
 
-  /// The program's list of the columns of `collection` is the schema's: name, order and comment.
+  /// The program's list of the columns of `collection` matches the schema: name, order and comment.
   @Test func theColumnsOfACollectionAreTheProgramsOwn() {
     let lines = tables["collection"] ?? []
     let columns = lines.compactMap { line in
@@ -123,7 +123,7 @@ import TraceStore
     )
   }
 
-  /// Datasette, for one, does not find the column of a reference that names none.
+  /// Datasette, for example, does not find the column of a reference that names none.
   @Test func everyReferenceNamesItsColumns() {
     for line in text.split(separator: "\n") where line.contains("REFERENCES ") {
       #expect(line.contains(#/REFERENCES \w+ \(/#), "\(line)")

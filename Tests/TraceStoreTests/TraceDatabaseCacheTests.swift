@@ -7,7 +7,7 @@ import TraceStore
 
   init() throws { directory = try TemporaryDirectory() }
 
-  /// What writes has a cache of its own size, until it is limited; another connection keeps its own.
+  /// A writing connection has a cache of its own size until it is limited. Another connection keeps its own size.
   @Test func theCacheHoldsWhatItIsLimitedTo() throws {
     let database = try directory.create()
     let other = try TraceDatabase.open(path: directory.path(), mode: .write)

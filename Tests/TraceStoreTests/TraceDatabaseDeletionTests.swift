@@ -91,7 +91,7 @@ import TraceStore
       ) == 1
   }
 
-  /// How many rows each table has, but for those that are not about single traces.
+  /// The number of rows in each table, except for tables that are not about single traces.
   private func counts(_ condition: (String) throws -> String = { _ in "" }) throws -> [String:
     Int64]
   {
@@ -113,7 +113,7 @@ import TraceStore
 
   @Test func aRunGoesWithItsResultsOnly() throws {
     let before = try counts()
-    // Each table has rows: one that is forgotten here could be forgotten by the deletion, too.
+    // Each table has rows. A table that is missing here could be missing in the deletion, too.
     try #require(before.count >= 17 && before.values.allSatisfy { $0 > 0 })
     try database.connection.transaction { () throws(TraceStoreError) in try database.deleteRun(2) }
     let after = try counts()

@@ -100,7 +100,7 @@ import TraceStore
     #expect(directory.exists())
   }
 
-  /// A process that dies while it imports leaves a journal; who reads next must find the database as it was.
+  /// A process that dies during an import leaves a journal. The next reader must find the database as it was.
   @Test func aDeadWritersPartIsUndone() throws {
     let database = try directory.create()
     let trace = try RandomTrace(seed: 1, sizes: [50]).store(in: database)

@@ -18,10 +18,10 @@ enum Logs {
 
     """
 
-  /// The same, but the real collector is said to have found three.
+  /// The same log, but its report says that the real collector found three objects.
   static let wrongReport = cycle.replacing("observed 2 2 0", with: "observed 2 3 0")
 
-  /// The cycle's, and one record more that breaks off in line 14.
+  /// The same log, with one more record that breaks off in line 14.
   static let brokenOff = cycle + "relea"
 
   /// Names a type that it does not define, in line 3.
@@ -30,7 +30,7 @@ enum Logs {
   /// Releases a reference that is not held, in line 4.
   static let contradiction = "gctrace 1\ntype 1 list\nalloc 1 1 56\nrelease 1 2\n"
 
-  /// So many objects that its replay takes a while.
+  /// A log with so many objects that its replay takes a while.
   static func long(objects: Int) -> String {
     var text = "gctrace 1\nmeta python 3.11.7\ntype 1 list\n"
     for object in 1...objects {

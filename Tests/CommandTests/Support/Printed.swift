@@ -2,7 +2,7 @@ import GCTraceKit
 
 @testable import gctrace
 
-/// All that a writer makes of a table.
+/// The whole output of a writer for a table.
 func printed(
   _ writer: some RowWriter,
   _ columns: [String],

@@ -61,7 +61,7 @@ final class Program {
     return Outcome(try program.run())
   }
 
-  /// What a shell's command that begins with `gctrace` prints on standard output.
+  /// The standard output of a shell command that begins with `gctrace`.
   func printed(byShell command: String) throws -> String {
     var shell = subprocess(["-c", command], executable: URL(filePath: "/bin/sh"))
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
@@ -69,7 +69,7 @@ final class Program {
     return try shell.run().output
   }
 
-  /// Runs the program and sends it a signal once `isReady`, asked every few milliseconds.
+  /// Runs the program and sends it a signal once `isReady` returns true. `isReady` is called every few milliseconds.
   func interrupt(
     _ arguments: String...,
     by signal: Int32,
@@ -82,7 +82,7 @@ final class Program {
     let process = running.process
     while process.isRunning, !isReady(process) { usleep(2_000) }
     kill(process.processIdentifier, signal)
-    // A program that does not stop shall fail its test, not hang it.
+    // A program that does not stop must fail its test, not hang it.
     let deadline = Date(timeIntervalSinceNow: 30)
     while process.isRunning, Date() < deadline { usleep(2_000) }
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
@@ -94,7 +94,7 @@ final class Program {
     Outcome(try subprocess([script], executable: URL(filePath: "/bin/sh")).run())
   }
 
-  /// Runs the program where it may write nothing: not in the folder, nor in its files.
+  /// Runs the program without permission to write the folder or its files.
   func readOnly(_ arguments: [String]) throws -> Outcome {
     let manager = FileManager.default
     for name in try files {
@@ -108,7 +108,7 @@ final class Program {
       }
     }
     guard geteuid() == 0 else { return try run(arguments) }
-    // The superuser may write all the same; nobody may not, nor look into where the program was built.
+    // The superuser may write all the same, so the program runs as nobody, who cannot read the build folder.
     let copy = manager.temporaryDirectory.appending(path: "gctrace-\(UUID().uuidString)")
     try manager.copyItem(at: Self.executable, to: copy)
     defer { try? manager.removeItem(at: copy) }

@@ -1,12 +1,14 @@
 import Foundation
 
-/// A program with a shell script in the place of Python: it answers what gctrace asks a Python, and does what a test wants for a program.
+/// A program with a shell script in the place of Python. The script answers gctrace's questions, and plays the program of a test.
 struct StandInPython {
   let program: Program
 
-  /// `answer`: the implementation and version that it calls itself. `recorder`: the package's folder that it finds. `body`: what it does in
-  /// the shell when it is to record; the words are in the file `words`, a line each, and the log's path in $LOG. The cache that it was
-  /// asked for is in the file `cache`.
+  /// - Parameters:
+  ///   - answer: the implementation and version that it reports.
+  ///   - recorder: the folder of the package that it finds.
+  ///   - body: the shell commands that it runs to record. The words are in the file `words`, one on each line, and the log's path is in
+  ///     $LOG. The requested cache is in the file `cache`.
   init(
     answer: String = "cpython\\n3.11.7",
     recorder: String = "/packages/gctrace_recorder",
@@ -42,7 +44,7 @@ struct StandInPython {
     )
   }
 
-  /// Runs `gctrace record --python` with it.
+  /// Runs `gctrace record --python` with this interpreter.
   func record(_ arguments: String...) throws -> Program.Outcome {
     try program.run(["record", "--python", "./python"] + arguments)
   }

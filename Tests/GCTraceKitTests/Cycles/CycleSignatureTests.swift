@@ -49,7 +49,7 @@ import Testing
 
   @Test func aLongOneIsCutAndStillToldApart() {
     func chain(_ length: Int32) -> String {
-      // The first alone is a Session, so that each dict is told by how far it is from it.
+      // Only the first object is a Session, so each dict is identified by its distance from it.
       signature(
         [0] + [Int32](repeating: 1, count: Int(length) - 1),
         (0..<length).map { ($0, ($0 + 1) % length) }
@@ -83,7 +83,7 @@ import Testing
     guard let (naive, labels) = cycle(seed) else { return }
     let plain = CycleSignature(naive.graph, labels: labels, names: Self.names)
     var random = SplitMix64(seed: seed ^ 0x5)
-    // The same objects in another order, each reference several times; and each object twice, either way round.
+    // The same objects in another order, with repeated references, and each object twice, in both arrangements.
     let order = (0..<naive.count).shuffled(using: &random).map(Int32.init)
     var shuffledLabels = labels
     for (node, place) in order.enumerated() { shuffledLabels[Int(place)] = labels[node] }
@@ -122,7 +122,7 @@ import Testing
     )
   }
 
-  /// Two cycles have one signature just if their objects fall into the same classes when both are refined together.
+  /// Two cycles have one signature exactly if their objects fall into the same classes when both are refined together.
   @Test(arguments: 0..<200 as Range<UInt64>)
   func itIsTheClassesThatDecide(seed: UInt64) throws {
     guard let (one, oneLabels) = cycle(seed * 2),

@@ -5,7 +5,7 @@ import Testing
 
 @testable import GCTraceKit
 
-/// Snapshots of random heaps against what is told by taking objects away.
+/// Snapshots of random heaps, compared with the effect of removing objects.
 @Suite struct RetentionTests {
   @Test(arguments: NaiveVersion.all)
   func agreesWithWhatRemovalFrees(version: NaiveVersion) throws {
@@ -48,7 +48,7 @@ import Testing
       #expect(retention.retainedObjects[node] == Int64(own.count), place)
       #expect(retention.retainedBytes[node] == bytes(own), place)
     }
-    // By type, what its objects retain together, each byte once.
+    // By type, the bytes that its objects retain together, each byte once.
     let types = snapshot.objects.map(\.typeIndex)
     let sums = retention.retainedBytes(ofGroups: types, count: 15)
     for type in 0..<15 {

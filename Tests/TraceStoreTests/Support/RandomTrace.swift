@@ -3,8 +3,8 @@ import SQLite
 import TraceStore
 import TraceTesting
 
-/// A trace of every kind of event, near and far objects, gaps in the lines and numbers up to every limit: no program's, but one that
-/// a log may hold and the store must keep.
+/// A trace with every kind of event, near and far objects, gaps in the lines, and numbers up to every limit. No program produces it, but
+/// a log may contain it, and the store must keep it.
 struct RandomTrace {
   var batches: [EventBatch] = []
   var numbering = ObjectNumbering()
@@ -29,7 +29,7 @@ struct RandomTrace {
     }
   }
 
-  /// A trace in which each of some objects refers to each.
+  /// A trace in which each of some objects refers to all of them.
   init(objects: [Int64]) {
     generator = SplitMix64(seed: 0)
     var batch = EventBatch()
@@ -80,7 +80,7 @@ struct RandomTrace {
     Int.random(in: 0..<100, using: &generator) < percent
   }
 
-  /// A number of a magnitude that is itself random.
+  /// A number of a random magnitude.
   private mutating func number(upTo bits: Int) -> Int64 {
     let width = Int64(Int.random(in: 0...bits, using: &generator))
     return Int64.random(in: 0...(width >= 63 ? Int64.max : (1 << width) - 1), using: &generator)

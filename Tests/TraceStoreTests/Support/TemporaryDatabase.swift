@@ -3,7 +3,7 @@ import HeapTrace
 import SQLite
 import TraceStore
 
-/// A directory for databases that goes when the test ends.
+/// A directory for databases, which is removed at the end of the test.
 final class TemporaryDirectory {
   let url: URL
 
@@ -57,7 +57,7 @@ extension TraceDatabase {
     return rows
   }
 
-  /// What the two checks of the database say beyond "ok".
+  /// The reports of the database's two checks other than "ok".
   func problems() throws -> [[Value]] {
     try rows("PRAGMA integrity_check").filter { $0 != [.text("ok")] }
       + rows("PRAGMA foreign_key_check")
