@@ -1,4 +1,4 @@
-"""Asks a database of gctrace, and runs the command `gctrace`, from Python.
+"""Reads a database of gctrace, and runs the command `gctrace`, from Python.
 
     import gctrace
 
@@ -7,8 +7,8 @@
         run = database.replay(threshold=5000)
         frame = database.collections(run).pandas()
 
-The database is read with Python's own sqlite3, read-only. Whatever changes it (`import_log`, `replay`, `sweep`) runs the command.
-NumPy, pandas, polars and pyarrow are imported only where a frame of theirs is asked for: `pip install gctrace[pandas]` and so on.
+The package reads the database with Python's own sqlite3, read-only. Functions that change it (`import_log`, `replay`, `sweep`) run the command.
+NumPy, pandas, polars and pyarrow are imported only for their own frames: `pip install gctrace[pandas]` and so on.
 """
 
 from __future__ import annotations

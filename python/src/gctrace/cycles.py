@@ -1,4 +1,4 @@
-"""Cyclic garbage of this process, told by what it is made of: for the pytest plugin."""
+"""Describes the cyclic garbage of this process, for the pytest plugin."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def components(graph: Sequence[Iterable[int]]) -> Iterator[List[int]]:
 
 
 def _edges(item: Any, index: Dict[int, int]) -> List[int]:
-    """What an object refers to, of the garbage. An instance's dictionary is passed over, as if the instance held what is in it."""
+    """The garbage that an object refers to. An instance's dictionary is skipped, as if the instance held its values."""
     found = []
     for referent in gc.get_referents(item):
         number = index.get(id(referent))
@@ -104,7 +104,7 @@ def _name(item: Any) -> str:
 
 
 def _signature(garbage: Sequence[Any], graph: Dict[int, List[int]]) -> str:
-    """The coarsest partition in which objects of one class have one type and refer to the same classes, written from the first name on."""
+    """The coarsest partition in which the objects of a class have one type and refer to the same classes, as text from the first name on."""
     names = {node: _name(garbage[node]) for node in graph}
     classes: Dict[int, Any] = dict(names)
     while True:

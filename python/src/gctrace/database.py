@@ -38,7 +38,7 @@ Record = TypeVar("Record")
 # "gctr" in ASCII, as PRAGMA application_id has it.
 APPLICATION = 0x67637472
 
-# The relation of each record, and the column that tells whose it is.
+# The relation of each record, and the column with its trace or run.
 RELATIONS: Dict[Any, Tuple[str, str]] = {
     TypeRecord: ("type", "trace_id"),
     Site: ("site", "trace_id"),
@@ -68,14 +68,14 @@ def open(path: PathLike = "gctrace.db") -> "Database":
 class Database:
     """A database that is open for reading; close it, or use it in a `with` statement.
 
-    A trace is named by its record, its id or its name, a run by its record or its id; the newest is meant where none is named.
+    A trace is named by its record, its id or its name, a run by its record or its id; the default is the newest.
     """
 
     def __init__(self, path: PathLike) -> None:
         self.path = pathlib.Path(path)
         if not self.path.is_file():
             raise DatabaseError("no database at {}".format(self.path))
-        # As a URI, so that it can be opened for reading alone; as_uri() escapes what means something there.
+        # As a URI, so that it can be opened read-only. as_uri() escapes characters with a meaning in a URI.
         self._connection = sqlite3.connect(self.path.absolute().as_uri() + "?mode=ro", uri=True)
         try:
             [application] = self._connection.execute("PRAGMA application_id").fetchone()
@@ -104,7 +104,7 @@ class Database:
         self.close()
 
     def close(self) -> None:
-        """Closes it. Rows that were asked for can no longer be gone through."""
+        """Closes the database. Existing Rows can no longer be read."""
         self._connection.close()
 
     @property
@@ -112,7 +112,7 @@ class Database:
         """The connection, which is read-only."""
         return self._connection
 
-    # ---- what there is ----
+    # ---- traces and runs ----
 
     def traces(self) -> Rows[Trace]:
         """The imported logs."""
@@ -157,7 +157,7 @@ class Database:
         return self._of_trace(TypeRecord, trace)
 
     def sites(self, trace: TraceLike = None) -> Rows[Site]:
-        """The places that a trace's objects were allocated at."""
+        """The places in the program that allocated a trace's objects."""
         return self._of_trace(Site, trace)
 
     def observed(self, trace: TraceLike = None) -> Rows[Observed]:
@@ -175,33 +175,33 @@ class Database:
         return self._of_run(Pause, run)
 
     def reachable(self, run: RunLike = None, collection: Optional[int] = None) -> Rows[Reachable]:
-        """What collections found reachable; of one collection, or of all."""
+        """The candidates that collections found reachable, of one collection or of all."""
         return self._set(Reachable, run, collection, "outcome = 'reachable'", {"generation": "generation"})
 
     def unreachable(self, run: RunLike = None, collection: Optional[int] = None) -> Rows[Unreachable]:
-        """What collections found unreachable, and what became of it; of one collection, or of all."""
+        """The candidates that collections found unreachable, with their outcomes, of one collection or of all."""
         outcomes = "outcome IN ('freed', 'resurrected', 'uncollectable', 'saved')"
         return self._set(Unreachable, run, collection, outcomes, {"generation": "generation", "outcome": "outcome"})
 
     def promotions(self, run: RunLike = None, collection: Optional[int] = None) -> Rows[Promotion]:
-        """What collections moved to an older generation; of one collection, or of all."""
+        """The objects that collections moved to an older generation, of one collection or of all."""
         constants = {"from_generation": "generation", "to_generation": "to_generation"}
         return self._set(Promotion, run, collection, "to_generation > generation", constants)
 
     def survivors(self, run: RunLike = None) -> Rows[Survivor]:
-        """The objects alive as the log ended."""
+        """The objects alive at the end of the log."""
         return self._of_run(Survivor, run)
 
     def garbage(self, run: RunLike = None) -> Rows[Garbage]:
-        """When objects became garbage; of a run that was made with garbage."""
+        """When objects became garbage, for a run made with garbage."""
         return self._of_run(Garbage, run)
 
     def cycles(self, run: RunLike = None) -> Rows[Cycle]:
-        """The cycles that collections found; of a run that was made with cycles."""
+        """The cycles that collections found, for a run made with cycles."""
         return self._of_run(Cycle, run)
 
     def signatures(self, run: RunLike = None) -> Rows[Signature]:
-        """The cycles by cause; of a run that was made with cycles."""
+        """The cycles by cause, for a run made with cycles."""
         return self._of_run(Signature, run)
 
     def snapshots(self, run: RunLike = None) -> Rows[Snapshot]:
@@ -216,7 +216,7 @@ class Database:
         row = NamedTuple("Row", [(name, Any) for name in _unique(names)])  # type: ignore[misc]
         return Rows(names, [None] * len(names), row, lambda: self._execute(sql, parameters))
 
-    # ---- what runs the command ----
+    # ---- functions that run the command ----
 
     def replay(self, trace: TraceLike = None, **options: Any) -> Run:
         """Replays a trace; options as those of `gctrace.replay`. The new run."""
@@ -273,7 +273,7 @@ class Database:
             raise DatabaseError(str(error)) from error
 
     def _names_of(self, sql: str, parameters: Sequence[Any]) -> List[str]:
-        """The columns of a SELECT. Raises DatabaseError now, not as the rows are gone through."""
+        """The columns of a SELECT. Raises DatabaseError now, not while the rows are read."""
         try:
             cursor = self._connection.execute(sql, parameters)
             description = cursor.description

@@ -1,4 +1,4 @@
-"""What goes wrong, in the words of the command where it has any."""
+"""The errors of this package, with the command's message if there is one."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ class GctraceError(Exception):
 
 
 class DatabaseError(GctraceError):
-    """A file is not a database that this package can read, or lacks what was asked for."""
+    """A file is not a database that this package can read, or does not have the requested data."""
 
 
 class CommandError(GctraceError):
     """The command `gctrace` failed.
 
-    status: its exit status; the manual page lists them. message: its line on standard error. words: what was run.
+    status: its exit status; the manual page lists them. message: its line on standard error. words: the command line.
     """
 
     def __init__(self, words: Sequence[str], status: int, message: str) -> None:

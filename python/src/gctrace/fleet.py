@@ -32,7 +32,7 @@ if typing.TYPE_CHECKING:
 
 Setting = Tuple[Tuple[str, Any], ...]
 
-# What a setting comes to: of all its collections.
+# The results of a setting: sums over its collections.
 MEASURES = """
 SELECT
   count(*) AS collections,
@@ -48,14 +48,14 @@ WHERE run_id = ?
 
 
 class Task(NamedTuple):
-    """A log and the settings that it is to be replayed under."""
+    """A log, and the settings under which to replay it."""
 
     log: str
     settings: Tuple[Setting, ...]
 
     @property
     def file(self) -> str:
-        """The name of the file that its results go to."""
+        """The name of the file with its results."""
         text = json.dumps([self.log, self.settings], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:32] + ".parquet"
 
@@ -67,14 +67,14 @@ def settings(grid: Mapping[str, Iterable[Any]]) -> List[Setting]:
 
 
 def tasks(logs: Iterable[PathLike], grid: Mapping[str, Iterable[Any]], chunk: int = 4) -> List[Task]:
-    """The tasks of a sweep: `chunk` settings each, so that a log is imported not too often and lost work is little."""
+    """The tasks of a sweep: `chunk` settings each, so that a log is not imported too often, and little work is lost if a worker dies."""
     every = settings(grid)
     chunks = [tuple(every[start : start + chunk]) for start in range(0, len(every), chunk)]
     return [Task(os.fspath(log), part) for log in logs for part in chunks]
 
 
 def run_task(task: Task, folder: str) -> str:
-    """Does a task, unless its results are there; the file that has them."""
+    """Runs a task unless its results exist already. Returns the file with the results."""
     import pyarrow
 
     path = pathlib.Path(folder) / task.file

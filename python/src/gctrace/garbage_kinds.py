@@ -1,4 +1,4 @@
-"""Cyclic garbage in the words of a test's failure: by the heap as it is left, or by a recording of how it came about."""
+"""Describes cyclic garbage for a test's failure, from the remaining heap or from a recording."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .database import Database
 from .errors import GctraceError
 from .records import Run
 
-# How many kinds of cycle, sites and references are told of.
+# How many kinds of cycle, sites and references a description has.
 SHOWN = 5
 
 KINDS = """
@@ -64,7 +64,7 @@ class Kind(NamedTuple):
     """Cycles of one signature.
 
     references: those of one cycle, each by its name. sites: where the objects were allocated, the most frequent first. closed_by: the
-    references that closed the cycles; None: that is not known, since the garbage was not recorded.
+    references that closed the cycles; None: not known, because the garbage was not recorded.
     """
 
     signature: str
@@ -76,7 +76,7 @@ class Kind(NamedTuple):
 
 
 def of_heap(cycles: Iterable[Cycle]) -> List[Kind]:
-    """The kinds among the cycles that were found in the heap, those of the most objects first."""
+    """The kinds of cycles in the heap, those with the most objects first."""
     kinds: "dict[str, List[Cycle]]" = {}
     for cycle in cycles:
         kinds.setdefault(cycle.signature, []).append(cycle)
@@ -159,7 +159,7 @@ def _references(database: Database, run: int, example: str) -> Iterator[str]:
     """The references of a shortest cycle in a signature's example, beginning with the reference that was made last."""
     references = json.loads(example)["references"]
     names = {(source, target): name for source, target, name, _ in references}
-    # One that was there when recording began has no event.
+    # A reference that existed when recording began has no event.
     source, target, _, _ = max(references, key=lambda reference: reference[3] or 0)
     graph: Dict[int, List[int]] = {}
     for one, other in names:

@@ -1,6 +1,6 @@
 """The packed columns of the database, unfolded with NumPy.
 
-The head of schema.sql has the format: a number a character. The views unfold it in SQL; this does the same at ten million members a
+The head of schema.sql describes the format: one character for each number. The views unfold it in SQL; this does the same at ten million members a
 second.
 """
 
@@ -20,7 +20,7 @@ def numbers(text: str) -> "numpy.ndarray[Any, Any]":
 
     units = numpy.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype("int32")
     units -= 2
-    # The characters from U+D800 to U+FFFF are left out.
+    # The format skips the characters from U+D800 to U+FFFF.
     beyond = units > 65533
     if beyond.any():
         units[beyond] -= 10240
@@ -51,7 +51,7 @@ def members(
         others = {name: text if name == "outcome" else empty for name in constants}
         return {"run_id": empty, "collection": empty, "object_id": empty, **others}
     counts, bases, starts, lengths, runs, collections, *rest = zip(*blocks)
-    # All blocks at once: a block is 512 runs at most, too few for NumPy to be quick about.
+    # All blocks at once, because a block has at most 512 runs, too few for NumPy to be fast.
     length = numbers("".join(lengths)) + 1
     start = numpy.repeat(numpy.array(bases, dtype="int64"), runs)
     start += numbers("".join(starts))
@@ -59,7 +59,7 @@ def members(
     if total == len(length):
         objects = start
     else:
-        # The objects of a run are start, start + 1, ...: a count through all of them, less what came before the run.
+        # The objects of a run are start, start + 1, ...: a running count over all objects, minus the count before the run.
         start -= numpy.cumsum(length, dtype="int64")
         start += length
         objects = numpy.repeat(start, length)

@@ -71,7 +71,7 @@ def _tables(database: Database, trace: int) -> "typing.Iterator[Tuple[str, pyarr
                 rows: Rows[Any] = getattr(database, relation)(run)
                 parts.append(rows.arrow())
         except DatabaseError:
-            # An older database, which does not have the relation.
+            # An older database does not have the relation.
             continue
         if parts:
             yield relation, pyarrow.concat_tables(parts)
@@ -90,11 +90,11 @@ def _select(database: Database, sql: str, trace: int) -> "pyarrow.Table":
 
 
 def write_table(table: "pyarrow.Table", path: pathlib.Path) -> None:
-    """Writes a Parquet file that appears whole or not at all: a reader, or a killed writer, never leaves half of one."""
+    """Writes a Parquet file that appears completely or not at all. A reader never sees half of it, and a killed writer never leaves half of it."""
     import pyarrow.parquet
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    # The name begins with a dot, which readers of a folder of Parquet files pass over.
+    # The name begins with a dot, so readers of a folder of Parquet files ignore it.
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
     os.close(descriptor)
     try:

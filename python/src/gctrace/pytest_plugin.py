@@ -1,4 +1,4 @@
-"""The pytest plugin: `pytest --gctrace` records a session, and two markers hold tests to making no cyclic garbage.
+"""The pytest plugin: `pytest --gctrace` records a session, and two markers make tests fail on cyclic garbage.
 
     @pytest.mark.no_cyclic_garbage
     @pytest.mark.max_cyclic_objects(10)
@@ -86,7 +86,7 @@ class RecordedSession:
         self.recorder: Any = None
         self.recording: Any = None
         self.failure: Optional[str] = None
-        # The reports of tests that failed for their garbage, by the tests' ids; None: not made yet.
+        # The reports of tests that failed because of their garbage, by the tests' ids; None: not made yet.
         self.reports: Dict[str, Optional[pytest.TestReport]] = {}
 
     def start(self) -> None:
@@ -115,7 +115,7 @@ class RecordedSession:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
-        # A forked child that runs on to the session's end has nothing to conclude.
+        # A forked child that runs to the end of the session has nothing to finish.
         if self.recording is None or self.pid != os.getpid():
             return
         recording, self.recording = self.recording, None
@@ -133,7 +133,7 @@ class RecordedSession:
             self.failure = str(error)
 
     def explain(self, run: Run) -> None:
-        """Adds to the report of each test that failed for its garbage what closed the test's cycles."""
+        """Adds the closing references of the cycles to the report of each test that failed because of its garbage."""
         with Database(self.database) as database:
             for test, report in self.reports.items():
                 if report is not None:
@@ -190,7 +190,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 def limit_of(item: pytest.Item) -> Optional[int]:
-    """How many objects of cyclic garbage a test may leave; None: it has no marker."""
+    """The most objects of cyclic garbage that a test may leave; None: it has no marker."""
     if item.get_closest_marker("no_cyclic_garbage") is not None:
         return 0
     marker = item.get_closest_marker("max_cyclic_objects")
@@ -202,7 +202,7 @@ def limit_of(item: pytest.Item) -> Optional[int]:
 
 
 class RecordedTest:
-    """A recording of one test, in a folder that goes with it."""
+    """A recording of one test, in a temporary folder."""
 
     MARK = "the test"
 
@@ -251,7 +251,7 @@ class RecordedTest:
 
 
 class Garbage:
-    """What becomes cyclic garbage within a `with` statement.
+    """The objects that become cyclic garbage within a `with` statement.
 
     mark: called as the statement's body begins, and when its garbage has been found. finds_sites: whether tracemalloc is to tell where the
     objects were allocated.
@@ -273,13 +273,13 @@ class Garbage:
         if self._starts_tracing:
             tracemalloc.start()
         gc.set_debug(self._debug | gc.DEBUG_SAVEALL)
-        # A recording learns of the flag as a collection ends.
+        # A recording reads the flag at the end of a collection.
         gc.collect()
         self._mark()
         return self
 
     def __exit__(self, *exception: Any) -> None:
-        # What an exception holds is no garbage while it is on its way.
+        # Objects that a propagating exception holds are not garbage.
         gc.collect()
         self._mark()
         gc.set_debug(self._debug)

@@ -50,7 +50,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Observed:
-    """What the real collector reported of a collection."""
+    """The real collector's report on a collection."""
 
     trace_id: int
     event: int
@@ -127,7 +127,7 @@ class Collection:
 
 @dataclass(frozen=True)
 class Reachable:
-    """A candidate that a collection found reachable; generation: the one that it was in before."""
+    """A candidate that a collection found reachable. generation: its generation before the collection."""
 
     run_id: int
     collection: int
@@ -159,7 +159,7 @@ class Promotion:
 
 @dataclass(frozen=True)
 class Survivor:
-    """An object alive as the log ended. generation: 3 frozen, None untracked."""
+    """An object alive at the end of the log. generation: 3 frozen, None untracked."""
 
     run_id: int
     object_id: int
@@ -217,7 +217,7 @@ class Cycle:
 
 @dataclass(frozen=True)
 class Signature:
-    """What cycles of one cause have in common."""
+    """The common structure of cycles with one cause."""
 
     run_id: int
     id: int

@@ -1,4 +1,4 @@
-"""Rows that are asked for once and taken as dataclasses, as columns or as a frame."""
+"""Rows of a query, as dataclasses, as columns or as a frame."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if typing.TYPE_CHECKING:
 
 Row = TypeVar("Row")
 
-# What a column holds, whether or not it may be NULL.
+# The type of a column's values, whether or not it may be NULL.
 Kind = Union[Type[int], Type[float], Type[str], Type[bytes], None]
 
 
 class Rows(Generic[Row]):
-    """The answer to a question: an iterable that asks the database anew each time it is gone through.
+    """The rows of a query: an iterable that reads the database anew in each iteration.
 
         for collection in database.collections(run): ...
         frame = database.collections(run).pandas()
@@ -110,7 +110,7 @@ def has_numpy() -> bool:
 
 
 def kind_of(annotation: Any) -> Kind:
-    """What a dataclass's field of this annotation holds: Optional[int] is int."""
+    """The type of a dataclass's field with this annotation: Optional[int] gives int."""
     arguments = [argument for argument in getattr(annotation, "__args__", ()) if argument is not type(None)]
     kind = arguments[0] if arguments else annotation
     return typing.cast(Kind, kind)

@@ -1,4 +1,4 @@
-"""What the command prints as a table: rows that are dictionaries, and frames of them."""
+"""The command's tables: rows as dictionaries, and frames of them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Table(List[Dict[str, Any]]):
         """A polars frame. Needs `gctrace[polars]`."""
         import polars
 
-        # Every row is looked at for the columns' types: the first ones may lack a value.
+        # Every row counts for the columns' types, because the first rows may lack a value.
         return polars.DataFrame(list(self), infer_schema_length=None)
 
     def arrow(self) -> "pyarrow.Table":

@@ -1,5 +1,5 @@
-/* Included before all else in the second build of a wheel for 3.13: the collector's list heads as 3.13.5 has them, aligned to 4 bytes
- * (layout.c). The headers of other releases of 3.13 differ in nothing else that we read. */
+/* Included first in the second build of a wheel for 3.13: the collector's list heads in the layout of 3.13.5, which aligns them to 4
+ * bytes (layout.c). Nothing else that we read differs between the headers of 3.13's releases. */
 #define PY_SSIZE_T_CLEAN
 #define Py_BUILD_CORE 1
 #include <Python.h>

@@ -64,11 +64,11 @@ VALUES = {
 
 
 class UsageError(Exception):
-    """What is wrong with a command line, in one line."""
+    """An error in a command line, in one line."""
 
 
 class RunArguments:
-    """What `run` was asked for.
+    """The arguments of `run`.
 
     target: what python's own command line has after its options: a script, `-m` and a module, `-c` and code, or `-`, and arguments.
     isolated: this interpreter was started with -I by `gctrace record`, so that nothing of the working folder is imported; the program's

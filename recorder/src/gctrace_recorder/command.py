@@ -18,7 +18,7 @@ usage: python -m gctrace_recorder run [options] script.py [args...]
 
 
 def main(words):
-    """Does what the words after the command's name ask; returns the exit status, unless this process becomes the program's."""
+    """Runs the command with these words. Returns the exit status, unless this process becomes the program's."""
     if words and words[0] == "run":
         return run(words[1:])
     if words in (["-h"], ["--help"]):
@@ -52,7 +52,7 @@ def run(words):
         if not is_python_script(found):
             return fail(66, "{} is no Python script".format(found))
         script = wanted.target[0] = found
-    # The program may change its working directory before a child wants a log.
+    # The program may change its working directory before a child needs a log.
     path = os.path.abspath(wanted.output or log_file.default_path(os.getpid()))
     if log_file.is_same(path, script):
         return fail(64, "{} is the program itself; -o needs another file".format(wanted.output))
@@ -88,7 +88,7 @@ def is_python_script(path):
 
 
 def become(wanted, hook, path, descriptor):
-    """Puts the program in this process's place: what it does and how it ends is then the interpreter's own doing, not ours."""
+    """Replaces this process with the program. The interpreter alone then decides what the program does and how it ends."""
     environment = dict(os.environ)
     hand_over(
         environment,

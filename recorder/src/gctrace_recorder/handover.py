@@ -1,4 +1,4 @@
-"""What the command tells the interpreter that it becomes, through one variable of the environment."""
+"""The message from the command to the interpreter that replaces it, in one variable of the environment."""
 
 import marshal
 import os
@@ -10,7 +10,7 @@ LONGEST_ARGV = 16 << 10
 
 
 def hand_over(environment, hook, message):
-    """Adds to the environment what makes the next interpreter record: the folder of its startup hook, and the message for it."""
+    """Adds the folder of the startup hook and its message to the environment, so that the next interpreter records."""
     message = dict(message, pid=os.getpid(), python_path=environment.get(PATH_VARIABLE), hook=hook)
     message["argv"] = message["argv"][:LONGEST_ARGV]
     environment[VARIABLE] = marshal.dumps(message).hex()
@@ -24,7 +24,7 @@ def add_hook(environment, hook):
 
 
 def take_over(environment):
-    """Takes the message from the environment, which is then as the user had it.
+    """Removes the message from the environment, which is then as the user had it.
 
     None if there is no message, or it is not for this process: a child of the one that was meant has inherited it.
     """

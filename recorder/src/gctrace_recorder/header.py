@@ -1,4 +1,4 @@
-"""What a log says of itself: its `meta` records."""
+"""The `meta` records of a log."""
 
 import os
 import sys
@@ -35,6 +35,6 @@ def header(argv, options, parent=None):
 
 
 def sampling(every):
-    """How densely the recorder looks: in words, and as every=N for programs that read it."""
+    """The sampling density, in words for people and as every=N for programs."""
     more = ", and each time that {} more objects have been allocated than deallocated".format(every) if every else ""
     return "at each collection{}, every={}".format(more, every)

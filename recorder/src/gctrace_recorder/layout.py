@@ -14,7 +14,7 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 
 
 class _Choice:
-    """refusal: why no build fits, in words for a person; None if one does."""
+    """refusal: the reason why no build fits, for people; None if one does."""
 
     refusal = None
 

@@ -1,11 +1,11 @@
-"""The file that a recording goes into."""
+"""The file of a recording."""
 
 import os
 import stat
 
 
 def default_path(pid):
-    """Where a recording goes if nobody says where."""
+    """The default path of a recording."""
     return "gctrace-{}.log.gz".format(pid)
 
 
@@ -42,7 +42,7 @@ def create(path, *, force=False):
         if not force:
             raise
         if os.path.isdir(path):
-            # Which the system refuses, in its own words.
+            # The system refuses this with its own message.
             return os.open(path, os.O_WRONLY)
     os.unlink(path)
     return create_anew(path)
@@ -53,18 +53,18 @@ def create_anew(path):
 
 
 def open_special(path):
-    # Without a reader the opening of a pipe would wait for one, before the program has begun.
+    # Opening a pipe without a reader would wait for one before the program begins.
     descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        # Somebody has put a file in its place meanwhile, which the system refuses to make anew.
+        # Another process has created a file there in the meantime, and the system refuses to create it again.
         return create_anew(path)
     os.set_blocking(descriptor, True)
     return descriptor
 
 
 def discard(path, descriptor):
-    """Closes and removes a log that no recording came into."""
+    """Closes and removes a log without a recording."""
     is_regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
     os.close(descriptor)
     if is_regular:
@@ -72,7 +72,7 @@ def discard(path, descriptor):
 
 
 def is_same(path, other):
-    """Whether both are there, and one file."""
+    """Whether both exist and are the same file."""
     try:
         return os.path.samefile(path, other)
     except OSError:

@@ -7,7 +7,7 @@ from .text import one_line
 def mark(text):
     """Names the phase of the program that begins now; collections carry the name until the next mark.
 
-    Does nothing while nothing is recorded, so it may stay in the program. Ends of lines become spaces. Raises TypeError if `text` is no
+    Does nothing without a recording, so it may stay in the program. Line ends become spaces. Raises TypeError if `text` is no
     str, and ValueError if it is empty or blank.
     """
     if not isinstance(text, str):

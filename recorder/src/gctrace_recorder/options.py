@@ -1,11 +1,11 @@
-"""What a recording may be asked for."""
+"""The options of a recording."""
 
-# The powers of 1024 that a size may be given in.
+# The units of a size, as powers of 1024.
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
 class OptionError(ValueError):
-    """A value that an option cannot have: the option's name as `Options` has it, and what is wrong."""
+    """An option has an invalid value: the option's name in `Options`, and what is wrong."""
 
     def __init__(self, name, text):
         super().__init__("{}: {}".format(name, text))

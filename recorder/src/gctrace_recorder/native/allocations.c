@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* Whether so much has gone on that the heap is to be looked at. What free lists serve moves no count: calls are a measure of that. */
+/* Whether enough has happened for another look at the heap. Objects from free lists do not change the count, so the number of calls
+ * stands for them. */
 static inline int is_much(const Allocations *allocations) {
     if (*young_count(allocations->collector) - allocations->base >= allocations->much) return 1;
     uint64_t calls = allocations->moment + allocations->operation_count - allocations->began;
@@ -32,7 +33,7 @@ static inline void let_go(Allocations *allocations, void *block) {
     if (block == allocations->traceback) allocations->traceback = NULL;
 }
 
-/* Whether the last allocation was of a traceback: on its way up through the frames an exception passes no safe point. */
+/* Whether the last allocation was of a traceback: an exception that propagates through the frames passes no safe point. */
 static inline int is_unwinding(const Allocations *allocations) {
     return allocations->traceback && Py_TYPE(object_of(allocations->traceback)) == &PyTraceBack_Type;
 }
@@ -40,8 +41,8 @@ static inline int is_unwinding(const Allocations *allocations) {
 static inline void let_go(Allocations *allocations, void *block) { (void)allocations, (void)block; }
 #endif
 
-/* Whether what the thread does is to be noted. From 3.12 on an interpreter may have a GIL of its own, whose threads allocate beside ours:
- * until this has said yes, nothing that changes may be read. */
+/* Whether to note what the thread does. From 3.12 on, an interpreter may have its own GIL, and its threads allocate at the same time
+ * as ours. Nothing that changes may be read before this function has returned true. */
 static inline int is_heard(const Allocations *allocations) {
     if (!allocations->is_on) return 0;
 #if PY_VERSION_HEX >= 0x030C0000
@@ -52,7 +53,7 @@ static inline int is_heard(const Allocations *allocations) {
 #endif
 }
 
-/* Notes where the eval loop is, in a thread that is heard. */
+/* Notes the position of the eval loop, in a thread that is noted. */
 static inline void follow_code(Allocations *allocations) {
 #if COLLECTS_AT_SAFE_POINTS
     CodePosition slot = position_in_code(current_thread());
@@ -80,11 +81,11 @@ static inline uint32_t detail_of(Allocations *allocations, void *block, size_t s
     allocations->has_unwound = 0;
     allocations->traceback = size == sizeof(PyGC_Head) + sizeof(PyTracebackObject) ? block : NULL;
 #endif
-    /* Frames are aligned to sixteen bytes; other calls at the same depth but for so many bits are no harm. */
+    /* Frames are aligned to sixteen bytes. Other calls at the same depth do no harm, except in these low bits. */
     return detail | (uint32_t)((uintptr_t)frame >> 4) << DEPTH_SHIFT;
 }
 
-/* In a hook, whose frame tells the depth. */
+/* Called in a hook, whose frame gives the depth. */
 #define DETAIL(allocations, block, size) detail_of(allocations, block, size, __builtin_frame_address(0))
 
 static void *hooked_malloc(void *context, size_t size) {
@@ -167,7 +168,7 @@ void allocations_remove(Allocations *allocations) {
     allocations->is_on = 0;
     PyMemAllocatorEx current;
     PyMem_GetAllocator(PYMEM_DOMAIN_OBJ, &current);
-    /* Somebody may have put another hook before ours (tracemalloc does): then ours stays, and only passes calls on. */
+    /* Another hook may have been installed before ours (tracemalloc does so). Then our hook stays and only passes calls on. */
     if (current.ctx != allocations) return;
     PyMem_SetAllocator(PYMEM_DOMAIN_OBJ, &allocations->next);
     allocations->next = (PyMemAllocatorEx){0};
@@ -194,20 +195,20 @@ void allocations_forget(Allocations *allocations) {
     allocations->over_since = UINT64_MAX;
 }
 
-/* So many allocations in one place may be of a loop's round. */
+/* This many allocations in one place may belong to the rounds of a loop. */
 enum { ROUND_LEAST = 4 };
-/* After so many the interpreter may have found another way to do the same. */
+/* After this many, the interpreter may have specialised the instruction. */
 enum { LOOK_BACK = 256 };
 
-/* By how much the stack was less deep in one call than in the other: it grows downwards. */
+/* The difference in depth between two calls. The stack grows downwards. */
 static inline int32_t shallower_by(uint32_t one, uint32_t other) { return (int32_t)((one - other) << DEPTH_SHIFT); }
 
 static void step(Allocations *allocations, int is_up) {
     PUSH(allocations->steps, (Step){.moment = allocations->moment, .is_up = (uint64_t)is_up});
 }
 
-/* A counted allocation. Those that follow one another in one instruction are of one call into C, or of a loop that does nothing else:
- * its rounds begin where the stack is least deep. */
+/* Notes a counted allocation. Consecutive allocations in one instruction belong to one call into C, or to a loop that does nothing
+ * else. The rounds of such a loop begin where the stack is least deep. */
 static void step_up(Allocations *allocations, uint32_t depth) {
     step(allocations, 1);
     if (!COLLECTS_AT_SAFE_POINTS) return;
@@ -237,7 +238,7 @@ static void follow_tracking(Allocations *allocations, int32_t count) {
 static void digest_free(Allocations *allocations, uintptr_t block, int was_counted) {
     Block *slot = blocks_find(&allocations->blocks, block);
     if (!slot) {
-        /* One that was there before recording and that no sample has seen. */
+        /* An object that existed before recording and that no sample has seen. */
         if (was_counted) step(allocations, 0);
         return;
     }
@@ -247,7 +248,7 @@ static void digest_free(Allocations *allocations, uintptr_t block, int was_count
         /* Its untracking was seen. */
     } else if (allocations->steps.count && allocations->steps.items[allocations->steps.count - 1].is_up &&
                allocations->steps.items[allocations->steps.count - 1].moment == slot->moment) {
-        /* Nothing else was counted between its birth and its death. */
+        /* No other object was counted between its birth and its death. */
         allocations->steps.count--;
     } else {
         step(allocations, 0);
@@ -316,7 +317,7 @@ void allocations_digest(Allocations *allocations) {
             slot = blocks_insert(&allocations->blocks, operation[1].block);
             moved.block = operation[1].block;
             if (operation[1].detail) {
-                /* Whether it came from the free list of its first length does not matter to that of its second. */
+                /* It does not matter for the free list of its second length whether it came from that of its first. */
                 moved.is_reused = 0;
                 if (moved.moment <= allocations->began) moved.moment = allocations->moment;
                 PUSH(allocations->fresh, (Fresh){moved.block, moved.moment});

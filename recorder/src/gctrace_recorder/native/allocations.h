@@ -1,6 +1,6 @@
-/* A hook in the allocator of objects (PyMem_SetAllocator, PYMEM_DOMAIN_OBJ): when each block with a collector's head was allocated
- * and freed. Whether a block has such a head is told by the count of generation 0, which moves right after the allocation and
- * right before the release. All is done under the GIL, as the domain demands. */
+/* A hook in the allocator of objects (PyMem_SetAllocator, PYMEM_DOMAIN_OBJ). It notes when each block with a collector's head is
+ * allocated and freed. The count of generation 0 shows whether a block has such a head, because it changes right after the allocation
+ * and right before the release. All of this happens under the GIL, as the domain requires. */
 #ifndef GCTRACE_ALLOCATIONS_H
 #define GCTRACE_ALLOCATIONS_H
 
@@ -8,7 +8,7 @@
 #include "interpreter.h"
 #include "vector.h"
 
-/* What the hook writes down, to be looked at later. */
+/* An operation that the hook notes for later. */
 typedef struct {
     uint64_t block : 60;
     uint64_t kind : 3; /* OPERATION_... */
@@ -28,7 +28,7 @@ typedef struct {
     uint64_t is_apart : 1; /* up, and the eval loop has moved on since the last allocation that was counted */
 } Step;
 
-/* A block with a collector's head was allocated, or resized with a tuple in it, which is done before the tuple is anybody's. */
+/* A block with a collector's head was allocated, or resized with a tuple in it. Resizing happens before anybody else has the tuple. */
 typedef struct {
     uintptr_t block;
     uint64_t moment;
@@ -39,7 +39,7 @@ typedef struct {
     Index entry;
     uint64_t moment;
     uint64_t allocations; /* how many blocks had been allocated by then */
-    uint8_t is_kept;      /* its memory went to a free list, or was freed in an operation of its own */
+    uint8_t is_kept;      /* its memory went to a free list, or a separate operation freed it */
 } Freed;
 
 /* An object of the log was resized, and its memory moved. */
@@ -54,7 +54,7 @@ typedef struct {
 } Switch;
 
 enum { OPERATIONS = 1 << 15 };
-/* As much as one more object is: so many calls of the allocator. */
+/* This many calls of the allocator count as one more object. */
 enum { CALLS_FOR_ONE = 16 };
 /* In the detail of OPERATION_ALLOCATE: the eval loop has moved on since the last one, or an exception has; and from there on, at which
  * depth of the stack it was called, as a number. */
@@ -68,7 +68,7 @@ typedef struct Allocations {
 #if COLLECTS_AT_SAFE_POINTS
     CodePosition slot; /* of the last operation */
     PyGC_Head *traceback; /* the last allocation, if it may be of one; NULL: it is not, or is gone */
-    int has_unwound;      /* an exception has come to `place` from another, since the last allocation */
+    int has_unwound;      /* an exception has propagated to `place` since the last allocation */
 #endif
     int has_moved_on; /* to `place`, since the last allocation */
     Operation *operations;
@@ -90,29 +90,29 @@ typedef struct Allocations {
     uint32_t least_depth, late_depth; /* of the stack, of them, and of the last `looked_back` of them */
     int looked_back;
     int is_enabled;
-    uint64_t over_since; /* the moment since which the count has been above `threshold` without a break; UINT64_MAX: it is not */
+    uint64_t over_since; /* the moment since which the count has always been above `threshold`; UINT64_MAX: it is not above */
     uint64_t last_over;  /* the last moment at which it was, since the last collection; 0: at none */
     int threshold;
-    /* Called from inside an allocation: where no more can be written down before that is digested, and where much has come together. */
+    /* Called from inside an allocation if there is no more room for notes, or if many have accumulated. */
     void (*when_full)(void *);
     void (*when_much)(void *);
     void *context;
-    int64_t much;  /* so much that generation 0's count has risen since `base` is much, and CALLS_FOR_ONE times as many calls; 0: never */
+    int64_t much;  /* a rise of generation 0's count since `base` that calls for a look, and CALLS_FOR_ONE times as many calls; 0: never */
     int64_t base;
     size_t many;   /* so many steps are */
 } Allocations;
 
-/* Begins to note; where the hook is in place already (in a forked child), anew. 0, or -1: out of memory. */
+/* Begins to note. If the hook is in place already (in a forked child), begins anew. Returns 0, or -1 if memory ran out. */
 int allocations_install(Allocations *allocations, Collector *collector);
-/* Whether calls still come through: whoever was there before may have put things back as they were for him (tracemalloc.stop). */
+/* Whether the hook still receives calls. An earlier hook may have restored the allocator that it found (tracemalloc.stop). */
 int allocations_are_heard(Allocations *allocations);
 void allocations_remove(Allocations *allocations);
-/* An object was made at this block, be it fresh or a free list's; `site` says where. `may_be_resized`: or it is one that was made longer
- * or shorter, of which the tracer hears as if it were made. */
+/* An object was created at this block, in fresh memory or in that of a free list; `site` is its site. With `may_be_resized`, it may
+ * also be an object that was resized, which the tracer reports as a creation. */
 void allocations_note_creation(Allocations *allocations, uintptr_t block, uint32_t site, int may_be_resized);
 /* The object at this block was destroyed; a free list may keep its memory. */
 void allocations_note_destruction(Allocations *allocations, uintptr_t block);
-/* Looks at all that was written down; the results are then in the lists above. Of work that memory_guard guards. */
+/* Evaluates all notes. The results are then in the lists above. For work under memory_guard. */
 void allocations_digest(Allocations *allocations);
 /* Empties those lists. */
 void allocations_forget(Allocations *allocations);

@@ -1,13 +1,13 @@
-/* Keeps generation 0's count in a replay near the real one: `count` for what the samples did not see. */
+/* Keeps generation 0's count in a replay near the real one. Writes `count` events for allocations that the samples did not see. */
 #include "balance.h"
 
-/* The written balance of allocations may be off the true one by SLACK, but not where the count is NEAR_ZERO or less, and a safe point
- * is written for so many allocations. With --every neither is spared: for low thresholds four allocations are much. */
+/* The written balance of allocations may differ from the true one by SLACK, but not where the count is NEAR_ZERO or less. A safe point
+ * is written for this many allocations. With --every, neither is allowed, because four allocations matter for low thresholds. */
 enum { SLACK = 4, NEAR_ZERO = 16, POLL_EVERY = 4 };
 
 static int poll_every(const Recorder *recorder) { return recorder->every ? 1 : POLL_EVERY; }
 
-/* Until the real count passed the threshold for good, the written one must not: a replay would collect. */
+/* The written count must not pass the threshold before the real one has passed it for good, because a replay would collect. */
 static int is_limited(Recorder *recorder, uint64_t moment) {
     Model *model = &recorder->model;
     if (!model->enabled || model->thresholds[0] <= 0) return 0;
@@ -23,10 +23,10 @@ void poll_if_due(Recorder *recorder, uint64_t moment) {
 
 void write_balance(Recorder *recorder, uint64_t moment) {
     Model *model = &recorder->model;
-    /* They are written as objects where `count` would have started a collection, and so is their end. */
+    /* Written as objects, with their ends, if `count` would have started a collection. */
     while (recorder->true_balance < model->balance && model_discount_unseen(model)) continue;
     int64_t missing = recorder->true_balance - model->balance;
-    /* At zero the count takes no notice of what goes: it has to be written right then, or it would be made up for later. */
+    /* At zero, the count ignores deallocations. They must be written now, or they would have to be compensated later. */
     int most = model->count > NEAR_ZERO && !recorder->every ? SLACK : 0;
     if (missing <= most && missing >= -most) return;
     if (missing > 0 && is_limited(recorder, moment)) {

@@ -4,11 +4,11 @@
 
 #include "recorder.h"
 
-/* Writes what the count has done up to a moment. */
+/* Writes the changes of the count up to a moment. */
 void follow_count(Recorder *recorder, uint64_t moment);
-/* Writes what of the count is missing, if it is worth it. */
+/* Writes the missing part of the count, if it is large enough. */
 void write_balance(Recorder *recorder, uint64_t moment);
-/* Room for one more allocation below the threshold. */
+/* Makes room for one more allocation below the threshold. */
 void make_room(Recorder *recorder, uint64_t moment);
 void poll_if_due(Recorder *recorder, uint64_t moment);
 

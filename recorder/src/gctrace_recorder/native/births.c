@@ -1,4 +1,4 @@
-/* Births: what is allocated, from a free list or not, and what it refers to from then on. */
+/* Births of objects, in fresh memory or in that of a free list, and their references from then on. */
 #include "births.h"
 
 #include "balance.h"
@@ -16,7 +16,7 @@ void write_gains(Recorder *recorder, Index index) {
         model_reference(model, index, target, recorder->interval.gains.items[gain].count, recorder->interval.gains.items[gain].name);
         if (may_be_untracked && entry_at(model, target)->generation != UNTRACKED) is_tracked_again = 1;
     }
-    /* A dict that no collection has untracked here, one under other thresholds may have. */
+    /* A dict that no collection has untracked in this run, but one might under other thresholds. */
     if (is_tracked_again) model_keep_tracked(model, index);
     Index pin = plan.is_pinned ? model_edge_to(model, index, model->sentinel) : 0;
     if (pin) model_unreference(model, pin, 1);
@@ -31,7 +31,7 @@ void write_gain(Recorder *recorder, Index index, size_t gain) {
         model_reference(model, index, reference->target, reference->count, reference->name);
 }
 
-/* A tuple is whole when the program sees it. Had it nothing in it yet when a collection comes, it would be untracked for good. */
+/* A tuple is complete when the program sees it. If it were still empty at a collection, the collection would untrack it for good. */
 static void fill_tuple(Recorder *recorder, Index index) {
     Plan *plan = plan_of(recorder, index);
     for (size_t gain = plan->first_gain; gain < plan->first_gain + plan->gain_count; gain++) {
@@ -58,7 +58,7 @@ void write_birth_of(Recorder *recorder, Index index, uint64_t moment) {
     Index target = 0;
     if (plan.weak_target && plan.is_tracked && entry_at(model, index)->is_weak_reference) {
         target = plan.weak_target;
-        /* One that comes later on its list than the weak reference to it does. */
+        /* An object that comes later on its list than a weak reference to it. */
         if (!entry_at(model, target)->number && entry_at(model, target)->plan && !is_dead_in_plan(recorder, target)) {
             plan_of(recorder, target)->is_tracked_late = 1;
             write_birth_of(recorder, target, moment);

@@ -55,7 +55,7 @@ void blocks_remove(Blocks *blocks, Block *removed) {
         slot = (slot + 1) & last;
         if (!blocks->slots[slot].block) break;
         size_t home = slot_of(blocks, blocks->slots[slot].block);
-        /* Whoever's home lies cyclically after the hole stays. */
+        /* An entry whose home position lies cyclically after the hole stays. */
         if (((slot - home) & last) < ((slot - hole) & last)) continue;
         blocks->slots[hole] = blocks->slots[slot];
         hole = slot;

@@ -1,4 +1,5 @@
-/* The blocks of memory that hold objects with a collector's head: since when, and which object of the log, if it has been sampled. */
+/* The blocks of memory that hold objects with a collector's head: since when they do, and which object of the log it is, if it was
+ * sampled. */
 #ifndef GCTRACE_BLOCKS_H
 #define GCTRACE_BLOCKS_H
 
@@ -13,7 +14,7 @@ typedef struct {
     uint64_t words : 16;  /* of eight bytes, how long it was when it was allocated; WORDS_MOST: that or more; 0: not known */
     Index entry;
     uint32_t site : 27;      /* where the object in it was made, if the reference tracer said so; 0: not known */
-    uint32_t passed : 2;     /* free lists that something waited on when it was allocated: PASSED_... */
+    uint32_t passed : 2;     /* the free lists that were not empty when it was allocated: PASSED_... */
     uint32_t is_reused : 1;  /* taken from a free list, as the tracer said */
     uint32_t is_waiting : 1; /* its object was destroyed, as the tracer said, and the memory kept */
     uint32_t is_found : 1;   /* by find_waiting */
@@ -22,7 +23,7 @@ typedef struct {
 enum { WORDS_MOST = 0xFFFF };
 enum { PASSED_LISTS = 1, PASSED_DICTS = 2 };
 
-/* The size of a tuple when it was allocated at this block, if that is not what it is now; 0: it is, or is not known. */
+/* The size of a tuple when it was allocated at this block, if it has changed since; 0: it has not, or is not known. */
 static inline int64_t first_size_at(const Block *slot, int64_t size) {
     int64_t first = (int64_t)slot->words * 8;
     return first == size ? 0 : first;
@@ -36,9 +37,9 @@ typedef struct {
 
 /* NULL: not there. The pointer holds until the next insertion or removal. O(1). */
 Block *blocks_find(const Blocks *blocks, uintptr_t block);
-/* The block will be looked for soon: the table is larger than a processor's cache, and its memory on the way by then. */
+/* Prefetches the entry of a block that will be looked up soon, because the table is larger than a processor's cache. */
 void blocks_prefetch(const Blocks *blocks, uintptr_t block);
-/* Finds or adds. Of work that memory_guard guards. */
+/* Finds or adds the entry. For work under memory_guard. */
 Block *blocks_insert(Blocks *blocks, uintptr_t block);
 void blocks_remove(Blocks *blocks, Block *slot);
 void blocks_free(Blocks *blocks);

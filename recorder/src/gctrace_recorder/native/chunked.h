@@ -9,7 +9,7 @@ enum { CHUNK_BITS = 10, CHUNK_ITEMS = 1 << CHUNK_BITS };
 
 #define CHUNKED(type) struct { VECTOR(type *) chunks; size_t count; }
 #define CHUNKED_AT(array, index) (&(array).chunks.items[(size_t)(index) >> CHUNK_BITS][(size_t)(index) & (CHUNK_ITEMS - 1)])
-/* Of work that memory_guard guards. */
+/* For work under memory_guard. */
 #define CHUNKED_PUSH(array, ...) \
     do { \
         __typeof__(**(array).chunks.items) added = (__VA_ARGS__); \

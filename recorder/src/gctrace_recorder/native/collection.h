@@ -1,4 +1,4 @@
-/* A collection: what starts it in a replay, what only hindsight tells of it, and what the real collector reported. */
+/* A collection: its cause in a replay, the findings that only hindsight gives, and the report of the real collector. */
 #ifndef GCTRACE_COLLECTION_H
 #define GCTRACE_COLLECTION_H
 

@@ -2,7 +2,7 @@
 
 #include "identity.h"
 
-/* What loses a holder and was not sampled: the count is read, so that it does not die in the log while it lives. */
+/* For objects that lose a holder and were not sampled, reads the count, so that an object does not die in the log while it lives. */
 void adjust(Recorder *recorder, Index index) {
     if (was_sampled(recorder, index) || is_dead_in_plan(recorder, index)) return;
     Entry *entry = entry_at(&recorder->model, index);
@@ -14,7 +14,8 @@ void adjust(Recorder *recorder, Index index) {
     }
 }
 
-/* Holders of one object, of a type, and members of a group that are looked at, at most, before something counts as within reach. */
+/* The most holders of one object and of a type, and the most members of a group, that are examined. An object with more counts as
+ * reachable. */
 enum { MOST_HOLDERS = 4096, MOST_HOLDERS_OF_TYPE = 32, LARGEST_GROUP = 1 << 15 };
 
 static int32_t real_external(Recorder *recorder, Index index) {
@@ -25,15 +26,15 @@ static int32_t real_external(Recorder *recorder, Index index) {
     return (int32_t)(count - incoming_after(recorder, index));
 }
 
-/* Whether every reference to it, and to all that it is reachable from, is explained by others of these objects: then nothing
- * outside refers to any of them. They are left in `members`. */
+/* Whether other objects of this group explain every reference to the object and to all objects that reach it. Then nothing outside
+ * refers to any of them. They are left in `members`. */
 static int is_cut_off(Recorder *recorder, Index index, CutOff *group) {
     Model *model = &recorder->model;
     uint32_t pass = ++recorder->pass;
     group->members.count = group->pile.count = 0;
     entry_at(model, index)->marked = pass;
     PUSH(group->pile, index);
-    /* The latest holder first: what is within reach is mostly so by a short way. */
+    /* The latest holder first, because a reachable object is mostly reached by a short path. */
     while (group->pile.count) {
         Index member = group->pile.items[--group->pile.count];
         Entry *entry = entry_at(model, member);

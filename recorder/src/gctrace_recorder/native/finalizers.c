@@ -1,4 +1,4 @@
-/* What the finalizers that a collection called did: what they freed of the garbage, and what they brought back. */
+/* The effects of the finalizers that a collection called: the garbage that they freed, and the objects that they resurrected. */
 #include "finalizers.h"
 
 #include "generators.h"
@@ -17,8 +17,8 @@ static void claim(Recorder *recorder, Index target, int32_t count) {
     PUSH(recorder->scratch.reached, target);
 }
 
-/* Whose finalizer can get at each of the garbage: the nearest that refers to it, and itself if it has one. What closes generators is
- * known, so theirs come last. O(references of the garbage). */
+/* For each garbage object, the finalizer that can reach it: the nearest that refers to it, or its own. The effects of generators'
+ * finalizers are known, so these come last. O(references of the garbage). */
 static void find_finalizers(Recorder *recorder) {
     Interval *interval = &recorder->interval;
     size_t next = 0;
@@ -38,7 +38,8 @@ static void find_finalizers(Recorder *recorder) {
     }
 }
 
-/* Any finalizer that is called in a replay too: where nothing tells whose it was, as it is where one gets at something by a global name. */
+/* Any finalizer that a replay calls as well. Used if nothing shows whose finalizer it was, for example if one reaches an object
+ * through a global name. */
 static Index any_finalizer(Recorder *recorder) {
     Index any = 0;
     for (size_t position = 0; position < recorder->interval.garbage.count; position++) {
@@ -58,7 +59,7 @@ static void fall_early(Recorder *recorder, Index target, int32_t count) {
     if (before > 0 && entry->collector_references <= 0) PUSH(recorder->scratch.reached, target);
 }
 
-/* What falls with what has fallen, from the `fallen`th on. Returns how many of those are on the collector's list. */
+/* The objects that die with those that have died, from the `fallen`th on. Returns how many of them are on the collector's list. */
 static int64_t spread_early(Recorder *recorder, size_t *fallen) {
     int64_t candidates = 0;
     for (; *fallen < recorder->scratch.reached.count; (*fallen)++) {
@@ -74,8 +75,8 @@ static int is_closed_by_its_finalizer(Recorder *recorder, Index index) {
            plan_of(recorder, index)->is_candidate;
 }
 
-/* Garbage that finalizers freed is not counted as collected. They are called before anything is cleared: it is what was freed first,
- * and what fell with that. */
+/* Garbage that finalizers freed is not counted as collected. Finalizers run before anything is cleared, so it is the garbage that was
+ * freed first, and the objects that died with it. */
 void explain_early_deaths(Recorder *recorder, int64_t collected) {
     Model *model = &recorder->model;
     int64_t early = (int64_t)recorder->collection.called.count - collected;
@@ -90,7 +91,7 @@ void explain_early_deaths(Recorder *recorder, int64_t collected) {
     }
     recorder->scratch.reached.count = 0;
     size_t fallen = 0;
-    /* Their scripts say so already. */
+    /* Their scripts have this effect already. */
     for (size_t position = 0; position < recorder->interval.garbage.count; position++) {
         Index index = recorder->interval.garbage.items[position];
         if (!is_closed_by_its_finalizer(recorder, index)) continue;
@@ -126,12 +127,12 @@ static void come_along(Recorder *recorder, Index target, int32_t count) {
     PUSH(recorder->scratch.reached, target);
 }
 
-/* Notes that a finalizer has brought it back: its own, or the one that could get at it. */
+/* Notes that a finalizer has resurrected the object: its own, or the one that could reach it. */
 static void bring_back(Recorder *recorder, Index index, Index any) {
     Plan *plan = plan_of(recorder, index);
     Index finalizer = is_called(recorder, index) ? index : plan->finalizer ? plan->finalizer : any;
     if (!finalizer) return;
-    /* What was let go in an earlier interval is named all the same: it is there in the recorded run. */
+    /* Objects that were released in an earlier interval may be named all the same, because they exist in the recorded run. */
     plan_of(recorder, finalizer)->is_named = 1;
     plan_script(recorder, (Script){"finalizer", "ref", finalizer, 0, index, 1, 0, 1});
 }
@@ -149,7 +150,8 @@ static int was_any_called(Recorder *recorder) {
     return 0;
 }
 
-/* What is on a list still was brought back, or is held by what was. The first has references that no other survivor explains. */
+/* An object that is still on a list was resurrected, or a resurrected object holds it. The first of them have references that no other
+ * survivor explains. */
 void explain_survival(Recorder *recorder, int64_t uncollectable) {
     Model *model = &recorder->model;
     Interval *interval = &recorder->interval;
@@ -176,8 +178,9 @@ void explain_survival(Recorder *recorder, int64_t uncollectable) {
             Index index = interval->garbage.items[position];
             Plan *plan = plan_of(recorder, index);
             if (!is_present(recorder, index) || !plan->is_candidate || plan->is_back) continue;
-            /* First what has holders elsewhere; then what nothing explains. 3.8 then deletes nothing at all: what was only spared need
-             * not be named, which other thresholds may have collected by now. Nor need what an increment did not come to. */
+            /* First the objects with holders elsewhere, then those that nothing explains. 3.8 then deletes nothing at all. Objects
+             * that were only spared need not be named, and under other thresholds they may have been collected by now.
+             * The same holds for objects that an increment did not come to. */
             if (turn == 0 ? entry_at(model, index)->collector_references <= 0 : SPARES_ALL_OR_NOTHING || IS_INCREMENTAL) continue;
             plan->is_back = 1;
             PUSH(recorder->scratch.reached, index);

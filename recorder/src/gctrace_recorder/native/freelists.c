@@ -9,7 +9,7 @@ int free_list_of_tuple(int64_t size) {
 
 int free_list_of(PyObject *object, int form) {
     PyTypeObject *type = Py_TYPE(object);
-    /* Those are of a type of their own in the log. */
+    /* These have a type of their own in the log. */
     if (form & FORM_ODD) return FREE_LIST_NONE;
     if (type == &PyList_Type) return FREE_LIST_LIST;
     if (type == &PyDict_Type) return FREE_LIST_DICT;

@@ -1,13 +1,13 @@
-/* The interpreter's free lists of objects with a collector's head, as a replay of the log has them: what waits on one decides whether
- * an allocation is served by it, and is not counted, and a deallocation adds to it, and is not counted either (`meta freelists
- * simulated`, `type ... freelist=`). */
+/* The interpreter's free lists of objects with a collector's head, as a replay of the log models them. The contents of a free list
+ * decide whether it serves an allocation, which is then not counted. A deallocation adds to the list, and is not counted either (`meta
+ * freelists simulated`, `type ... freelist=`). */
 #ifndef GCTRACE_FREELISTS_H
 #define GCTRACE_FREELISTS_H
 
 #include "blocks.h"
 #include "interpreter.h"
 
-/* The longest tuples that a free list serves. That of 20-tuples is never taken from in 3.11 and 3.12. */
+/* The longest tuples that a free list serves. In 3.11 and 3.12, nothing takes from the list of 20-tuples. */
 #if PY_VERSION_HEX >= 0x030D0000
 enum { LONGEST_LISTED_TUPLE = 20 };
 #else
@@ -31,18 +31,18 @@ typedef struct {
     uint32_t type_number; /* of its objects, in the log; 0: not written */
 } FreeList;
 
-/* On which of CPython's lists the object's memory will go when it dies. `form`: of form_of. */
+/* The free list of CPython that the object's memory will join at its death. `form`: of form_of. */
 int free_list_of(PyObject *object, int form);
 /* The same of a tuple of that size in bytes, its head among them. */
 int free_list_of_tuple(int64_t size);
-/* Whether Cython made the type, for what a nested function or a generator closes over, and keeps a free list for it, which no full
- * collection empties: a replay does, and counts eight allocations more after it. */
+/* Whether the type is one of Cython's closures (of a nested function or a generator). Cython keeps a free list for it, which no full
+ * collection empties. A replay empties it, and counts eight more allocations afterwards. */
 int is_cython_closure(PyTypeObject *type);
-/* Whether its allocation passed the free list by, though something waited there: list() and dict() do. `passed`: of its block. */
+/* Whether its allocation did not use the free list, although the list was not empty: list() and dict() do so. `passed`: of its block. */
 static inline int passed_by(int list, unsigned passed) {
     return (list == FREE_LIST_LIST && (passed & PASSED_LISTS)) || (list == FREE_LIST_DICT && (passed & PASSED_DICTS));
 }
-/* How many objects may wait there. */
+/* The most objects on the list. */
 int free_list_limit(int list);
 
 #endif

@@ -1,4 +1,4 @@
-/* Which of the sampled objects nothing reaches any more, and since when. */
+/* Finds the sampled objects that are no longer reachable, and since when. */
 #include "garbage.h"
 
 #include "moments.h"
@@ -45,13 +45,13 @@ static int is_untracked_and_seen(Recorder *recorder, Index index) {
     return entry->object && !is_dead_in_plan(recorder, index) && !is_tracked(entry->object) && !entry->is_let_go;
 }
 
-/* What is reached from outside any of them, and from there. */
+/* Marks everything that is reachable from outside these objects. */
 static void reach_from_outside(Recorder *recorder, const Index *members, size_t count) {
     for (size_t position = 0; position < count; position++)
         if (entry_at(&recorder->model, members[position])->collector_references > 0) reach(recorder, members[position], 1);
 }
 
-/* From the `position`th on; returns how many have been reached. */
+/* Marks from the `position`th object on. Returns the number of reached objects. */
 static size_t spread_from_reached(Recorder *recorder, size_t position) {
     for (; position < recorder->scratch.reached.count; position++)
         each_reference_after(recorder, recorder->scratch.reached.items[position], reach);
@@ -79,8 +79,8 @@ static void find_among(Recorder *recorder, Index index, int is_listed) {
     PUSH(recorder->interval.garbage, index);
 }
 
-/* deduce_unreachable, over the candidates as they are at the end of the interval, and over the untracked objects that they were
- * seen to refer to: the collector leaves these alone, but they are no more within reach than what holds them. */
+/* deduce_unreachable over the candidates at the end of the interval, and over the untracked objects to which they were seen to refer.
+ * The collector leaves these alone, but they are no more reachable than their holders. */
 void find_garbage(Recorder *recorder, int awaits) {
     Interval *interval = &recorder->interval;
     recorder->pass++;
@@ -143,8 +143,8 @@ static void spread_release(Recorder *recorder, Index target, int32_t count) {
     PUSH(recorder->scratch.reached, target);
 }
 
-/* Garbage was reachable when it was born, when what it refers to was born, when one that held it died; and so was whatever it
- * refers to. The latest of these moments is taken for the one at which it was let go. */
+/* An object that is now garbage was reachable when it was born, when a target of its references was born, and when one of its holders
+ * died; and so was everything that it refers to. The latest of these moments is taken as the moment of its release. */
 void date_garbage(Recorder *recorder) {
     Model *model = &recorder->model;
     for (size_t position = 0; position < recorder->interval.garbage.count; position++) {

@@ -1,4 +1,4 @@
-/* What a generator's finalizer does. */
+/* The effects of a generator's finalizer. */
 #include "generators.h"
 
 static void find_function(Recorder *recorder, Index target, int32_t count) {
@@ -6,7 +6,7 @@ static void find_function(Recorder *recorder, Index target, int32_t count) {
     if (!recorder->scratch.function && entry_at(&recorder->model, target)->type == &PyFunction_Type) recorder->scratch.function = target;
 }
 
-/* One that has not begun to run is taken to begin yet. */
+/* Assumes that a generator that has not begun to run will still begin. */
 static void write_closing(Recorder *recorder, Index index, uint64_t moment) {
     recorder->scratch.function = 0;
     if (entry_at(&recorder->model, index)->form & FORM_KEEPS_FUNCTION) each_reference_after(recorder, index, find_function);
@@ -19,8 +19,9 @@ static void write_closing(Recorder *recorder, Index index, uint64_t moment) {
     }
 }
 
-/* A suspended generator's finalizer closes it, which drops what its frame holds. It is said when the generator is first seen, since
- * afterwards it may get suspended and lost unseen, and put right when it is seen to be garbage. */
+/* The finalizer of a suspended generator closes it, which drops the references of its frame. This effect is written when the generator
+ * is first seen, because the generator may later be suspended and die without being seen. It is corrected when the generator is seen
+ * to be garbage. */
 void plan_generators(Recorder *recorder) {
     Model *model = &recorder->model;
     for (size_t position = 0; position < recorder->interval.sampled.count; position++) {

@@ -1,10 +1,11 @@
-/* What only hindsight tells of a collection: what is on its lists still, what died, and what died with the garbage. */
+/* Findings about a collection that only hindsight gives: the objects that are still on its lists, those that died, and those that died
+ * with the garbage. */
 #include "hindsight.h"
 
 #include "identity.h"
 
-/* Stamps what is on a list now. What stood there before the collection stands before what came in it; weak references whose
- * callback was called come last, wherever they were. */
+/* Stamps the objects on a list. Objects from before the collection precede those that joined in it. Weak references whose callback was
+ * called come last, wherever they were. */
 void mark_present(Recorder *recorder, int generation, int is_whole) {
     Model *model = &recorder->model;
     PyGC_Head *list = list_of_generation(recorder->collector, generation);
@@ -76,7 +77,7 @@ void sort_out(Recorder *recorder) {
             forget_block(recorder, index);
             PUSH(recorder->collection.collateral, index);
         }
-    /* A weak reference that is gone, though nothing but its callback can have let it go. */
+    /* A weak reference that died, although only its callback can have released it. */
     size_t kept = 0;
     for (size_t position = 0; position < recorder->collection.collateral.count; position++) {
         Index index = recorder->collection.collateral.items[position];
@@ -132,10 +133,10 @@ void hide_collateral(Recorder *recorder) {
         plan_of(recorder, host)->is_named = 1;
         plan_of(recorder, host)->release = recorder->interval.ended;
         plan_of(recorder, index)->is_hidden = 1;
-        /* Named as the interval ends, when a collection under other thresholds may have taken its holders. */
+        /* Named at the end of the interval, when a collection under other thresholds may have freed its holders. */
         if (plan_of(recorder, index)->external_after == 0) plan_of(recorder, index)->external_after = 1;
         plan_action(recorder, recorder->interval.ended, ACTION_HIDE, host, index, 0);
-        /* What it alone holds falls with it. */
+        /* The objects that it alone holds die with it. */
         size_t first = recorder->scratch.reached.count;
         each_reference_after(recorder, index, fall);
         for (size_t next = first; next < recorder->scratch.reached.count; next++) each_reference_after(recorder, recorder->scratch.reached.items[next], fall);

@@ -1,4 +1,4 @@
-/* Which object of the log is at a block: births and deaths, as the samples find them. */
+/* Finds the object of the log at a block: births and deaths, as the samples show them. */
 #include "identity.h"
 
 void forget_block(Recorder *recorder, Index index) {
@@ -13,7 +13,7 @@ void mark_dead(Recorder *recorder, Index index) {
     if (plan->is_dead) return;
     plan->is_dead = 1;
     PUSH(recorder->interval.dead, index);
-    /* Whoever held it and is alive holds it no longer, even if what it refers to looks the same. */
+    /* Living holders hold it no longer, even if their references look the same. */
     Model *model = &recorder->model;
     for (Index edge = entry_at(model, index)->first_in; edge; edge = edge_at(model, edge)->next_in)
         entry_at(model, edge_at(model, edge)->source)->hash = 0;
@@ -49,7 +49,7 @@ Index be_born(Recorder *recorder, PyObject *object) {
     if (PyTuple_CheckExact(object) && entry->free_list && is_fresh) plan->first_size = first_size_at(slot, entry->size);
     entry->is_type = PyType_Check(object) != 0;
     entry->is_weak_reference = is_weak_reference_type(entry->type) != 0;
-    /* Now: by the time that its birth is written, its type may have been collected. */
+    /* Now, because its type may be collected before its birth is written. */
     type_number(model, entry);
     if (recorder->sites.is_on) {
         sites_learn(&recorder->sites, object);
@@ -59,7 +59,7 @@ Index be_born(Recorder *recorder, PyObject *object) {
     return index;
 }
 
-/* A tuple that does not hold what it held is another one, on a free list's memory. */
+/* A tuple with other contents is another tuple, in a free list's memory. */
 int is_another_tuple(Recorder *recorder, Entry *entry, PyObject *object) {
     if (!PyTuple_CheckExact(object) || (entry->form & FORM_ODD) || !entry->alive) return 0;
     for (Index edge = entry->first_out; edge; edge = edge_at(&recorder->model, edge)->next_out)

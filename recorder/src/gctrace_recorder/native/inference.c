@@ -8,7 +8,7 @@
 #include "names.h"
 #include "sample.h"
 
-/* The references of the dead go, and with them perhaps others that a free list took. Returns how many dead there are. */
+/* Drops the references of dead objects, and with them perhaps other objects that a free list took. Returns the number of dead objects. */
 static size_t spread_deaths(Recorder *recorder, size_t from) {
     Interval *interval = &recorder->interval;
     Model *model = &recorder->model;
@@ -24,7 +24,7 @@ static size_t spread_deaths(Recorder *recorder, size_t from) {
     return interval->dead.count;
 }
 
-/* More references to a sampled object are in the log than it has: a holder that was not looked at has dropped its own. */
+/* The log has more references to a sampled object than the object has: a holder that was not examined has dropped its own. */
 static void look_for_stale_holders(Recorder *recorder) {
     Interval *interval = &recorder->interval;
     Model *model = &recorder->model;
@@ -84,9 +84,9 @@ static void find_again_too(Recorder *recorder, Index target, int32_t count) {
     PUSH(recorder->scratch.reached, target);
 }
 
-/* What was let go, and something refers to all the same: a weak reference has found it, before a collection did. It is the program's
- * again, with all that it refers to. Under other thresholds it may be gone by then, and the program would have gone another way. True if
- * there was any. */
+/* An object that was released but still has a reference: a weak reference found it before a collection did. It belongs to the program
+ * again, with all that it refers to. Under other thresholds it may be dead by then, and the program would have acted in another way.
+ * Returns true if there was any. */
 static int find_again(Recorder *recorder) {
     Model *model = &recorder->model;
     Interval *interval = &recorder->interval;
@@ -105,7 +105,7 @@ static int find_again(Recorder *recorder) {
     return recorder->scratch.reached.count > 0;
 }
 
-/* Looks for the last time at all that nothing outside refers to any more. True if there was anything that had not been looked at. */
+/* Examines, for the last time, everything to which nothing outside refers any more. Returns true if there was anything new. */
 static int look_at_what_is_cut_off(Recorder *recorder) {
     Interval *interval = &recorder->interval;
     Model *model = &recorder->model;
@@ -119,13 +119,14 @@ static int look_at_what_is_cut_off(Recorder *recorder) {
             if (entry->object && !was_sampled(recorder, member) && !entry->is_let_go && !is_dead_in_plan(recorder, member))
                 sample_also(recorder, member);
         }
-        /* What they refer to may be cut off with them. */
+        /* The targets of their references may be cut off with them. */
         for (size_t position = 0; position < group->members.count; position++) adjust_targets(recorder, group->members.items[position]);
     }
     return interval->sampled.count > sampled || interval->dead.count > dead;
 }
 
-/* One look leads to another: a death to what it held, a loss to what it leaves without a holder, and what is looked at to more losses. */
+/* One examination leads to another: a death leads to the objects that it held, a lost reference to the objects without a holder, and
+ * examined objects to further losses. */
 static void look_until_nothing_is_new(Recorder *recorder) {
     Interval *interval = &recorder->interval;
     size_t dead = 0;
@@ -147,7 +148,7 @@ static void count_references(Recorder *recorder, LookKind kind) {
     plan_external(recorder);
     find_garbage(recorder, kind == LOOK_MIDWAY);
     if (kind == LOOK_BEGIN) return;
-    /* What garbage refers to loses a holder as well, in the collection. */
+    /* The targets of garbage's references lose a holder as well, in the collection. */
     size_t adjusted = interval->adjusted.count;
     for (size_t position = 0; position < interval->garbage.count; position++) adjust_targets(recorder, interval->garbage.items[position]);
     if (interval->adjusted.count == adjusted) return;
@@ -197,7 +198,7 @@ void end_interval(Recorder *recorder) {
     allocations_forget(&recorder->allocations);
     interval->started = interval->ended;
     interval->step_position = 0;
-    /* What has not been written yet, being little, is still to be. */
+    /* Small amounts that have not been written yet are still to be written. */
     recorder->true_balance -= model->balance;
     model->balance = 0;
 }

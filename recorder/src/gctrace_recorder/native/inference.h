@@ -12,7 +12,7 @@
 
 #include "recorder.h"
 
-/* Why the heap is looked at. */
+/* The reason for a look at the heap. */
 typedef enum { LOOK_BEGIN, LOOK_COLLECTION, LOOK_MIDWAY, LOOK_END } LookKind;
 
 /* Looks at the lists up to `top` (3: all), and concludes what happened since the last look, and when. */

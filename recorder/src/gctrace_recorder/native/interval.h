@@ -13,7 +13,7 @@ typedef struct {
     Index entry;
     unsigned is_born : 1;
     unsigned is_dead : 1;
-    unsigned is_vanished : 1;     /* dead at a moment that nobody saw: a free list took it */
+    unsigned is_vanished : 1;     /* dead at an unknown moment, because a free list took it */
     unsigned is_adjusted : 1;     /* not sampled, but it lost a holder: its count was read */
     unsigned is_garbage : 1;
     unsigned is_candidate : 1;    /* garbage on a list that the collection examines */
@@ -21,17 +21,17 @@ typedef struct {
     unsigned is_reused : 1;       /* born on a block that had been allocated before */
     unsigned is_tracked : 1;      /* born onto a list, or put on one again */
     unsigned is_tracked_late : 1; /* put on its list well after it was allocated */
-    unsigned is_untracked : 1;    /* gone from its list, alive */
+    unsigned is_untracked : 1;    /* alive, but no longer on its list */
     unsigned is_frozen : 1;       /* born onto the permanent generation's list */
     unsigned has_gained : 1;
-    unsigned outlives_holder : 1; /* dead, but later than one that held it */
+    unsigned outlives_holder : 1; /* dead, but later than one of its holders */
     unsigned is_in_reach : 1;     /* garbage that the log, too, reaches as the interval begins */
     unsigned is_hidden : 1;       /* hangs on a host from the interval's end on */
     unsigned grew : 1;            /* `size` is to be written */
     unsigned may_finalize : 1;    /* garbage whose finalizer will be called */
     unsigned is_closed : 1;       /* a generator whose finalizer drops what it refers to */
-    unsigned is_pinned : 1;       /* a tuple that is born before what it holds: not to be untracked as an empty one */
-    unsigned is_back : 1;         /* garbage that a finalizer brought back, or that such holds */
+    unsigned is_pinned : 1;       /* a tuple that is born before its contents: not to be untracked as an empty one */
+    unsigned is_back : 1;         /* garbage that a finalizer resurrected, or that such an object holds */
     unsigned gains_apart : 1;     /* each of its new references is written when it came, not all of them when the last one had */
     unsigned watches_garbage : 1; /* a weak reference to garbage: its callback will be called, if it has one */
     int32_t delta;                /* of incoming references */
@@ -40,7 +40,7 @@ typedef struct {
     uint64_t birth;               /* moments */
     uint64_t after, before;       /* of what is made anew on a free list's memory: between which it was; 0: not known */
     uint64_t tracked;
-    uint64_t complete;             /* all that it refers to has been born */
+    uint64_t complete;             /* all targets of its references have been born */
     uint64_t death;
     uint64_t death_seen;          /* the moment at which its memory was freed, and how many allocations there had been */
     uint64_t death_allocations;
@@ -48,8 +48,8 @@ typedef struct {
     uint64_t release;             /* garbage, and a weak reference that watches it: the moment since which nothing can have named it */
     size_t first_gain, gain_count;
     Index weak_target;
-    Index finalizer; /* garbage: that one's finalizer could get at it; 0: none could */
-    Index former; /* what its block held before, and a free list took; 0: not known */
+    Index finalizer; /* garbage: the object whose finalizer could reach it; 0: none could */
+    Index former; /* the object that its block held before, which a free list took; 0: not known */
     uint32_t site;
 } Plan;
 
@@ -85,11 +85,11 @@ typedef enum {
     ACTION_GAIN_ONE,
     ACTION_LOSE,     /* references that it dropped */
     ACTION_SCRIPT,
-    ACTION_CALLBACK, /* what the callback that the collection calls lets go of */
-    ACTION_UNHOLD,   /* the finalizer of `entry` drops all that refers to `other` */
-    ACTION_HIDE,     /* `other` hangs on `entry` alone from now on, unseen by the collector */
+    ACTION_CALLBACK, /* the callback that the collection calls releases it */
+    ACTION_UNHOLD,   /* the finalizer of `entry` drops all references to `other` */
+    ACTION_HIDE,     /* from now on, `entry` alone holds `other`, unseen by the collector */
     ACTION_DIE,
-    ACTION_FINISH,   /* its references from outside come down to what they are in the end */
+    ACTION_FINISH,   /* its references from outside fall to their final number */
     ACTION_UNTRACK,
 } ActionKind;
 
@@ -104,7 +104,7 @@ enum { RANK_OF_KIND = 56 };
 static inline uint64_t action_rank(ActionKind kind, size_t order) { return (uint64_t)kind << RANK_OF_KIND | (uint64_t)order; }
 static inline ActionKind kind_of_action(const Action *action) { return (ActionKind)(action->rank >> RANK_OF_KIND); }
 
-/* An object that came and went between two samples, and waits on a free list now. */
+/* An object that was born and died between two samples, and is on a free list now. */
 typedef struct {
     Index entry;
     uintptr_t block;
@@ -135,7 +135,7 @@ typedef struct {
     Blocks vanished;          /* those of them that a free list took, by block */
     int has_frozen, has_unfrozen;
     uint64_t freeze_moment;
-    /* How much of what the allocator did belongs to it, without the collection that ends it. */
+    /* The part of the allocator's notes that belongs to it, without the collection that ends it. */
     size_t step_position, step_end, switch_end, freed_end;
     uint64_t over_since;
 } Interval;

@@ -24,7 +24,8 @@ int log_open(Log *log, int fd, int compresses, int64_t limit) {
     log->capacity = PORTION + MARGIN;
     log->text = malloc(log->capacity);
     log->packed = malloc(PACKED);
-    /* 16: a gzip header. Level 1: level 4 makes a fifth less of a log, and takes 1.8 times as long over it, which the program waits for. */
+    /* 16: a gzip header. Level 1, because level 4 makes the log a fifth smaller but takes 1.8 times as long, and the program has to
+     * wait. */
     if (!log->text || !log->packed ||
         (compresses && deflateInit2(&log->stream, 1, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK)) {
         free(log->text);
@@ -41,7 +42,7 @@ int log_open(Log *log, int fd, int compresses, int64_t limit) {
     return 0;
 }
 
-/* Whether the descriptor is still the log's: the program can close any, and what it opens next may get the number. */
+/* Whether the descriptor is still the log's. The program can close any descriptor, and the next file that it opens may get the number. */
 static int is_ours(Log *log) {
     struct stat status;
     if (log->fd < 0 || log->is_taken) return 0;

@@ -30,13 +30,13 @@ int64_t monotonic_nanoseconds(void);
 
 /* Owns `fd` from now on. 0, or -1 where memory ran out: then it is still the caller's. */
 int log_open(Log *log, int fd, int compresses, int64_t limit);
-/* Passes on what is in the buffer; `ends_block`: so far that a reader could stop here. To be called between records. */
+/* Passes on the contents of the buffer. `ends_block`: in such a way that a reader could stop here. Call it between records. */
 void log_flush(Log *log, int ends_block);
-/* Drops what of a record has been put together. */
+/* Drops an incomplete record. */
 void log_drop(Log *log);
 /* Ends the file. 0, or the errno of a write that failed. */
 int log_close(Log *log);
-/* Gives the file up without writing (in a forked child, say). */
+/* Abandons the file without writing (in a forked child, for example). */
 void log_abandon(Log *log);
 
 /* A record is begun with its name, goes on with fields and ends with log_end (an event) or log_end_definition. */

@@ -1,5 +1,5 @@
-/* The way out is a jump: arrays grow in a hundred places deep within the work, in none of which it could go on without them, and
- * nothing of the work is used afterwards. All of it is plain C of ours under the GIL, with nothing to undo but memory to free. */
+/* The way out is a jump. Arrays grow in a hundred places deep within the work, none of which could continue without memory, and
+ * nothing uses the work afterwards. All of it is our own plain C under the GIL, with nothing to undo except freeing memory. */
 #include "memory.h"
 
 #include <setjmp.h>

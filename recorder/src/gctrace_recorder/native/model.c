@@ -125,7 +125,8 @@ static void bury(Model *model, Index index) {
         int is_kept = list && list->length < free_list_limit(entry->free_list);
         if (is_kept) list->length++;
         if (COUNTS_TRACKED ? entry->generation != UNTRACKED : !is_kept) count_down(model);
-        /* Where the memory was freed, the count of the real collector fell, and nobody has said so; where a free list took it, it did not. */
+        /* If the memory was freed, the real collector's count fell, and no record says so. If a free list took it, the count did not
+         * fall. */
         if (!COUNTS_TRACKED && entry->freed && !entry->is_kept) model->balance++;
     }
     while (entry->first_out) {
@@ -164,7 +165,7 @@ void model_drop_edge(Model *model, Index edge) {
 void model_let_die(Model *model, Index index) {
     Entry *entry = entry_at(model, index);
     if (!entry->alive) return;
-    /* Its own hold on itself would be one that an unref of the last other reference does not end. */
+    /* A reference to itself would remain after an unref of the last other reference. */
     while (entry->alive && entry->first_in) model_unreference(model, entry->first_in, edge_at(model, entry->first_in)->count);
     if (entry->alive && entry->external) model_release(model, index, entry->external);
 }

@@ -1,4 +1,4 @@
-/* What the log says so far: the heap as a replay of it would have it. Every function that changes it writes the event that does so. */
+/* The state of the heap after a replay of the log so far. Every function that changes it writes the corresponding event. */
 #ifndef GCTRACE_MODEL_H
 #define GCTRACE_MODEL_H
 
@@ -30,14 +30,14 @@ typedef struct {
     uint32_t plan; /* in the interval under way; 0: none */
     uint8_t generation;
     uint8_t form;
-    uint8_t free_list; /* where its memory goes; FREE_LIST_... */
+    uint8_t free_list; /* the destination of its memory; FREE_LIST_... */
     uint8_t alive;    /* in the log */
     uint8_t freed;    /* it is known to have been destroyed */
-    uint8_t is_kept;  /* freed, and its memory went to a free list or was freed in an operation of its own */
+    uint8_t is_kept;  /* freed, and its memory went to a free list or was freed by a separate operation */
     uint8_t scripted; /* its finalizer or callback has a script */
     uint8_t is_type, is_weak_reference; /* its own kind, for when its type may be gone */
-    uint8_t is_let_go;  /* garbage as the log has it: not to be named again */
-    uint8_t is_awaited; /* nothing refers to it, and a collection has yet to call its finalizer, which may bring it back: held until then */
+    uint8_t is_let_go;  /* garbage in the log: not to be named again */
+    uint8_t is_awaited; /* nothing refers to it, and a collection has yet to call its finalizer, which may resurrect it: held until then */
     uint8_t is_unchanged; /* a tuple that was found to hold what it held */
     uint8_t is_namespace; /* a dict whose keys are names in the program's source */
     uint32_t reachable; /* the sample in which it was found within reach */
@@ -47,7 +47,7 @@ typedef struct {
 typedef struct {
     Index source, target;
     int32_t count;
-    int32_t going; /* so many of them go in the interval under way */
+    int32_t going; /* the number of them that go in the current interval */
     Index next_out, previous_out, next_in, previous_in;
 } Edge;
 
@@ -57,7 +57,7 @@ typedef struct {
     const char *name;
     uint8_t free_list;  /* of its own; 0: none */
     uint8_t brings_back; /* a finalizer of its objects has brought one back */
-    uint16_t put_to_rest; /* so many objects died in the collection that called their finalizers */
+    uint16_t put_to_rest; /* the number of objects that died in the collection that called their finalizers */
     uint32_t number[2]; /* in the log, by form: 0 as it is, 1 odd; 0: not written */
 } KnownType;
 
@@ -75,9 +75,9 @@ typedef struct {
     FreeList free_lists[FREE_LISTS];
     int closure_lists; /* so many of them are Cython's */
     uint32_t type_count;
-    uint32_t unseen_type; /* what stands for an allocation that no sample saw */
+    uint32_t unseen_type; /* an object that stands for an allocation that no sample saw */
     VECTOR(Index) unseen; /* those of them that are not yet deallocated */
-    uint32_t holder_type; /* what stands for a holder that the collector does not see */
+    uint32_t holder_type; /* an object that stands for a holder that the collector does not see */
     uint64_t newest;      /* object number */
     Index sentinel;       /* an untracked container held for ever; 0: none yet */
     int64_t count;        /* of generation 0 */
@@ -96,7 +96,7 @@ void model_free(Model *model);
 
 /* A new entry for an object, not yet in the log. */
 Index model_add(Model *model, PyObject *object, uintptr_t block);
-/* What the interval's dead left behind can be used again. */
+/* Makes the entries of the interval's dead objects available again. */
 void model_reap(Model *model);
 
 /* Whether a replay will count the object's allocation: none of its kind waits on a free list. `reused`: it came from one that is not
@@ -116,13 +116,13 @@ void model_retain(Model *model, Index index, int64_t count);
 void model_release(Model *model, Index index, int64_t count);
 void model_size(Model *model, Index index, int64_t size);
 void model_count(Model *model, int64_t count);
-/* An allocation that no sample saw: it is counted, and starts no collection, as `count` would. */
+/* An allocation that no sample saw. It is counted but starts no collection, unlike `count`. */
 void model_count_unseen(Model *model);
 /* The deallocation of such a one. False: there is none left. */
 int model_discount_unseen(Model *model);
 void model_word(Model *model, const char *record);
 void model_thresholds(Model *model, const int thresholds[3]);
-/* Every reference to it and from outside goes, so that it dies, if it is alive. */
+/* Drops every reference to it, including those from outside, so that it dies if it is alive. */
 void model_let_die(Model *model, Index index);
 /* `finalizer OWNER clear OWNER` and their like, or an empty script where `event` is NULL; `count` is left out of the record where it is 1. */
 void model_script(Model *model, const char *record, Index owner, const char *event, Index object, Index target, int64_t count);
@@ -133,28 +133,28 @@ Index model_hidden_holder(Model *model, Index host);
 Index model_sentinel(Model *model);
 /* The same: a full collection empties the free lists. */
 void model_clear_free_lists(Model *model);
-/* Without a word in the log: the collector does this. The dead's references go; what nothing holds any more dies too. */
+/* Writes nothing, because the collector does this. Drops the references of dead objects; objects without a holder die, too. */
 void model_collect(Model *model, Index index);
 void model_drop_edge(Model *model, Index edge);
 
 /* The first edge between the two; 0: none. */
 Index model_edge_to(Model *model, Index source, Index target);
-/* Adds an edge, or to its count, without a word in the log. */
+/* Adds an edge, or raises its count, without writing to the log. */
 void model_link(Model *model, Index source, Index target, int32_t count);
 
-/* Whether one of what it refers to keeps a dict tracked (_PyObject_GC_MAY_BE_TRACKED); a tuple may have been untracked. */
+/* Whether a target of its references keeps a dict tracked (_PyObject_GC_MAY_BE_TRACKED); a tuple may have been untracked. */
 int holds_what_keeps_tracked(Model *model, Index index);
 
 /* types.c */
-/* On which free list the object's memory will go when it dies. `form`: of form_of. */
+/* The free list that the object's memory will join at its death. `form`: of form_of. */
 int free_list_for(Model *model, PyObject *object, int form);
-/* The same of memory without a reference, which need not be an object any more, nor one yet: nothing that it points to is read. */
+/* The same for memory without a reference, which may no longer, or not yet, be an object. Nothing that it points to is read. */
 int free_list_of_dead(Model *model, PyObject *object);
 uint32_t type_number(Model *model, Entry *entry);
-/* Whether the object's finalizer, once a collection calls it, may bring it back. Generators' do not, nor do those that are written in C,
- * but for a hook's; a type's own stand under suspicion until enough of them have not. */
+/* Whether the object's finalizer may resurrect it when a collection calls it. Those of generators and those written in C do not,
+ * except for a hook's. The finalizers of a type are suspected until enough of them have resurrected nothing. */
 int may_bring_back(Model *model, Entry *entry);
-/* What a finalizer came to that a collection has called. */
+/* Notes the outcome of a finalizer that a collection has called. */
 void note_finalized(Model *model, Entry *entry, int is_back);
 void types_forget(Model *model, PyObject *type);
 

@@ -1,9 +1,9 @@
-/* When, within an interval, things were born, came to refer to each other, and died. */
+/* When, within an interval, objects were born, gained references, and died. */
 #include "moments.h"
 
-/* So many allocations between two releases still count as one cascade of deallocations. */
+/* This many allocations between two releases still belong to one cascade of deallocations. */
 enum { CASCADE = 16 };
-/* So many operations of the allocator between an object's allocation and its tracking still count as one birth. */
+/* This many operations of the allocator between an object's allocation and its tracking still belong to one birth. */
 enum { BIRTH = 64 };
 
 static void name_until(Recorder *recorder, Index index, uint64_t moment) {
@@ -12,10 +12,10 @@ static void name_until(Recorder *recorder, Index index, uint64_t moment) {
     if (plan->last < moment) plan->last = moment;
 }
 
-/* How far up the holders of what a free list took its death is looked for. */
+/* How far up the chain of holders the death of an object on a free list is searched for. */
 enum { HOLDERS_DEEP = 3 };
 
-/* What a free list took died no earlier than the last of its holders whose memory was freed. `started`: of none. */
+/* An object on a free list died no earlier than the last of its holders whose memory was freed. `started`: of none. */
 static uint64_t earliest_death(Recorder *recorder, Index index, int depth) {
     uint64_t earliest = recorder->interval.started;
     for (Index edge = entry_at(&recorder->model, index)->first_in; edge; edge = edge_at(&recorder->model, edge)->next_in) {
@@ -29,7 +29,7 @@ static uint64_t earliest_death(Recorder *recorder, Index index, int depth) {
     return earliest;
 }
 
-/* What is made anew on a free list's memory is so after the death of what that had held, and before what follows it on the list. */
+/* An object in reused memory of a free list was born after the death of the previous one, and before its successor on the list. */
 static void date_after_formers(Recorder *recorder) {
     uint64_t next = recorder->interval.ended;
     for (size_t position = recorder->interval.listed.count; position-- > 0;) {
@@ -45,7 +45,7 @@ static void date_after_formers(Recorder *recorder) {
     }
 }
 
-/* What is on no list and made anew on a free list's memory was made for the first that holds it. */
+/* An object on no list, in reused memory of a free list, was created for the first object that holds it. */
 static void date_by_holders(Recorder *recorder) {
     for (size_t number = 1; number < recorder->interval.plans.count; number++) {
         Plan *holder = plan_at(recorder, number);
@@ -96,7 +96,7 @@ void date_births(Recorder *recorder) {
     date_by_holders(recorder);
 }
 
-/* A tuple is made whole. A dict that holds nothing but tuples is looked at as a whole: a collection may have untracked it. */
+/* A tuple is created complete. A dict that holds only tuples is examined as a whole, because a collection may have untracked it. */
 static int gains_one_by_one(Recorder *recorder, const Plan *plan) {
     const Entry *entry = entry_at(&recorder->model, plan->entry);
     if (plan->gain_count < 2 || entry->type == &PyTuple_Type) return 0;
@@ -156,7 +156,7 @@ void sort_latest_first(Recorder *recorder, Index *entries, size_t count, uint64_
 
 static uint64_t death_seen(const Plan *plan) { return plan->death_seen; }
 
-/* A holder's memory is freed after that of what it held: both die when the holder does. */
+/* A holder's memory is freed after that of the objects that it held: all die with the holder. */
 void date_deaths(Recorder *recorder) {
     Model *model = &recorder->model;
     sort_latest_first(recorder, recorder->interval.dead.items, recorder->interval.dead.count, death_seen);
@@ -173,7 +173,8 @@ void date_deaths(Recorder *recorder) {
                 plan->death = holder->death;
         }
     }
-    /* Of what vanished, the holders' death is the latest that it can have lived to, and that of what it held the earliest. */
+    /* For an object that vanished, the death of its holders is its latest possible death, and the death of the objects that it held
+     * the earliest. */
     for (int round = 0; round < 4; round++) {
         for (size_t position = 0; position < recorder->interval.dead.count; position++) {
             Index index = recorder->interval.dead.items[position];

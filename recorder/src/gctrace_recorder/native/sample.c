@@ -1,9 +1,9 @@
-/* Samples: what the collector's lists hold, each object's reference count, and what tp_traverse says that it refers to. */
+/* Samples: the contents of the collector's lists, each object's reference count, and its references according to tp_traverse. */
 #include "sample.h"
 
 #include "identity.h"
 
-/* What no count comes near; kept for an immortal object. */
+/* A count that no object reaches; kept for an immortal object. */
 enum { IMMORTAL_REFERENCES = 1 << 20, MOST_REFERENCES = 1 << 28 };
 
 static int32_t reference_count_of(PyObject *object) {
@@ -28,7 +28,8 @@ static void enter(Recorder *recorder, PyObject *object, int generation) {
         Entry *entry = entry_at(model, index);
         if (entry->sampled == recorder->stamp) return;
         int was_old = entry->generation == 1 || entry->generation == 2;
-        /* Nothing comes back to generation 0 from a list, nor does an untracked tuple: this one was made anew on a free list's memory. */
+        /* No object moves from another list to generation 0, and neither does an untracked tuple. This object was created in a free
+         * list's memory. */
         if (entry->type != Py_TYPE(object) || (generation == 0 && was_old) ||
             (entry->generation == UNTRACKED && entry->alive && PyTuple_CheckExact(object)) || is_another_tuple(recorder, entry, object)) {
             mark_vanished(recorder, index);
@@ -48,7 +49,7 @@ static void enter(Recorder *recorder, PyObject *object, int generation) {
         return;
     }
     if (is_immortal(object) && !is_new) {
-        /* The next collection takes it from its list for good. */
+        /* The next collection removes it from its list for good. */
         if (entry->generation != UNTRACKED && entry->generation != PERMANENT) plan_of(recorder, index)->is_untracked = 1;
         return;
     }
@@ -77,7 +78,7 @@ static int visit_raw(PyObject *object, void *argument) {
     if (!object) return 0;
     if (!HAS_ROOM(scratch->raw)) {
         void *grown = vector_try_to_grow(scratch->raw.items, scratch->raw.count, &scratch->raw.capacity, sizeof *scratch->raw.items);
-        /* tp_traverse has to come to its end: what it may have locked is the program's. */
+        /* tp_traverse must reach its end, because it may have locked something of the program's. */
         if (!grown) return scratch->raw_is_cut = 1;
         scratch->raw.items = grown;
     }
@@ -86,7 +87,7 @@ static int visit_raw(PyObject *object, void *argument) {
     return 0;
 }
 
-/* The entry of an object referred to; 0: one that the log has no use for. */
+/* The entry of a reference's target; 0: an object that the log does not need. */
 static Index resolve(Recorder *recorder, PyObject *object) {
     if (!PyObject_IS_GC(object)) return 0;
     Model *model = &recorder->model;
@@ -96,7 +97,7 @@ static Index resolve(Recorder *recorder, PyObject *object) {
     if (index) {
         Entry *entry = entry_at(model, index);
         int is_another = entry->type != Py_TYPE(object);
-        /* A free list's memory used again: a list, tuple or dict does not leave its list otherwise, but for the collector's untracking. */
+        /* Reused memory of a free list. A list, tuple or dict leaves its list in no other way, except that the collector untracks it. */
         if (!tracked && entry->sampled != recorder->stamp && entry->generation <= 2 &&
             (PyTuple_CheckExact(object) || PyDict_CheckExact(object) || PyList_CheckExact(object)))
             is_another = 1;
@@ -107,7 +108,7 @@ static Index resolve(Recorder *recorder, PyObject *object) {
         }
     }
     if (!index) {
-        /* An untracked tuple holds nothing that the collector would look at. */
+        /* An untracked tuple holds no object that the collector would examine. */
         if (!tracked && PyTuple_CheckExact(object)) return 0;
         index = be_born(recorder, object);
         plan_of(recorder, index)->is_tracked = tracked;
@@ -119,7 +120,7 @@ static Index resolve(Recorder *recorder, PyObject *object) {
     return index;
 }
 
-/* What the object refers to now, each target once, in the order of tp_traverse, in `resolved`. */
+/* The present references of the object, each target once, in the order of tp_traverse, in `resolved`. */
 static void resolve_all(Recorder *recorder) {
     uint32_t pass = ++recorder->pass;
     recorder->scratch.resolved.count = 0;
@@ -139,7 +140,7 @@ static void resolve_all(Recorder *recorder) {
     }
 }
 
-/* What is in `resolved` against the edges. */
+/* Compares `resolved` with the edges. */
 static void compare(Recorder *recorder, Index index) {
     Model *model = &recorder->model;
     uint32_t pass = recorder->pass;
@@ -155,7 +156,7 @@ static void compare(Recorder *recorder, Index index) {
         }
         if (kept == old->count) continue;
         int32_t going = old->count - kept;
-        /* What has died is dropped when it dies. */
+        /* References to dead objects are dropped at their deaths. */
         if (is_dead_in_plan(recorder, old->target)) continue;
         PUSH(recorder->interval.losses, (Loss){edge, index, old->target, going});
         edge_at(model, edge)->going = going;
@@ -187,7 +188,7 @@ static void look_into(Recorder *recorder, Index index) {
     recorder->scratch.raw.count = 0;
     recorder->scratch.raw_hash = HASH_OF_NOTHING;
     PyTypeObject *type = Py_TYPE(object);
-    /* An untracked object may be half made; tuples and dicts are whole. */
+    /* An untracked object may be incomplete; tuples and dicts are complete. */
     if (type->tp_traverse && (is_tracked(object) || PyTuple_CheckExact(object) || (PyDict_CheckExact(object) && is_whole(object))))
         type->tp_traverse(object, visit_raw, recorder);
     if (recorder->scratch.raw_is_cut) memory_ran_out();
@@ -211,7 +212,7 @@ static void look_into(Recorder *recorder, Index index) {
         }
     }
     uint8_t form = (uint8_t)form_of(object);
-    /* The type in the log stays what it was at its birth. */
+    /* The type in the log stays that of its birth. */
     if (entry->number) form = (uint8_t)((form & ~FORM_ODD) | (entry->form & FORM_ODD));
     entry->form = form;
 }
@@ -224,7 +225,7 @@ void sample_also(Recorder *recorder, Index index) {
 
 /* ---- what is gone ---- */
 
-/* An object that was on one of the lists and is on none of them now, though its memory was not freed. */
+/* An object that was on one of the lists and no longer is, although its memory was not freed. */
 static void miss(Recorder *recorder, Index index) {
     Entry *entry = entry_at(&recorder->model, index);
     PyObject *object = entry->object;
@@ -242,7 +243,7 @@ static void miss(Recorder *recorder, Index index) {
     }
 }
 
-/* Whether an object of an older generation, which no list was looked at for, is still what it was. */
+/* Whether an object of an older generation, whose list was not examined, is still the same object. */
 static void check(Recorder *recorder, Index index) {
     Entry *entry = entry_at(&recorder->model, index);
     if (entry->sampled == recorder->stamp || is_dead_in_plan(recorder, index)) return;
@@ -274,7 +275,7 @@ void sample_take(Recorder *recorder, int top) {
     Model *model = &recorder->model;
     catch_up(recorder);
     tracer_resume(&recorder->tracer);
-    /* A moment of its own: what comes after the sample is later. */
+    /* A moment of its own, so that everything after the sample is later. */
     recorder->interval.ended = ++recorder->allocations.moment;
     recorder->stamp++;
     recorder->samples++;

@@ -18,7 +18,7 @@ void write_callback(Recorder *recorder, Index index) {
     for (Index edge = entry->first_in; edge; edge = edge_at(model, edge)->next_in)
         if (!is_garbage(recorder, edge_at(model, edge)->source) && !entry_at(model, edge_at(model, edge)->source)->is_let_go)
             model_script(model, "callback", index, "unref", edge_at(model, edge)->source, index, edge_at(model, edge)->count);
-    /* As many as it will have when the interval is over, which is not yet. */
+    /* As many references as at the end of the interval, which is yet to come. */
     int32_t external = external_after(recorder, index);
     if (external > 0) model_script(model, "callback", index, "release", index, 0, external);
 }
@@ -38,7 +38,7 @@ void write_hiding(Recorder *recorder, Index host, Index index) {
     for (Index edge = entry_at(model, index)->first_in, next; edge; edge = next) {
         next = edge_at(model, edge)->next_in;
         Index source = edge_at(model, edge)->source;
-        /* Garbage is not to be named again; its own references go when it does. So do those of what is gone with it. */
+        /* Garbage must not be named again. Its references end with it, and so do those of the objects that die with it. */
         uint32_t plan = entry_at(model, source)->plan;
         PyObject *object = entry_at(model, source)->object;
         int is_hidden = plan && plan_at(recorder, plan)->is_hidden;

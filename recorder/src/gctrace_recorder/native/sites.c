@@ -1,5 +1,5 @@
-/* The sites that the log knows, and what tracemalloc tells of them: file and line; the function's name comes from the code of the
- * functions that the heap has held. */
+/* The sites in the log, and tracemalloc's knowledge of them: file and line. The function's name comes from the code of functions that
+ * the heap has held. */
 #include "sites.h"
 
 #include <string.h>
@@ -42,14 +42,14 @@ static PyObject *name_of_code(PyCodeObject *code) {
 #endif
 }
 
-/* What makes a function the one that it is: where its code begins, what it is called, and how long it is. Code objects come and go at
- * the same addresses, so that an address says nothing. */
+/* The identity of a function: the first line of its code, its name, and its length. Code objects come and go at the same addresses, so
+ * an address identifies nothing. */
 static uint64_t key_of_code(PyCodeObject *code, uint64_t file, PyObject *name) {
     uint64_t numbers = (uint64_t)(uint32_t)code->co_firstlineno << 32 | (uint32_t)bytes_of_code(code);
     return ((file ^ hash_of_text(name) << 1 ^ numbers * 0xD6E8FEB86659FD93u) * 0x9E3779B97F4A7C15u) | 1;
 }
 
-/* The place of a function, of one that is not known where a new one would be. O(1). */
+/* The position of a function or, if it is not known, the position for a new one. O(1). */
 static uint32_t *slot_of_function(const Sites *sites, uint64_t key) {
     size_t slot = (size_t)(key >> 20) & (sites->function_capacity - 1);
     while (sites->function_slots[slot] && sites->functions.items[sites->function_slots[slot] - 1].key != key)
@@ -152,8 +152,8 @@ typedef struct {
     char name[LONGEST_NAME];
 } Traced;
 
-/* tracemalloc answers with tuples, which are objects of the collector's own: its count and the hook must not see them. Between what is
- * saved here and what is put back, nothing of the recorder's asks for memory: lack of it would end the work without the putting back. */
+/* tracemalloc answers with tuples, which are objects of the collector. Its count and the hook must not see them. Between saving and
+ * restoring the state, the recorder itself must not allocate: if memory ran out, the work would end without restoring it. */
 static void ask_tracemalloc(Allocations *allocations, PyObject *object, Traced *traced) {
     Collector *collector = allocations->collector;
     int count = *young_count(collector), enabled = collector->enabled;
@@ -242,7 +242,7 @@ static void forget_places(Sites *sites) {
 int sites_begin(Sites *sites, Allocations *allocations) {
     sites->allocations = allocations;
     if (sites->is_on) {
-        /* For another log, in which nothing is defined yet. */
+        /* Prepares for another log, in which nothing is defined yet. */
         forget_places(sites);
         sites_forget_all(sites);
         return 0;

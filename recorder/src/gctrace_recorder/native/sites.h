@@ -1,4 +1,4 @@
-/* Where objects were allocated: told by the reference tracer on CPython 3.13 and later, by tracemalloc on the others. */
+/* The allocation sites of objects, from the reference tracer on CPython 3.13 and later, and from tracemalloc on older releases. */
 #ifndef GCTRACE_SITES_H
 #define GCTRACE_SITES_H
 
@@ -12,7 +12,7 @@ typedef struct {
     uint32_t number;
 } Site;
 
-/* The lines of a function. Of all the functions that are made of one code object there is one. */
+/* The lines of a function. All functions with one code object share one entry. */
 typedef struct {
     uint64_t key;
     uint64_t file; /* its name's hash */
@@ -20,7 +20,7 @@ typedef struct {
     char *name;
 } Function;
 
-/* What the log is told of a site when the first object that was allocated there is. */
+/* The definition of a site, which is written when the first object is allocated there. */
 typedef struct {
     char *file, *function; /* NULL: it has been told */
     long line;
@@ -69,12 +69,12 @@ uint64_t hash_of_text(PyObject *text);
 char *copy_text(PyObject *text);
 /* Writes the definition of a site with this number. */
 void sites_define(Log *log, uint32_t number, const char *file, long line, const char *function);
-/* The place of a file's line, of the function where that is part of the key; a new one has no number yet. NULL: out of memory. */
+/* The position of a file's line, or of the function if it is part of the key. A new one has no number yet. NULL: out of memory. */
 Site *sites_slot(Sites *sites, uint64_t file, long line, uint64_t function);
 
 /* ---- traced_sites.c: what the tracer says ---- */
 
-/* 1: the reference tracer will tell the sites; 0: this version has none; -1: an exception. */
+/* 1: the reference tracer gives the sites; 0: this version has none; -1: an exception. */
 int traced_sites_begin(Sites *sites);
 /* The site of the line that runs in a thread; 0: none, or not known. */
 uint32_t sites_now(Sites *sites, PyThreadState *thread);

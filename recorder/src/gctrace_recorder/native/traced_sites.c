@@ -1,5 +1,5 @@
-/* Sites by the reference tracer of CPython 3.13 and later: it is called as each object is made, when the line that makes it is the
- * one that runs. It costs a few percent where tracemalloc, which looks up a traceback for every block of memory, more than doubles
+/* Sites from the reference tracer of CPython 3.13 and later. It is called when each object is created, while the line that creates the
+ * object runs. It costs a few percent, whereas tracemalloc, which looks up a traceback for every block of memory, more than doubles
  * the time. */
 #include "sites.h"
 
@@ -34,7 +34,7 @@ static Instruction *slot_of(Sites *sites, PyCodeObject *code, int32_t offset) {
     return &sites->instructions[mixed >> 40 & (INSTRUCTIONS - 1)];
 }
 
-/* Another code object may come to lie at its address. */
+/* Another code object may get its address. */
 void sites_forget(Sites *sites, PyObject *object) {
     PyCodeObject *code = (PyCodeObject *)object;
     for (int32_t offset = 0; offset < Py_SIZE(code); offset++) {
@@ -49,7 +49,7 @@ static uint32_t number_of(Sites *sites, PyCodeObject *code, int32_t offset) {
     Site *site = sites_slot(sites, hash_of_text(code->co_filename), line, hash_of_text(code->co_qualname));
     if (!site) return 0;
     if (site->number) return site->number;
-    /* Called from the program's own allocations, which memory_guard does not guard: without memory the site is not known. */
+    /* Called from the program's own allocations, which memory_guard does not guard. If memory runs out, the site is not known. */
     if (!HAS_ROOM(sites->definitions)) {
         void *grown = vector_try_to_grow(sites->definitions.items, sites->definitions.count, &sites->definitions.capacity,
                                          sizeof *sites->definitions.items);
@@ -61,7 +61,7 @@ static uint32_t number_of(Sites *sites, PyCodeObject *code, int32_t offset) {
     return site->number = (uint32_t)sites->definitions.count;
 }
 
-/* The site that runs now; 0: none does. */
+/* The site of the running line; 0: none runs. */
 static uint32_t site_of_frame(Sites *sites, _PyInterpreterFrame *frame) {
     while (frame && _PyFrame_IsIncomplete(frame)) frame = frame->previous;
     if (!frame) return 0;

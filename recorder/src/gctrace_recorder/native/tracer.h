@@ -1,5 +1,5 @@
-/* The reference tracer of CPython 3.13 and later (PyRefTracer_SetTracer): it tells of each object as it is made and as it is destroyed,
- * of those on free lists as well, which the allocator does not see. On other versions there is none, and nothing is done. */
+/* The reference tracer of CPython 3.13 and later (PyRefTracer_SetTracer). It reports each creation and destruction of an object,
+ * including objects of free lists, which the allocator does not see. Other versions have no tracer, and these functions do nothing. */
 #ifndef GCTRACE_TRACER_H
 #define GCTRACE_TRACER_H
 
@@ -7,17 +7,17 @@
 #include "sites.h"
 
 typedef struct {
-    Allocations *allocations; /* is told of each creation, and of the deaths that a free list may keep from the allocator */
-    Sites *sites;             /* are told where; NULL: they are not asked for */
+    Allocations *allocations; /* receives each creation, and the deaths that a free list may hide from the allocator */
+    Sites *sites;             /* receive the sites; NULL: sites are not recorded */
 #if PY_VERSION_HEX >= 0x030D0000
     PyRefTracer next; /* the tracer in whose place ours is */
     void *next_context;
 #endif
 } Tracer;
 
-/* Takes its place; in a forked child, which has it from its parent, goes on. */
+/* Installs the tracer. A forked child, which inherits it, keeps it. */
 void tracer_begin(Tracer *tracer, Allocations *allocations, Sites *sites);
-/* Takes its place again, where the program has taken it. */
+/* Installs the tracer again if the program has replaced it. */
 void tracer_resume(Tracer *tracer);
 void tracer_end(Tracer *tracer);
 

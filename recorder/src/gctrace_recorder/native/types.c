@@ -6,7 +6,7 @@ static size_t slot_of_type(Model *model, PyTypeObject *type) {
     return (size_t)(mixed >> 24) & (model->types.capacity - 1);
 }
 
-/* Where the type is, or would be. */
+/* The position of the type, or the position for it. */
 static KnownType *find_type(Model *model, PyTypeObject *type) {
     size_t slot = slot_of_type(model, type);
     while (model->types.slots[slot].type && model->types.slots[slot].type != type)
@@ -34,13 +34,14 @@ static KnownType *known_type(Model *model, PyTypeObject *type) {
         *known = (KnownType){.type = type, .name = type->tp_name};
         model->types.used++;
     } else if (known->name != type->tp_name) {
-        /* Another type at the address of one that is gone, or one that was renamed. */
+        /* Another type at the address of a dead one, or a type that was renamed. */
         *known = (KnownType){.type = type, .name = type->tp_name};
     }
     return known;
 }
 
-/* After so many that died none is expected to come back; if one does, what is written of it then is true of the recorded run only. */
+/* After this many deaths, no resurrection is expected. If one happens all the same, the record of it is true for the recorded run
+ * only. */
 enum { ENOUGH_TO_TRUST = 64 };
 
 static int is_suspect(const Entry *entry) {
@@ -63,11 +64,11 @@ void note_finalized(Model *model, Entry *entry, int is_back) {
 
 void types_forget(Model *model, PyObject *type) {
     if (!model->types.capacity) return;
-    /* The place stays taken, so that those after it are still found. */
+    /* The position stays occupied, so that those after it are still found. */
     find_type(model, (PyTypeObject *)type)->name = NULL;
 }
 
-/* CPython's exact tuples and dicts are the ones that it may untrack. */
+/* CPython may untrack exact tuples and dicts only. */
 static const char *kind_of(PyTypeObject *type, int is_odd) {
     if (type == &PyTuple_Type) return is_odd ? "" : " kind=tuple";
     if (type == &PyDict_Type) return is_odd ? "" : " kind=dict";
@@ -92,7 +93,7 @@ int free_list_of_dead(Model *model, PyObject *object) {
 
 uint32_t type_number(Model *model, Entry *entry) {
     int is_odd = (entry->form & FORM_ODD) != 0;
-    /* Several types of the log may be one: each free list is of a type of its own. */
+    /* Several types of the log may be one type of the program, because each free list has a type of its own. */
     uint32_t *number = entry->free_list ? &model->free_lists[entry->free_list].type_number : &known_type(model, entry->type)->number[is_odd];
     if (!*number) {
         char name[512];

@@ -1,10 +1,10 @@
-/* The collector's untracking of tuples and dicts: where a replay would do it otherwise, what really happened is written. */
+/* The collector's untracking of tuples and dicts. If a replay would untrack other objects, the real untracking is written. */
 #ifndef GCTRACE_UNTRACKING_H
 #define GCTRACE_UNTRACKING_H
 
 #include "recorder.h"
 
-/* What of it a replay would do otherwise. */
+/* Finds the untracking that a replay would do differently. */
 void decide_untracking(Recorder *recorder);
 void write_untracking(Recorder *recorder);
 

@@ -20,11 +20,11 @@ static inline void *vector_zeroed(size_t count, size_t size) { return calloc(cou
 static inline void vector_release(void *items) { free(items); }
 #endif
 
-/* Room for one more item. NULL: out of memory; the items are as they were. */
+/* Makes room for one more item. NULL: out of memory; the items are as they were. */
 static inline void *vector_try_to_grow(void *items, size_t count, size_t *capacity, size_t size) {
 #ifdef GCTRACE_VECTORS_MOVE
     void *moved = vector_move(items, count, size);
-    /* Full at once, so that the next push moves it again. */
+    /* Full immediately, so that the next push moves it again. */
     if (moved) *capacity = count + 1;
     return moved;
 #else
@@ -36,7 +36,7 @@ static inline void *vector_try_to_grow(void *items, size_t count, size_t *capaci
 #endif
 }
 
-/* The same, of work that memory_guard guards. */
+/* The same, for work under memory_guard. */
 static inline void *vector_grow(void *items, size_t count, size_t *capacity, size_t size) {
     void *grown = vector_try_to_grow(items, count, capacity, size);
     if (!grown) memory_ran_out();
@@ -51,7 +51,7 @@ static inline void *vector_grow(void *items, size_t count, size_t *capacity, siz
 #endif
 
 #define VECTOR(type) struct { type *items; size_t count, capacity; }
-/* The item is computed before the vector grows: it may be made of what the vector holds. */
+/* The item is computed before the vector grows, because it may depend on the vector's contents. */
 #define PUSH(vector, ...) \
     do { \
         __typeof__(*(vector).items) pushed = (__VA_ARGS__); \

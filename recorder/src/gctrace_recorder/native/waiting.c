@@ -1,9 +1,9 @@
-/* Objects that came and went between two samples, and whose memory waits on a free list now. Their allocations were counted because
- * nothing waited there; where something does, under other thresholds, they are not. So the log has them as what they were: objects
- * that lived for a while, all at once, since none of them was served by another's death. */
+/* Objects that were born and died between two samples, and whose memory is on a free list now. Their allocations were counted because
+ * the free list was empty. Under other thresholds it may not be, and they are not counted. The log therefore has them as objects that
+ * lived for a while, all at once, because no death of one of them served another. */
 #include "waiting.h"
 
-/* What else a dead list or dict holds is not to be read any more. */
+/* The other contents of a dead list or dict must not be read any more. */
 static int64_t size_of_waiting(PyObject *object) {
     return PyTuple_CheckExact(object) ? size_of(object) : Py_TYPE(object)->tp_basicsize + (int64_t)sizeof(PyGC_Head);
 }
@@ -21,8 +21,8 @@ static Index pass(Recorder *recorder, int list, PyTypeObject *type, int64_t size
     return index;
 }
 
-/* A tuple that a sample met while it was being filled is of a type of its own in the log, which no free list serves, and its death is
- * counted. Its memory goes to the list of its length all the same: so another one is born, counted, that goes there in its stead. */
+/* A tuple that a sample met while it was being filled has a type of its own in the log, which no free list serves, and its death is
+ * counted. Its memory goes to the free list of its length all the same, so another counted object is born in its place and goes there. */
 static void find_filled(Recorder *recorder) {
     for (size_t position = 0; position < recorder->interval.dead.count; position++) {
         Index index = recorder->interval.dead.items[position];
@@ -42,7 +42,7 @@ void plan_waiting(Recorder *recorder) {
     Allocations *allocations = &recorder->allocations;
     uint64_t latest[FREE_LISTS] = {0};
     recorder->interval.waiting.count = 0;
-    /* The last first: before it the block may have been freed. */
+    /* The last one first, because the block may have been freed before it. */
     for (size_t position = allocations->fresh.count; position-- > 0;) {
         Fresh fresh = allocations->fresh.items[position];
         Block *slot = blocks_find(&allocations->blocks, fresh.block);

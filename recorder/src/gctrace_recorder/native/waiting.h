@@ -1,10 +1,10 @@
-/* What came and went between two samples. */
+/* Objects that were born and died between two samples. */
 #ifndef GCTRACE_WAITING_H
 #define GCTRACE_WAITING_H
 
 #include "recorder.h"
 
-/* Plans the lives of what waits on free lists now and was in no sample. */
+/* Plans the lives of objects that are on free lists now and were in no sample. */
 void plan_waiting(Recorder *recorder);
 
 #endif
