@@ -1,9 +1,9 @@
 package import HeapTrace
 
-/// One event of a trace as a replay takes it: objects by rank (`ObjectNumbering`), in 24 bytes.
+/// One event of a trace in the form for a replay: objects by rank (`ObjectNumbering`), in 24 bytes.
 ///
-/// The reader's `Event` has the log's own numbers and all that a log says; this one has what moves a heap. What the fields mean depends on
-/// `kind`:
+/// The reader's `Event` has the log's own numbers and the whole contents of a record. This one has only what changes a heap. The meaning of
+/// the fields depends on `kind`:
 ///
 /// | kind | object | target | other | n | generation |
 /// | --- | --- | --- | --- | --- | --- |

@@ -28,7 +28,7 @@ package struct Event: BitwiseCopyable, Equatable, Sendable {
   package var kind: EventKind
   package var flags: Flags
   package var generation: Int8
-  /// What the script of a `finalizer` or `callback` event does; nil for a line that empties the script.
+  /// The event in the script of a `finalizer` or `callback` event; nil for a line that empties the script.
   package var script: EventKind?
   package var type: Int32
   package var object: Int64
@@ -58,12 +58,12 @@ package struct Event: BitwiseCopyable, Equatable, Sendable {
     self.n = n ?? kind.defaultNumber
   }
 
-  /// The words that may end an `alloc`, `weakref`, `watch` or `debug` record.
+  /// The words at the end of an `alloc`, `weakref`, `watch` or `debug` record.
   package struct Flags: OptionSet, BitwiseCopyable, Equatable, Sendable {
     package let rawValue: UInt8
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    /// `alloc`: not put under the collector's watch when born.
+    /// `alloc`: not tracked at birth.
     package static let untracked = Flags(rawValue: 1)
     /// `alloc`: taken from a free list, so not counted.
     package static let reused = Flags(rawValue: 2)

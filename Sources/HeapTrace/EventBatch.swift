@@ -1,4 +1,4 @@
-/// A run of successive events of a log with what belongs to them, reused from one read to the next.
+/// Successive events of a log with their operands, texts and definitions. A batch is reused from one read to the next.
 package struct EventBatch: Sendable {
   /// The number of the first event, counted from 1 in the log.
   package var firstSequence: Int64 = 1
@@ -9,7 +9,7 @@ package struct EventBatch: Sendable {
   package var operands: [Int64] = []
   /// The texts of `mark` events.
   package var texts: [String] = []
-  /// The definitions met while these events were read, in the order of the log.
+  /// The definitions among these events, in the order of the log.
   package var types: [TypeDefinition] = []
   package var sites: [SiteDefinition] = []
   package var names: [NameDefinition] = []
@@ -17,7 +17,7 @@ package struct EventBatch: Sendable {
 
   package init() {}
 
-  /// Forgets everything but the storage.
+  /// Removes the contents and keeps the memory.
   package mutating func removeAll() {
     events.removeAll(keepingCapacity: true)
     lines.removeAll(keepingCapacity: true)

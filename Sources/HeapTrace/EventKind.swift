@@ -1,7 +1,7 @@
-/// The kinds of event that a gctrace log can hold, one for each record of the format that is not a definition.
+/// The kinds of events in a gctrace log, one for each record of the format that is not a definition.
 ///
-/// The raw value is the ASCII code of the letter that stands for the kind in a stored block of events; `schema.sql` has the
-/// same letters in its table `event_kind`, and a test holds the two together.
+/// The raw value is the ASCII code of the kind's letter in a stored block of events. `schema.sql` has the same letters in its table
+/// `event_kind`, and a test compares the two.
 package enum EventKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
   case allocate = 0x61  // a
   case callback = 0x62  // b
@@ -82,12 +82,12 @@ package enum EventKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
     }
   }
 
-  /// Whether the event makes an object: `heap`, `alloc` and `weakref`.
+  /// Whether the event creates an object: `heap`, `alloc` and `weakref`.
   @inlinable package var isBirth: Bool {
     self == .allocate || self == .heap || self == .weakReference
   }
 
-  /// The `n` of an event whose record leaves its number out; 0 for kinds that have none.
+  /// The `n` of an event whose record leaves out its number; 0 for kinds without a number.
   package var defaultNumber: Int64 {
     switch self {
     case .retain, .release, .reference, .unreference: 1

@@ -1,14 +1,15 @@
-/// Reads the fields of one line, in order; its methods take the bytes that the line lies in.
+/// Reads the fields of one line, in order. Its methods take the bytes that contain the line.
 ///
-/// Between two calls it stands at the space before the next field or at the end of the line: at its LF, or at the CR before that. The
-/// line's end is not looked for: the last field ends there. An LF must follow in the bytes, which may go on after it.
+/// Between two calls, the scanner is at the space before the next field or at the end of the line: at its LF, or at the CR before that.
+/// It does not search for the end of the line, because the last field ends there. The bytes must contain an LF after the line, and may
+/// continue after it.
 struct FieldScanner {
-  /// The line's number in the log, which errors name.
+  /// The line's number in the log, for errors.
   let line: Int64
   private let start: Int
   private var position: Int
 
-  /// Stands before the first field of the line that starts at `start`.
+  /// A scanner before the first field of the line that starts at `start`.
   init(line: Int64, start: Int) {
     self.line = line
     self.start = start
@@ -26,18 +27,18 @@ struct FieldScanner {
   private func isEnd(_ index: Int, _ bytes: Span<UInt8>) -> Bool {
     let byte = bytes[index]
     if byte == UInt8(ascii: "\n") { return true }
-    // A CR is never the last byte: an LF follows.
+    // A CR is never the last byte, because an LF follows.
     return byte == UInt8(ascii: "\r") && bytes[index &+ 1] == UInt8(ascii: "\n")
   }
 
-  /// Where the line ends, wherever in it the scanner stands. O(what is left of the line).
+  /// The end of the line, from any position in it. O(rest of the line).
   private func lineEnd(_ bytes: Span<UInt8>) -> Int {
     var index = position
     while !isEnd(index, bytes) { index += 1 }
     return index
   }
 
-  /// Where the next line starts. O(1) if every field was read, else O(what is left of the line).
+  /// The start of the next line. O(1) if every field was read, otherwise O(rest of the line).
   @inline(__always)
   func nextLine(_ bytes: Span<UInt8>) -> Int {
     if bytes[position] == UInt8(ascii: "\n") { return position &+ 1 }
@@ -45,12 +46,12 @@ struct FieldScanner {
     return bytes[end] == UInt8(ascii: "\n") ? end &+ 1 : end &+ 2
   }
 
-  /// Reads the first field as a record's name; nil if it is none that the format has.
+  /// Reads the first field as a record's name; nil if the format has no such name.
   @inline(__always)
   mutating func recordName(_ bytes: Span<UInt8>) -> RecordName? {
     if let word = bytes.eightBytes(from: position) {
       let length = word.count(before: UInt8(ascii: " "))
-      // A name that ends with the line, or has eight letters or more, is left to the loop.
+      // The loop handles a name at the end of the line, or one with eight or more letters.
       if length > 0, length < 8 {
         let packed = word.byteSwapped &>> UInt64(truncatingIfNeeded: 64 &- 8 &* length)
         if UInt8(truncatingIfNeeded: word) >= UInt8(ascii: "a"),
@@ -64,7 +65,7 @@ struct FieldScanner {
     return anyRecordName(bytes)
   }
 
-  /// `recordName` of a name of any length.
+  /// `recordName` for a name of any length.
   @inline(never)
   private mutating func anyRecordName(_ bytes: Span<UInt8>) -> RecordName? {
     var packed: UInt64 = 0
@@ -78,14 +79,14 @@ struct FieldScanner {
     return RecordName(packed: packed, length: position - start, first: bytes[start])
   }
 
-  /// Whether the line is a comment; it is not empty.
+  /// Whether the line is a comment. The line is not empty.
   func isComment(_ bytes: Span<UInt8>) -> Bool {
     bytes[start] == UInt8(ascii: "#")
   }
 
   // MARK: Numbers
 
-  /// Reads a number without a sign within a limit, whose lower bound is not negative.
+  /// Reads an unsigned number within a limit whose lower bound is not negative.
   @inline(__always)
   mutating func number(
     _ bytes: Span<UInt8>,
@@ -107,7 +108,7 @@ struct FieldScanner {
     return try longNumber(bytes, limit)
   }
 
-  /// `number` of any number of digits, the first eight at once.
+  /// `number` for any number of digits, the first eight at once.
   private mutating func longNumber(
     _ bytes: Span<UInt8>,
     _ limit: NumberLimit
@@ -136,8 +137,7 @@ struct FieldScanner {
     return try anyNumber(bytes, limit)
   }
 
-  /// Reads a number of any length, with a minus sign or without, within a limit: the slow way, which
-  /// also says what is wrong.
+  /// Reads a number of any length, with or without a minus sign, within a limit. This slow method also reports the error.
   @inline(never)
   mutating func anyNumber(
     _ bytes: Span<UInt8>,
@@ -154,7 +154,7 @@ struct FieldScanner {
         value = nil
         break
       }
-      // Counted downwards, so that the least number of all can be read too.
+      // Counts downwards, so that the smallest number can be read, too.
       let (tenfold, overflows) = sofar.multipliedReportingOverflow(by: 10)
       let (sum, overflows2) = tenfold.subtractingReportingOverflow(Int64(digit))
       value = overflows || overflows2 ? nil : sum
@@ -168,7 +168,7 @@ struct FieldScanner {
 
   // MARK: Words and text
 
-  /// Reads a field, whatever is in it.
+  /// Reads a field with any contents.
   mutating func field(
     _ bytes: Span<UInt8>,
     expected: @autoclosure () -> String
@@ -198,13 +198,12 @@ struct FieldScanner {
       && zip(field, word.utf8).allSatisfy { index, letter in bytes[index] == letter }
   }
 
-  /// Goes on by `count` bytes, as if the number that starts there were a field of its own.
+  /// Advances by `count` bytes, as if the number that starts there were a field of its own.
   mutating func skip(_ count: Int) {
     position += count
   }
 
-  /// Reads the rest of the line, which may hold spaces or nothing at all; the space before it must
-  /// be there.
+  /// Reads the rest of the line, which may contain spaces or nothing at all. The space before it is required.
   mutating func rest(
     _ bytes: Span<UInt8>,
     expected: @autoclosure () -> String
@@ -295,29 +294,28 @@ struct FieldScanner {
     .malformed(line: line, expected: expected, found: found)
   }
 
-  /// The error of a line that says what no log may say.
+  /// The error of a line with something that no log may contain.
   @inline(never)
   func malformed(_ violation: TraceViolation) -> HeapTraceError {
     malformed(expected: violation.expected, found: violation.found)
   }
 
-  /// The whole line as an error shows it.
+  /// The whole line in the form for an error.
   func quotedLine(_ bytes: Span<UInt8>) -> String {
     quoted(bytes, start..<lineEnd(bytes))
   }
 
-  /// The first field as an error shows it.
+  /// The first field in the form for an error.
   func quotedName(_ bytes: Span<UInt8>) -> String {
     var nameEnd = start
     while bytes[nameEnd] != UInt8(ascii: " "), !isEnd(nameEnd, bytes) { nameEnd += 1 }
     return quoted(bytes, start..<nameEnd)
   }
 
-  /// A field as an error shows it: in quotes, control characters as `\xHH`, cut after 60
-  /// characters.
+  /// A field in the form for an error: in quotes, with control characters as `\xHH`, cut after 60 characters.
   func quoted(_ bytes: Span<UInt8>, _ field: Range<Int>) -> String {
     guard !field.isEmpty else { return "an empty field" }
-    // Four bytes a character at most; what the cut leaves of the last one is dropped with it.
+    // At most four bytes a character. If the cut splits the last character, it is dropped.
     let shown = field.prefix(4 * 61).map { bytes[$0] }
     let characters = String(decoding: shown, as: UTF8.self).unicodeScalars
     var result = "'"

@@ -1,16 +1,16 @@
 internal import CZlib
 
-/// Inflates one gzip member after another; it keeps no bytes of its own but zlib's window.
+/// Inflates one gzip member after another. It keeps no bytes except zlib's window.
 @safe
 struct GzipStream: ~Copyable {
-  /// What one call of `inflate` did.
+  /// The result of one call of `inflate`.
   struct Step {
     enum Outcome {
       /// The output is full or the input used up.
       case goesOn
-      /// The member ended, its checksum right.
+      /// The member ended, and its checksum was right.
       case memberEnded
-      /// The stream is damaged: zlib's word for how.
+      /// The stream is damaged, with zlib's message.
       case damaged(String)
     }
 
@@ -19,14 +19,14 @@ struct GzipStream: ~Copyable {
     var outcome: Outcome
   }
 
-  // zlib's state points back at the stream, so the stream must stay where it is.
+  // zlib's state points back to the stream, so the stream must not move.
   private let stream: UnsafeMutablePointer<z_stream>
 
   init() {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     let status = unsafe czlib_inflate_init_gzip(stream)
-    // Safe: with the arguments right, only a failed allocation of some 10 kB gives anything else.
+    // Safe: the arguments are right, so any other result means that an allocation of some 10 kB failed.
     guard status == Z_OK else { fatalError("out of memory") }
   }
 
@@ -35,17 +35,17 @@ struct GzipStream: ~Copyable {
     unsafe stream.deallocate()
   }
 
-  /// Whether bytes begin as a gzip member does.
+  /// Whether the bytes begin like a gzip member.
   static func isGzip(_ bytes: Span<UInt8>) -> Bool {
     bytes.count >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B
   }
 
-  /// Makes ready for the next member.
+  /// Prepares for the next member.
   mutating func startMember() {
     unsafe inflateReset(stream)
   }
 
-  /// Inflates as much of `input[range]` as `output` has room for from `offset` on.
+  /// Inflates as much of `input[range]` as fits into `output` from `offset` on.
   mutating func inflate(
     _ input: [UInt8],
     _ range: Range<Int>,
@@ -56,8 +56,7 @@ struct GzipStream: ~Copyable {
     let outputRoom = UInt32(clamping: output.count - offset)
     let status = unsafe input.withUnsafeBufferPointer { input in
       unsafe output.withUnsafeMutableBufferPointer { output in
-        // Safe: zlib reads through next_in and never writes; both pointers are used within this
-        // call only.
+        // Safe: zlib reads through next_in and never writes. Both pointers are used only within this call.
         unsafe stream.pointee.next_in = UnsafeMutablePointer(
           mutating: input.baseAddress.map { unsafe $0 + range.lowerBound }
         )

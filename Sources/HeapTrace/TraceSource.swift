@@ -1,17 +1,15 @@
-/// Where a log's bytes come from: a file, standard input or memory, gunzipped if they are gzip by
-/// their first two bytes.
+/// The source of a log's bytes: a file, standard input or memory. It decompresses gzip, which it recognises by the first two bytes.
 ///
-/// It counts and digests the bytes as they came, before any gunzipping. Memory: one block, whatever
-/// the size of the log.
+/// It counts and digests the bytes before any decompression. Memory: one block, whatever the size of the log.
 package struct TraceSource: ~Copyable {
-  /// How many bytes one system call asks for.
+  /// The number of bytes in one system call.
   private static let blockSize = 256 << 10
 
   /// The file; nil if the log is in memory.
   private let file: InputFile?
   private let memory: [UInt8]
   private let readSize: Int
-  /// Bytes as they came that were not used yet: `input[inputStart..<inputEnd]`.
+  /// Bytes before decompression that were not used yet: `input[inputStart..<inputEnd]`.
   private var input: [UInt8]
   private var inputStart = 0
   private var inputEnd = 0
@@ -20,16 +18,17 @@ package struct TraceSource: ~Copyable {
   private var digestState = Digest()
   private let acceptsTruncation: Bool
 
-  /// Whether a gzip stream has ended too soon, which was accepted.
+  /// Whether a gzip stream ended too soon, which was accepted.
   private(set) var isTruncated = false
-  /// How many bytes, as they came, were read so far.
+  /// The number of bytes read so far, before decompression.
   package private(set) var bytesRead: Int64 = 0
-  /// How many bytes there are in all; nil where that cannot be known, as for a pipe.
+  /// The total number of bytes; nil if it cannot be known, as for a pipe.
   package let totalBytes: Int64?
 
-  /// Opens a file, or standard input if `path` is `-`. `acceptsTruncation`: a gzip stream that ends too soon is one that ends.
+  /// Opens a file, or standard input if `path` is `-`.
   ///
-  /// Throws `HeapTraceError.unreadable`.
+  /// - Parameter acceptsTruncation: whether a gzip stream that ends too soon counts as complete.
+  /// - Throws: `HeapTraceError.unreadable`.
   package init(path: String, acceptsTruncation: Bool = false) throws(HeapTraceError) {
     let file = try InputFile(path: path)
     totalBytes = try file.sizeIfRegular()
@@ -46,17 +45,17 @@ package struct TraceSource: ~Copyable {
     self.acceptsTruncation = acceptsTruncation
     memory = bytes
     totalBytes = Int64(bytes.count)
-    // No larger than what there is: a fuzzer reads many small logs.
+    // No larger than the log, because a fuzzer reads many small logs.
     self.readSize = max(1, min(readSize, Self.blockSize, bytes.count))
     input = [UInt8](repeating: 0, count: max(2, self.readSize))
   }
 
-  /// The digest of the bytes read so far, as they came; the whole log's once `read` returned 0.
+  /// The digest of the bytes read so far, before decompression. After `read` has returned 0, that of the whole log.
   package var digest: [UInt8] { digestState.value }
 
-  /// The digest of a whole file; nil if it is not a regular one, which may not be read twice.
+  /// The digest of a whole file. Nil if it is not a regular file, because others may not be readable twice.
   ///
-  /// Throws `HeapTraceError.unreadable`.
+  /// - Throws: `HeapTraceError.unreadable`.
   package static func digest(ofFile path: String) throws(HeapTraceError) -> [UInt8]? {
     guard path != "-" else { return nil }
     let file = try InputFile(path: path)
@@ -70,10 +69,11 @@ package struct TraceSource: ~Copyable {
     }
   }
 
-  /// Whether a log ends before it is whole: within a gzip stream, or within a line.
+  /// Whether a log ends too soon, within a gzip stream or within a line.
   ///
-  /// It reads all of the log, but for one that is no regular file: false. Throws `HeapTraceError.unreadable`, and `.malformed` for a gzip
-  /// stream that is damaged.
+  /// Reads the whole log. Returns false for a path that is no regular file.
+  ///
+  /// - Throws: `HeapTraceError.unreadable`, and `.malformed` for a damaged gzip stream.
   package static func breaksOff(path: String) throws(HeapTraceError) -> Bool {
     var source = try TraceSource(path: path, acceptsTruncation: true)
     guard source.totalBytes != nil else { return false }
@@ -86,11 +86,10 @@ package struct TraceSource: ~Copyable {
     }
   }
 
-  /// Reads the log's next bytes, gunzipped, into `buffer` from `offset` on; returns how many, 0 at
-  /// the end.
+  /// Reads the log's next bytes, decompressed, into `buffer` from `offset` on. Returns their number, 0 at the end.
   ///
-  /// `line` is the line that the reader has reached, for an error to name. Throws
-  /// `HeapTraceError.unreadable`, `.malformed` for a gzip stream that is damaged, and `.truncated` for one that ends too soon.
+  /// - Parameter line: the line that the reader has reached, for errors.
+  /// - Throws: `HeapTraceError.unreadable`, `.malformed` for a damaged gzip stream, and `.truncated` for one that ends too soon.
   mutating func read(
     into buffer: inout [UInt8],
     at offset: Int,
@@ -107,7 +106,7 @@ package struct TraceSource: ~Copyable {
     return count
   }
 
-  /// Reads until there are the two bytes that tell gzip, or the end.
+  /// Reads the two bytes that identify gzip, or up to the end.
   private mutating func tellCompression() throws(HeapTraceError) {
     while inputEnd < 2 {
       let count = try readInput(at: inputEnd)
@@ -118,7 +117,7 @@ package struct TraceSource: ~Copyable {
     if compression == .member { gzip = GzipStream() }
   }
 
-  /// `read` of a gzip stream, which may have several members.
+  /// `read` for a gzip stream, which may have several members.
   private mutating func inflate(
     into buffer: inout [UInt8],
     at offset: Int,
@@ -132,7 +131,7 @@ package struct TraceSource: ~Copyable {
         ended = inputEnd == 0
       }
       if compression == .betweenMembers {
-        // gzip(1) too takes zeros after a member as padding.
+        // Zeros after a member are padding, as for gzip(1).
         while inputStart < inputEnd, input[inputStart] == 0 { inputStart += 1 }
         guard !ended else { return 0 }
         guard inputStart < inputEnd else { continue }
@@ -167,7 +166,7 @@ package struct TraceSource: ~Copyable {
     }
   }
 
-  /// Reads bytes as they come, counting and digesting them; returns how many, 0 at the end.
+  /// Reads bytes without decompression, and counts and digests them. Returns their number, 0 at the end.
   private mutating func readRaw(
     into buffer: inout [UInt8],
     at offset: Int

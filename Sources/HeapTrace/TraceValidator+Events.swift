@@ -1,9 +1,9 @@
-/// What each kind of event must be like.
+/// The rules for each kind of event.
 extension TraceValidator {
-  /// Admits the events of a batch in their order.
+  /// Admits the events of a batch, in order.
   ///
-  /// - Returns: nil if all are admitted; else the number of the first that is not, and what is wrong with it. The validator is then of no
-  ///   more use.
+  /// - Returns: nil if all are admitted, otherwise the number of the first bad event, and the violation. The validator cannot be used any
+  ///   more then.
   package mutating func admit(
     _ batch: borrowing EventBatch
   ) -> (event: Int64, kind: EventKind, violation: TraceViolation)? {
@@ -16,7 +16,7 @@ extension TraceValidator {
     return nil
   }
 
-  /// Admits an event, whose operands are where its `n` says in `operands`.
+  /// Admits an event. Its `n` is the index of its operands in `operands`.
   @inline(__always)
   mutating func admit(
     _ event: Event,
@@ -41,7 +41,7 @@ extension TraceValidator {
       try require(noObject: event.target)
       try bear(event, [.untracked, .reused, .error])
     case .weakReference:
-      // Before the birth: it does not refer to itself.
+      // Before the birth, because the object does not refer to itself.
       if event.target != none { try require(born: event.target) }
       try bear(event, .callback)
     default:
@@ -85,7 +85,7 @@ extension TraceValidator {
     }
   }
 
-  /// An event that names no object.
+  /// Checks an event that names no object.
   private func require(
     objectless event: Event,
     _ operands: borrowing [Int64]
@@ -105,7 +105,7 @@ extension TraceValidator {
       try require(noNumber: event.n)
       try require(flagsOf: event, among: .saveAll)
     case .state, .threshold, .observed:
-      // A stored trace has what was observed in a table of its own.
+      // A stored trace has its reports in a table of their own.
       if event.kind == .observed, none < 0, event.second == 0 { return }
       let (end, overflows) = event.n.addingReportingOverflow(event.second)
       guard !overflows, event.n >= 0, event.second >= 0, end <= operands.count else {
@@ -113,13 +113,13 @@ extension TraceValidator {
       }
       try Self.require(operandsOf: event.kind, operands[Int(event.n)..<Int(end)])
     case .enable, .disable, .freeze, .unfreeze, .poll: try require(noNumber: event.n)
-    // In a batch of a log it says where its text is.
+    // In a batch of a log, `n` is the index of the text.
     case .mark: if none < 0 { try require(noNumber: event.n) }
     default: break
     }
   }
 
-  /// The event of a `finalizer` or `callback` record, or none.
+  /// Checks the event of a `finalizer` or `callback` record, or none.
   private func require(script event: Event) throws(TraceViolation) {
     let holdsTwo = event.script == .reference || event.script == .unreference
     switch event.script {
@@ -149,7 +149,7 @@ extension TraceValidator {
     }
   }
 
-  /// The numbers of a `state`, `threshold` or `observed` event: as many as it may have, each within its limit.
+  /// Checks the numbers of a `state`, `threshold` or `observed` event: how many there are, and their limits.
   package static func require(
     operandsOf kind: EventKind,
     _ operands: ArraySlice<Int64>

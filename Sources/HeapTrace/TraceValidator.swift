@@ -1,12 +1,12 @@
-/// Holds definitions and events to what the format asks of a log, as far as that can be told without the heap's state.
+/// Checks definitions and events against the rules of the format, as far as the state of the heap does not matter.
 ///
-/// It stands in every door through which a trace comes: behind the parser of a log, which admits each record as it is read, and behind
-/// the decoder of stored blocks, which admits a block at a time. Whoever adds another door admits what comes through it here, and need
-/// check nothing else: a number that was admitted may become an index.
+/// Every trace passes a validator on its way in: behind the parser of a log, which admits each record when it is read, and behind the
+/// decoder of stored blocks, which admits one block at a time. Any new way in must admit its traces here, and need check nothing else: an
+/// admitted number may become an index.
 ///
-/// Memory: the numbers given so far, as runs of neighbours (see `ObjectNumbering`).
+/// Memory: the numbers so far, as runs of neighbours (see `ObjectNumbering`).
 package struct TraceValidator: Sendable {
-  /// What stands for objects in the events.
+  /// The numbers that stand for objects in events.
   package enum Naming: Sendable {
     /// The log's own numbers, 0 for none.
     case numbers
@@ -20,9 +20,9 @@ package struct TraceValidator: Sendable {
   private var sites = ObjectNumbering()
   private var names = ObjectNumbering()
   private var metadataBytes = 0
-  /// How many bytes the keys and texts of all `meta` records of a log may have: they are kept together.
+  /// The most bytes in the keys and texts of all `meta` records of a log, which are kept together.
   static let mostMetadata = 64 << 20
-  /// What an event has where it names no object.
+  /// The value of an event's object if it names none.
   let none: Int64
 
   package init(_ naming: Naming) {
@@ -43,7 +43,7 @@ package struct TraceValidator: Sendable {
     }
   }
 
-  /// Admits the number of a site, as its definition gives it.
+  /// Admits the number of a site from its definition.
   package mutating func admitSite(_ number: Int64) throws(TraceViolation) {
     try require(number, .siteNumber)
     guard sites.insert(number) else {
@@ -78,7 +78,7 @@ package struct TraceValidator: Sendable {
 
   // MARK: What an event names
 
-  /// Admits the birth of an object: its type and its site have been defined, and it has not been.
+  /// Admits the birth of an object. Its type and its site must be defined, and the object must be new.
   @inline(__always)
   mutating func bear(_ event: Event, _ flags: Event.Flags) throws(TraceViolation) {
     try require(event.n, .size)
@@ -121,13 +121,13 @@ package struct TraceValidator: Sendable {
     guard name == 0 else { throw TraceViolation(expected: "no name", found: "name \(name)") }
   }
 
-  /// The object is one that a birth gave.
+  /// Requires that the object was born.
   @inline(__always)
   func require(born object: Int64) throws(TraceViolation) {
     guard objects.contains(object &- none) else { throw unborn(object) }
   }
 
-  /// There is no object where an event of the kind has none.
+  /// Requires that an event names no object where its kind has none.
   @inline(__always)
   func require(noObject object: Int64) throws(TraceViolation) {
     guard object == none else {
@@ -140,7 +140,7 @@ package struct TraceValidator: Sendable {
     TraceViolation(expected: "an object defined before", found: described(object))
   }
 
-  /// An object, as an error says it was found: people know its number, not its rank.
+  /// An object in the words of an error: people know its number, not its rank.
   private func described(_ object: Int64) -> String {
     if object == none { return "none" }
     return none < 0 ? "an object that is not" : "object \(object)"
@@ -153,7 +153,7 @@ package struct TraceValidator: Sendable {
     guard limit.contains(number) else { throw TraceViolation(limit, found: number) }
   }
 
-  /// An event of a kind that has no number has none.
+  /// Requires that an event has no number if its kind has none.
   @inline(__always)
   func require(noNumber number: Int64) throws(TraceViolation) {
     guard number == 0 else { throw TraceViolation(expected: "no number", found: "\(number)") }

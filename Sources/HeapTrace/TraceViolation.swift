@@ -1,4 +1,4 @@
-/// What a trace says that no log may say: what was expected, and what was found.
+/// A violation of the format's rules: what was expected, and what was found.
 package struct TraceViolation: Error, Equatable {
   package var expected: String
   package var found: String

@@ -1,19 +1,20 @@
 private import CSQLite
 
-/// A prepared statement: bind its parameters, step through its rows, read their columns, reset it and begin again.
+/// A prepared statement. Bind its parameters, step through its rows, read their columns, reset it and begin again.
 ///
-/// Parameters count from 1 and columns from 0, as in SQLite. A step that has found no further row leaves the statement ready
-/// for `bind` and another `step`.
+/// Parameters count from 1 and columns from 0, as in SQLite. After a step that found no further row, the statement is ready for `bind`
+/// and another `step`.
 @safe
 package struct Statement: ~Copyable {
   let connection: Connection
   let handle: OpaquePointer
   package let sql: String
-  /// What follows the statement in the text it was prepared from; empty if that is only space and comments.
+  /// The rest of the text after the statement; empty if the rest is only space and comments.
   package let rest: String
 
   /// Prepares the first statement of `sql`.
-  /// - Parameter isPersistent: whether it will be used often: SQLite then spends no fast-path memory on it.
+  ///
+  /// - Parameter isPersistent: whether the statement will be used often. SQLite then spends no fast-path memory on it.
   package init(
     _ connection: Connection,
     _ sql: String,
@@ -26,7 +27,7 @@ package struct Statement: ~Copyable {
       var tail: UnsafePointer<CChar>?
       let code = unsafe sqlite3_prepare_v3(connection.handle, text, -1, flags, &prepared, &tail)
       guard code == SQLITE_OK, let tail = unsafe tail, unsafe tail.pointee != 0 else { return code }
-      // Space and comments prepare to nothing; what cannot be prepared is more, too.
+      // Space and comments prepare to nothing. A rest that cannot be prepared counts as a rest.
       var next: OpaquePointer?
       let tailCode = unsafe sqlite3_prepare_v3(connection.handle, tail, -1, 0, &next, nil)
       if unsafe tailCode != SQLITE_OK || next != nil { rest = unsafe String(cString: tail) }
@@ -45,7 +46,7 @@ package struct Statement: ~Copyable {
 
   deinit { unsafe sqlite3_finalize(handle) }
 
-  /// Goes to the next row: whether there is one.
+  /// Goes to the next row. Returns whether there is one.
   package mutating func step() throws(SQLiteError) -> Bool {
     switch unsafe sqlite3_step(handle) {
     case SQLITE_ROW: return true
@@ -59,12 +60,12 @@ package struct Statement: ~Copyable {
     }
   }
 
-  /// Runs a statement that yields no row of interest, to its end.
+  /// Runs a statement without interesting rows to its end.
   package mutating func run() throws(SQLiteError) {
     while try step() {}
   }
 
-  /// Leaves the rows that are left and makes the statement ready to begin again; the bound values stay.
+  /// Skips the remaining rows and makes the statement ready to begin again. The bound values stay.
   package mutating func reset() {
     unsafe sqlite3_reset(handle)
   }

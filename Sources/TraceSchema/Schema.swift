@@ -1,14 +1,14 @@
 private import CTraceSchema
 
-/// What a database of this program must look like.
+/// The schema of this program's databases.
 ///
-/// A database of an older version becomes like it without a list of steps: `SchemaMigration` compares the two.
+/// There is no list of steps for older databases: `SchemaMigration` compares their schema with this one.
 package struct Schema: Sendable {
-  /// `PRAGMA application_id` of every database of ours: "gctr".
+  /// `PRAGMA application_id` of every gctrace database: "gctr".
   package var applicationID: Int64 = 0x6763_7472
-  /// `PRAGMA user_version` of a database that is up to date.
+  /// `PRAGMA user_version` of an up-to-date database.
   package var version: Int64
-  /// The text that makes an empty database one of this version; sets both PRAGMAs.
+  /// The SQL that turns an empty database into one of this version. It sets both PRAGMAs.
   package var sql: String
 
   package init(version: Int64, sql: String) {
@@ -16,10 +16,10 @@ package struct Schema: Sendable {
     self.sql = sql
   }
 
-  /// `schema.sql` as this program carries it.
+  /// The `schema.sql` in this program.
   ///
-  /// Who changes it after a release raises `version` here and there, and keeps a database of the version before in
-  /// `fixtures/databases`. A new column may be NULL or has a default, since the rows of older databases have no value for it.
+  /// A change after a release needs a higher `version` here and there, and a database of the previous version in `fixtures/databases`. A
+  /// new column must allow NULL or have a default, because the rows of older databases have no value for it.
   package static let current = Schema(version: 2, sql: text)
 
   private static let text: String = {

@@ -1,19 +1,19 @@
 private import Glibc
 
-/// Points of time as the database keeps them.
+/// Points of time in the database's format.
 package enum UTCTimestamp {
-  /// Now, as RFC 3339 has it, to the millisecond: "2026-01-31T12:00:00.000Z".
+  /// The present time, as in RFC 3339, to the millisecond: "2026-01-31T12:00:00.000Z".
   package static func now() -> String {
     var time = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &time)
     return text(seconds: Int64(time.tv_sec), milliseconds: Int64(time.tv_nsec) / 1_000_000)
   }
 
-  /// The text of a point of time given since 1970.
+  /// The text of a point of time, given since 1970.
   static func text(seconds: Int64, milliseconds: Int64) -> String {
     let (day, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
-    // Years that begin in March end with the leap day, which then needs no rule of its own; 719,468 days lie between
-    // 1 March 0000 and 1970.
+    // Years that begin in March end with the leap day, so it needs no rule of its own. There are 719,468 days between 1 March 0000 and
+    // 1970.
     let (era, dayOfEra) = (day + 719_468).quotientAndRemainder(dividingBy: 146_097)
     let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
     let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)

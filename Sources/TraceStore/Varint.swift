@@ -1,4 +1,4 @@
-/// Numbers as LEB128: seven bits a byte, the lowest first, the high bit set where more follow.
+/// Numbers as LEB128: seven bits in each byte, the lowest first. The high bit is set if more bytes follow.
 package struct VarintWriter {
   package private(set) var bytes: [UInt8] = []
 
@@ -19,10 +19,10 @@ package struct VarintWriter {
   package mutating func append(signed number: Int64) { append(PackedColumn.fold(number)) }
 }
 
-/// Reads what a `VarintWriter` wrote.
+/// Reads the numbers of a `VarintWriter`.
 @safe
 package struct VarintReader {
-  /// Whether more was asked for than there is.
+  /// Whether a read went beyond the end.
   package private(set) var isDamaged = false
 
   private var position: UnsafePointer<UInt8>?
@@ -60,7 +60,7 @@ package struct VarintReader {
     while let start = unsafe position, let end = unsafe end, unsafe start < end, shift < 64 {
       let byte = unsafe start.pointee
       unsafe position = start + 1
-      // Of the tenth byte only one bit is left.
+      // The tenth byte has only one bit left.
       if shift == 63, byte > 1 { break }
       number |= UInt64(byte & 0x7F) << shift
       if byte < 0x80 { return number }
