@@ -1,10 +1,9 @@
-/* The questions of HeapGraph, asked in C: what its figures are held against.
+/* The algorithms of HeapGraph in C, with which its figures are compared.
  *
  *     graph SHAPE NODES REFERENCES SEED ROUNDS
  *
- * Makes a graph (SHAPE: tree or random, as Benchmarks/Library/GraphShape.swift makes it) and prints for each round the CPU seconds of
- * its strongly connected components and of its dominators, then a number that stands for each answer.
- */
+ * Makes a graph (SHAPE: tree or random, like Benchmarks/Library/GraphShape.swift). For each round, prints the CPU seconds of
+ * its strongly connected components and of its dominators, then a number that stands for each answer. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

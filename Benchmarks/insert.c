@@ -1,8 +1,7 @@
-/* What writing a run's sets a row each would take: inserts ROWS rows of the shape of `unreachable` and `promotion` with one
- * prepared statement, in one transaction, into a table without an index.
+/* The cost of storing a run's sets with one row for each member: inserts ROWS rows of the shape of `unreachable` and `promotion`
+ * with one prepared statement, in one transaction, into a table without an index.
  *
- *     insert DATABASE ROWS
- */
+ *     insert DATABASE ROWS */
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>

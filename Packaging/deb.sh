@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes a Debian package of what tree.sh lays out.
+# Makes a Debian package from the tree that tree.sh builds.
 # usage: deb.sh TREE WORK OUTPUT
-# Whose package it is, Debian's tools are told by DEBFULLNAME and DEBEMAIL; else git knows who works here.
+# The maintainer comes from DEBFULLNAME and DEBEMAIL, as for Debian's tools, or else from git.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 tree=$1 work=$2 output=$3

@@ -1,11 +1,10 @@
 #!/bin/sh
-# Checks that a person on a fresh Debian with only Python has what the collector did to their own program in three commands.
+# Checks that three commands lead from a fresh Debian with only Python to a summary of a program.
 #
 # usage: fresh-debian.sh WHEELS WORK SUITE...     such as bookworm trixie
-# Takes root and debootstrap. A suite that Debian's mirror does not have is skipped, with a line that says so.
+# Needs root and debootstrap. Skips a suite that Debian's mirror does not have, with a line that says so.
 #
-# The root has Python and what installs packages (python3-venv), no compiler, and within it nothing reaches the network: pip takes the
-# wheels from a folder, as it would from PyPI.
+# The new root has Python and python3-venv, but no compiler and no network. pip takes the wheels from a folder instead of PyPI.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 wheels=$(cd "$1" && pwd)
@@ -39,7 +38,7 @@ pip install gctrace
 gctrace record --import -- app.py
 gctrace summary
 END
-  # A namespace of its own: no network, and its /proc goes away with it.
+  # A separate namespace: no network, and its /proc disappears with it.
   if unshare --net --mount --pid --fork chroot "$root" /usr/bin/env -i HOME=/home/person PATH=/usr/bin:/bin LC_ALL=C.UTF-8 \
     PIP_NO_INDEX=1 PIP_FIND_LINKS=/wheels PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore \
     sh -c 'mount -t proc proc /proc && sh /home/person/try.sh' > "$work/$suite.out" 2>&1 \

@@ -1,4 +1,4 @@
-# Wheels, a Debian package, a tarball: what people install. Included by the Makefile.
+# Wheels, a Debian package and a tarball for users. Included by the Makefile.
 
 # The CPython series that the recorder has wheels for; those that are found are built.
 RECORDER_SERIES ?= 3.8 3.9 3.10 3.11 3.12 3.13 3.14 3.15
@@ -7,7 +7,7 @@ PACKAGING_WORK = .build/work/packaging
 # The Python tools that build and check packages, in an environment of their own.
 TOOLS = .build/work/tools
 
-# On Linux on x86-64 the binary has SQLite, zlib and libstdc++ in it, and runs with glibc 2.17 and later; docs/building.md tells how.
+# On Linux on x86-64 the binary contains SQLite, zlib and libstdc++, and runs with glibc 2.17 and later; docs/building.md explains how.
 # PORTABLE=no links it as the system's compiler does, for distributions that lack the static libraries.
 ifeq ($(shell uname -sm),Linux x86_64)
 PORTABLE ?= yes
@@ -34,7 +34,7 @@ $(TOOLS)/ready: Packaging/requirements.txt
 
 .PHONY: wheels packaging-test tree deb tarball
 
-# The command as people get it: without what only a debugger reads.
+# The command for users, without the symbols that only a debugger reads.
 $(PACKAGING_WORK)/gctrace: build
 	@mkdir -p $(PACKAGING_WORK)
 	strip -o $@ .build/release/gctrace
@@ -46,7 +46,7 @@ wheels: $(PACKAGING_WORK)/gctrace $(FLOOR) $(TOOLS)/ready
 	@sh Packaging/recorder-wheels.sh $(PACKAGING_WORK)/recorder $(WHEELS) $(PLATFORM) '$(RECORDER_LINKAGE)' $(TOOLS) $(RECORDER_SERIES)
 	@ls -l $(WHEELS)
 
-# The manual page, from the same definitions as --help, by swift-argument-parser's tool. Its plugin would build all there is once more.
+# The manual page, from the same definitions as --help, by swift-argument-parser's tool. Its plugin would build everything once more.
 MANUAL = $(PACKAGING_WORK)/manual/gctrace.1
 $(MANUAL): $(PACKAGING_WORK)/gctrace
 	$(SWIFT) build --product generate-manual
@@ -64,7 +64,7 @@ deb: tree
 tarball: tree
 	@sh Packaging/tarball.sh $(TREE) .build/packages
 
-# What takes the network or long is left to `make release-check`.
+# `make release-check` runs the checks that need the network or much time.
 PACKAGING_TESTS = -m 'not release'
 
 # Installs each package as a person would and uses it, from an empty folder and without the network.
@@ -89,7 +89,7 @@ python-test: wheels $(PYTHON_TOOLS)/ready
 docs: $(TOOLS)/ready
 	$(TOOLS)/bin/python -m mkdocs build --quiet --strict
 
-# What takes the network, root or long: run it before a release.
+# The checks that need the network, root or much time. Run it before a release.
 .PHONY: release-check
 SUITES ?= bookworm trixie
 release-check: test

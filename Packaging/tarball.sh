@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a tarball of what tree.sh lays out; gctrace runs where it is unpacked.
+# Makes a tarball of the tree that tree.sh builds. gctrace runs wherever it is unpacked.
 # usage: tarball.sh TREE OUTPUT
 set -eu
 tree=$1 output=$2

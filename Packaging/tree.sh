@@ -1,6 +1,6 @@
 #!/bin/sh
-# Lays out what a system has of gctrace under a folder, as /usr would hold it: the command, the manual page, completions for three
-# shells, the recorder for each series that a wheel was built for, and the licence and changes.
+# Builds the tree of an installation under a folder, like /usr: the command, the manual page, completions for three shells, the
+# recorder for each series with a wheel, the licence and the list of changes.
 # usage: tree.sh BINARY WHEELS MANUAL FOLDER
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)

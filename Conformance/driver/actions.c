@@ -1,7 +1,7 @@
 #include "actions.h"
 #include "nodes.h"
 
-/* From 3.12 on a reference count is 32 bits wide and immortal near its end; no log that was recorded comes near this. */
+/* From 3.12 on, a reference count is 32 bits wide, and immortal near its end. No recorded log comes near this. */
 enum { MOST_REFERENCES = 1 << 29 };
 
 static int has_room(PyObject *object, int64_t times) {
@@ -9,7 +9,7 @@ static int has_room(PyObject *object, int64_t times) {
     return fail("more than 2^29 references to object %" PRId64, book_of(object)->number);
 }
 
-/* Turns references that gc.garbage holds into ones that the log has been given, until it has `times`: a log's `release` of such an
+/* Converts references that gc.garbage holds into references of the log, until it has `times`. A log's `release` of such an
  * object stands for the program's clearing of gc.garbage. */
 static void take_from_garbage(PyObject *object, int64_t times) {
     Book *book = book_of(object);

@@ -1,4 +1,4 @@
-/* Actions: what an event of the log can do to references, and a step of a script likewise. */
+/* Actions: the effects of events, and of the steps of scripts, on references. */
 #ifndef GCTRACE_DRIVER_ACTIONS_H
 #define GCTRACE_DRIVER_ACTIONS_H
 
@@ -8,13 +8,13 @@
 typedef enum { RETAIN, RELEASE, REF, UNREF, CLEAR } Verb;
 typedef struct { Verb verb; int64_t object, other, times; } Action;
 
-/* What a finalizer or a callback does. */
+/* A step of a finalizer's or a callback's script. */
 typedef struct { Action *actions; size_t count; } Script;
 
-/* Does the action, or says why it does not apply and does nothing of it. */
+/* Performs the action, or reports why it does not apply and does nothing. */
 int perform(const Action *action);
 
-/* Runs the steps in order; one that no longer applies is skipped. The caller holds the object, so that the script stays. */
+/* Runs the steps in order, and skips a step that no longer applies. The caller holds the object, so that the script stays. */
 void run_script(const Script *script);
 
 #endif

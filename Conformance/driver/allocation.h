@@ -4,14 +4,14 @@
 
 #include "nodes.h"
 
-/* A block that is counted, which may collect. */
+/* A counted block. Its allocation may start a collection. */
 PyObject *allocate(LogType *type);
-/* One that is not counted, and does not collect. */
+/* An uncounted block. Its allocation starts no collection. */
 PyObject *allocate_uncounted(LogType *type);
-/* What waits on the type's free list, or else an uncounted block. */
+/* A block from the type's free list, or else an uncounted block. */
 PyObject *reuse(LogType *type);
 
-/* Blocks of `count N`, which the log does not describe: allocated, or given back. */
+/* Allocates or frees the blocks of `count N`, which the log does not describe. */
 void allocate_block(void);
 void free_block(void);
 void free_pool(void);

@@ -20,8 +20,8 @@ static void note_run(int generation, Statistics before, Statistics now) {
 
 #if IS_INCREMENTAL
 
-/* An increment that only marks, or that has no work to do, leaves no trace in the statistics. So it is foreseen: gc.collect() always
- * runs one, and so does a safe point if one is scheduled and the collector enabled. */
+/* An increment that only marks, or that has no work to do, leaves no trace in the statistics. The driver therefore predicts
+ * it: gc.collect() always runs an increment, and so does a safe point if one is scheduled and the collector is enabled. */
 static int expected = -1, phase_before;
 #if !COUNTS_TRACKED
 static Py_ssize_t lent;
@@ -82,11 +82,11 @@ void forget_collections(void) {
 
 void expect_collection(int generation) { (void)generation; }
 void expect_scheduled_collection(void) {}
-/* Generation 0's count is 0 as a full collection empties them, so that they take nothing off it. */
+/* Generation 0's count is 0 when a full collection empties the free lists, so they lower it no further. */
 void lend_to_free_lists(int blocks) { (void)blocks; }
 
-/* The free lists are emptied here, which is as good as at the end of a full collection: generation 0's count is 0 then (the
- * collection reset it, and nothing that a script can do allocates), and nothing was counted since. */
+/* The free lists are emptied here, which has the same effect as at the end of a full collection: generation 0's count is 0
+ * then (the collection reset it, and scripts cannot allocate), and nothing was counted since. */
 void notice_collection(void) {
     for (int g = 0; g < NUM_GENERATIONS; g++) {
         Statistics now = statistics_of(gc, g), before = run.seen[g];

@@ -4,21 +4,22 @@
 
 #include "run.h"
 
-/* Notes the collection that ran since the last look, if one did: called wherever one can have run, so there is at most one. */
+/* Notes the collection that ran since the last call, if there was one. Called wherever one can have run, so there is at most
+ * one. */
 void notice_collection(void);
 
-/* Takes the collector's statistics as they are for what has been seen: at the beginning of a log. */
+/* Takes the present statistics of the collector as the starting point, at the beginning of a log. */
 void forget_collections(void);
 
 /* To be called before gc.collect(generation). */
 void expect_collection(int generation);
 
-/* To be called before the eval loop gets its safe point. */
+/* Call it before the eval loop reaches its safe point. */
 void expect_scheduled_collection(void);
 
 void empty_free_lists(void);
 
-/* Blocks that the driver's own tuples have left on the interpreter's free lists: no objects of the log. */
+/* Blocks of the driver's own tuples on the interpreter's free lists. They are not objects of the log. */
 void lend_to_free_lists(int blocks);
 
 #endif

@@ -44,7 +44,7 @@ static LogType *known_type(const Field *field) {
 
 /* ---- objects ---- */
 
-/* The live object that a record of so many fields names first; NULL, with the reason noted. */
+/* The live object that a record with this many fields names first. NULL if there is none, with the reason noted. */
 static PyObject *subject(const Field *fields, int count, int least, int most) {
     int64_t id;
     return fields_are(fields[0].text, count, least, most) && number(&fields[1], &id) ? alive(id) : NULL;
@@ -55,7 +55,7 @@ static int new_number(const Field *field, int64_t *value) {
     return number_get(&run.objects, *value) ? fail("object %" PRId64 " is given twice", *value) : 1;
 }
 
-/* What follows TYPE and SIZE in `alloc` and `weakref`. */
+/* The fields after TYPE and SIZE in `alloc` and `weakref`. */
 typedef struct { int untracked, reused, error, callback; } Attributes;
 
 static int read_attributes(const Field *fields, int from, int count, int is_weakref, Attributes *attributes) {
@@ -77,7 +77,7 @@ static PyObject *make(LogType *type, int64_t id, Attributes attributes, int64_t 
     PyObject *object = reused ? reuse(type) : allocate(type);
     be_born(object, type, id);
     if (target_id) {
-        /* The allocation may have collected, and the target with it. */
+        /* The allocation may have started a collection that freed the target. */
         PyObject *target = number_get(&run.objects, target_id);
         if (target != GONE) watch(object, target, attributes.callback);
     }
@@ -107,7 +107,7 @@ static int do_weakref(const Field *fields, int count) {
     return make(type, id, attributes, target) != NULL;
 }
 
-/* The old list that an object of generation 1 or 2 is put on: the incremental collector has yet to visit it. */
+/* The old list for an object of generation 1 or 2, which the incremental collector has yet to visit. */
 static int do_heap(const Field *fields, int count) {
     int64_t id, size, generation = -1;
     if (!fields_are("heap", count, 5, 6) || !new_number(&fields[1], &id)) return 0;

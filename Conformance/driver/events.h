@@ -1,10 +1,10 @@
-/* The events of a log: each does in the interpreter what its record says. */
+/* The events of a log. Each performs its record in the interpreter. */
 #ifndef GCTRACE_DRIVER_EVENTS_H
 #define GCTRACE_DRIVER_EVENTS_H
 
 #include "log.h"
 
-/* Does an event. 0, with the reason noted, if it is none or does not apply. */
+/* Performs an event. Returns 0, with the reason noted, if it is no event or does not apply. */
 int do_event(const Field *fields, int count);
 
 /* Takes a `type` record. */

@@ -2,7 +2,8 @@
 
 int starts(const char *line, const char *word) { return strncmp(line, word, strlen(word)) == 0; }
 
-/* Reads one field, up to a space or the line's end, and puts NUL behind it. Returns where the next one begins; NULL: it was the last. */
+/* Reads one field, up to a space or the end of the line, and puts a NUL after it. Returns the start of the next field; NULL:
+ * it was the last. */
 static inline char *read_field(char *at, Field *field, int takes_rest) {
     char *start = at;
     uint64_t value = 0;

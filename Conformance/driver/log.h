@@ -1,4 +1,4 @@
-/* Reading a log: its lines, their fields, and what its head says. */
+/* Reads a log: its lines, their fields, and its head. */
 #ifndef GCTRACE_DRIVER_LOG_H
 #define GCTRACE_DRIVER_LOG_H
 
@@ -14,7 +14,7 @@ typedef struct {
     int is_number; /* 1 to 18 digits and nothing else */
 } Field;
 
-/* The fields of the next record, and how many there are; 0 at the end. What is beyond MAX_FIELDS stays in the last one. */
+/* The fields of the next record, and their number; 0 at the end. The last one contains everything beyond MAX_FIELDS. */
 int next_record(Field *fields);
 
 int integer(const Field *field, int64_t least, int64_t most, int64_t *value);
@@ -31,7 +31,7 @@ int read_action(const Field *fields, int count, Action *action);
 /* The same, of a verb that is known. */
 int read_action_of(Verb verb, const Field *fields, int count, Action *action);
 
-/* Reads the log's head without running it: does the driver know its types, and where are its safe points? */
+/* Reads the log's head without running the log: whether the driver knows its types, and where its safe points are. */
 int survey(void);
 
 #endif

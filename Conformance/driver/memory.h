@@ -1,5 +1,5 @@
-/* Memory of malloc's, since nothing of the driver may move the collector's counts. A failed allocation ends the process: a report
- * that lost something is worse than none. */
+/* Memory from malloc, because the driver must not change the collector's counts. A failed allocation ends the process, because
+ * an incomplete report is worse than none. */
 #ifndef GCTRACE_DRIVER_MEMORY_H
 #define GCTRACE_DRIVER_MEMORY_H
 

@@ -15,7 +15,7 @@
 #include "session.h"
 #include <sys/resource.h>
 
-/* load(log: bytes, header: bytes, timing: bool) -> bool: makes a log the one that step() runs; False if it cannot be. */
+/* load(log: bytes, header: bytes, timing: bool) -> bool: prepares a log for step(). Returns False if the driver cannot run it. */
 static PyObject *load(PyObject *module, PyObject *args) {
     (void)module;
     const char *text, *header;
@@ -25,21 +25,21 @@ static PyObject *load(PyObject *module, PyObject *args) {
     return PyBool_FromLong(session_load(text, (size_t)length, header, (size_t)header_length, timing));
 }
 
-/* step() -> bool: runs the log up to where its next safe point lies, and says whether there is more. */
+/* step() -> bool: runs the log up to its next safe point, and returns whether there is more. */
 static PyObject *step(PyObject *module, PyObject *unused) {
     (void)module, (void)unused;
     return PyBool_FromLong(session_step());
 }
 
-/* finish() -> int: writes the report so far to standard output; 0 the last log ran, 1 it failed, 2 it was refused, 3 the driver
- * did not have the collector to itself, so that the report of this log is void (and its last line says so). */
+/* finish() -> int: writes the report so far to standard output. Returns 0: the last log ran; 1: it failed; 2: it was refused;
+ * 3: the driver did not have the collector to itself, so the report of this log is void (and its last line says so). */
 static PyObject *finish(PyObject *module, PyObject *unused) {
     (void)module, (void)unused;
     if (!text_flush(&report)) return PyErr_SetFromErrno(PyExc_OSError);
     return PyLong_FromLong(run.outcome);
 }
 
-/* The fields are found through headers: make sure that they are where this interpreter has them. */
+/* The headers give the positions of the fields. Checks that they are right for this interpreter. */
 static int collector_is_where_we_look(PyObject *gc_module) {
     int thresholds[3];
     PyObject *values = PyObject_CallMethod(gc_module, "get_threshold", NULL);
@@ -79,7 +79,7 @@ __attribute__((visibility("default"))) PyMODINIT_FUNC PyInit_gctrace_driver(void
     if (!gc_module || !collector_is_where_we_look(gc_module) || !ready_types() || !ready_events(gc_module)) return NULL;
     ask_for_stack();
     PyObject *module = PyModule_Create(&definition);
-    /* How many local variables `hold` and `drive` must have for the roots of a log. */
+    /* The number of local variables that `hold` and `drive` need for the roots of a log. */
     if (module && PyModule_AddIntConstant(module, "ROOT_SLOTS", ROOT_SLOTS) < 0) return NULL;
     return module;
 }

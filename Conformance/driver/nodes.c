@@ -94,7 +94,7 @@ static void node_finalize(PyObject *self) {
     if (book->scripts) run_script(&book->scripts->finalizer);
 }
 
-/* Only its presence counts: the collector sets objects of a type with tp_del aside. */
+/* Only its presence matters: the collector puts objects of a type with tp_del aside. */
 static void node_del(PyObject *self) { (void)self; }
 
 static void free_scripts(Book *book) {
@@ -132,8 +132,8 @@ static void node_dealloc(PyObject *self) {
 
 /* ---- weak references ---- */
 
-/* What a tuple of `length` items adds to generation 0's count by being made and dropped, once the interpreter's free list for
- * that length (if it has one) is warm: 0, but for a length that is put on a free list and never taken from it. */
+/* The number that a tuple of `length` items adds to generation 0's count when it is created and dropped, after its free list
+ * (if there is one) is warm: 0, except for a length that is put on a free list and never taken from it. */
 #if !COUNTS_TRACKED
 static int lasting_cost_of_tuple(Py_ssize_t length) {
     int *count = young_count(gc), before = *count, cost = 0;
@@ -165,8 +165,8 @@ static void detach_watchers(PyObject *self) {
     }
     if (called == 0) return;
 #if COUNTS_TRACKED
-    /* What a callback frees may be tracked anew for its finalizer, which counts, and may call for a collection. So the collector stays as
-     * it is, no tuple is made, and what PyObject_ClearWeakRefs does is done by hand. */
+    /* An object that a callback frees may be tracked again for its finalizer. This counts, and may trigger a collection. The
+     * collector therefore stays as it is, no tuple is created, and the driver itself does the work of PyObject_ClearWeakRefs. */
     PyObject **held = must(malloc((size_t)called * sizeof *held));
     Py_ssize_t count = 0;
     for (PyWeakReference *watcher = *watchers_of(self); watcher; watcher = next) {

@@ -15,13 +15,13 @@
 #include "actions.h"
 #include "run.h"
 
-/* What a type's variant is made of. */
+/* The parts of a type's variant. */
 enum { HAS_FINALIZER = 1, IS_LEGACY = 2, IS_WEAKREF = 4, IS_ATOMIC = 8, VARIANTS = 10 };
 
-/* So many references need no memory of their own. */
+/* This many references need no memory of their own. */
 enum { FEW = 2 };
 
-/* What finalizer and callback of an object do; most objects have neither. */
+/* The scripts of an object's finalizer and callback. Most objects have neither. */
 typedef struct { Script finalizer, callback; } Scripts;
 
 /* The books of one object: the last part of it. */
@@ -43,7 +43,7 @@ typedef struct { PyWeakReference base; Book book; } WeakNode;
 
 extern PyTypeObject variants[VARIANTS];
 
-/* What the number of an object leads to once that is gone. */
+/* The entry for the number of a dead object. */
 extern char object_gone;
 #define GONE ((PyObject *)&object_gone)
 
@@ -56,7 +56,7 @@ static inline int has_head(PyObject *object) { return !(book_of(object)->type->v
 PyObject *alive(int64_t number);
 
 void add_reference(Book *source, PyObject *object);
-/* Takes the latest `times` references to `object` off the array; 0, and nothing is taken, if there are fewer. */
+/* Removes the latest `times` references to `object` from the array. Returns 0 and removes nothing if there are fewer. */
 int take_references(Book *source, PyObject *object, int64_t times);
 void drop_references(Book *book);
 /* Drops `times` references at once; only the last can deallocate. */

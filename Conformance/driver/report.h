@@ -1,4 +1,4 @@
-/* What is told of a log that runs: a JSON line for each event in which the collector ran, and one for the end. */
+/* The report on a running log: a JSON line for each event in which the collector ran, and one for the end. */
 #ifndef GCTRACE_DRIVER_REPORT_H
 #define GCTRACE_DRIVER_REPORT_H
 
@@ -7,10 +7,10 @@
 /* The lines so far. */
 extern Text report;
 
-/* The line of an event in which the collector ran; nothing if it did not, or if only the time is asked for. */
+/* The line for an event in which the collector ran. Nothing if it did not, or if only the time is reported. */
 void report_event(void);
 
-/* The last line: of a log that ran to its end, of one that failed, and of one of which only the time is asked for. */
+/* The last line: for a log that ran to its end, for one that failed, or for one of which only the time is reported. */
 void report_end(void);
 void report_error(void);
 void report_time(void);

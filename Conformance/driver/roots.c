@@ -5,7 +5,7 @@
 #include "internal/pycore_interpframe_structs.h"
 #include "internal/pycore_stackref.h"
 
-/* In the order in which they were told; those from `fresh` on since the collector last marked. */
+/* In the order of the log. The collector has not marked from those from `fresh` on. */
 static PyObject *roots[2 * ROOT_SLOTS];
 static int count, fresh, is_placed;
 
@@ -25,7 +25,7 @@ void forget_root(PyObject *object) {
     memmove(roots + i, roots + i + 1, (size_t)(count - i - 1) * sizeof *roots);
     count--;
     if (i < fresh) fresh--;
-    /* It may be deallocated within a collection, which must not find it any more. */
+    /* The object may be deallocated within a collection, which must not find it any more. */
     is_placed = 0;
     place_roots();
 }

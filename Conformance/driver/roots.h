@@ -9,10 +9,10 @@
 
 #include "interpreter.h"
 
-/* How many variables each of the two functions must have; 0: roots mean nothing to this interpreter. */
+/* The number of variables that each of the two functions needs; 0: this interpreter has no use for roots. */
 enum { ROOT_SLOTS = IS_INCREMENTAL ? 512 : 0 };
 
-/* The object becomes a root, or is none any longer. 0, with the reason noted, if there are too many. */
+/* Makes the object a root, or removes it from the roots. Returns 0, with the reason noted, if there are too many. */
 int add_root(PyObject *object);
 void forget_root(PyObject *object);
 

@@ -1,4 +1,4 @@
-/* The log that runs, and what is known of it meanwhile. Slots of static types get no context but the object, hence one a process. */
+/* The running log and its state. Slots of static types get no context except the object, so there is one log in a process. */
 #ifndef GCTRACE_DRIVER_RUN_H
 #define GCTRACE_DRIVER_RUN_H
 
@@ -10,14 +10,14 @@
 
 typedef enum { OUTCOME_DONE = 0, OUTCOME_FAILED = 1, OUTCOME_REFUSED = 2, OUTCOME_BROKEN = 3 } Outcome;
 
-/* A TYPE of the log: which of the driver's types stands for it, and its free list. */
+/* A TYPE of the log: the driver's type that stands for it, and its free list. */
 typedef struct { int variant, has_free_list; size_t room, waiting; PyObject **items; } LogType;
 
 typedef struct {
     char *text, *next; /* the log; the line to read next */
     int64_t line, event, sequence;
     int started, poll_only, simulates_free_lists, timing, ending;
-    int is_silent; /* nothing is to be told of single objects: only the time is asked for, or the run ends */
+    int is_silent; /* report nothing about single objects: only the time is reported, or the run ends */
     int count_at_rest; /* generation 0's count as the eval loop was given its safe point */
     Outcome outcome;
     NumberMap types, objects; /* LogType; PyObject, or `gone` */
@@ -33,7 +33,7 @@ typedef struct {
 
 extern Run run;
 
-/* The interpreter's collector, and what is called of the gc module. */
+/* The interpreter's collector, and the functions of the gc module that are called. */
 extern Collector *gc;
 
 /* Notes why something does not apply. Returns 0. */

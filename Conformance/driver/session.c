@@ -7,8 +7,9 @@
 
 /* ---- the interpreter's own objects ---- */
 
-/* While a log runs, the collector knows none of them, so that its counts and lists hold the log's objects alone. They wait on a list
- * that is none of the collector's. The incremental collector would find them there as it marks: for it they are untracked meanwhile. */
+/* While a log runs, the collector does not know these objects, so that its counts and lists hold the log's objects alone. They
+ * wait on a list outside the collector. The incremental collector would find them there when it marks, so they are untracked
+ * for it. */
 #if IS_INCREMENTAL
 static PyGC_Head **parked;
 static size_t parked_count, parked_capacity;
@@ -81,8 +82,8 @@ static void hold_if_alive(void *value, void *context) {
 
 static void count_one(void *value, void *context) { (void)value, ++*(size_t *)context; }
 
-/* Frees all that the log made, with no finalizer and no callback, and checks on the way that nobody but the driver held any of
- * it and that nothing of it is left on a list. */
+/* Frees all objects of the log without calling finalizers and callbacks. Checks that only the driver held them, and that none
+ * of them is left on a list. */
 static void discard_objects(void) {
     run.ending = run.is_silent = 1;
     gc->enabled = 0;

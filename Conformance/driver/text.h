@@ -43,7 +43,7 @@ static inline void text_list(Text *text, const char *name, NumberList *list) {
     list->count = 0;
 }
 
-/* A JSON string; bytes outside printable ASCII become `?`, since a faulty log may hold anything. */
+/* A JSON string. Bytes outside printable ASCII become `?`, because a faulty log may contain anything. */
 static inline void text_string(Text *text, const char *string) {
     text_add(text, "\"");
     for (; *string; string++) {
