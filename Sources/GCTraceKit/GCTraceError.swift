@@ -186,10 +186,3 @@ extension SQLiteError {
     return "\(file): \(message)"
   }
 }
-
-/// Runs `body` and turns an error of the database into one of the work. The entry points do this for everything that they call.
-func storing<Result: ~Copyable>(
-  _ body: () throws(TraceStoreError) -> Result
-) throws(GCTraceError) -> Result {
-  do throws(TraceStoreError) { return try body() } catch { throw GCTraceError(error) }
-}
