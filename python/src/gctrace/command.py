@@ -39,7 +39,7 @@ def command_path() -> str:
 
 
 def run(*words: str, cwd: Optional[PathLike] = None) -> str:
-    """Runs the command to its end; what it printed on standard output. Raises CommandError with what it said if it fails."""
+    """Runs the command to its end and returns its standard output. Raises CommandError with its message if it fails."""
     done = subprocess.run([command_path(), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd)
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines()
@@ -98,7 +98,7 @@ def record(
 
     Without a program it is a context manager, as `gctrace_recorder.record` is, and gives the same recording. With one it runs the program in
     a Python of its own: a script, `-m` and a module, or `-c` and code, and arguments. That Python is this one unless `python` names
-    another, and the program's output is not captured. The result is its exit status; below 0: ended by that signal.
+    another, and the program's output is not captured. The result is its exit status. A negative one means that this signal ended it.
 
     `names` notes what each reference goes by; "attributes" leaves out the keys of dicts, which may hold personal data. With
     `import_into` the log is imported there at the end. The other options are those of `gctrace record`.
@@ -130,7 +130,7 @@ def _recorded_here(log: PathLike, import_into: Optional[PathLike], **options: An
 
 
 def import_log(log: PathLike, database: PathLike = "gctrace.db", name: Optional[str] = None, truncated: bool = False) -> None:
-    """Imports a log into a database, which is made if there is none. Raises CommandError."""
+    """Imports a log into a database, and creates the database if there is none. Raises CommandError."""
     words = ["import", os.fspath(log), "--db", os.fspath(database)]
     words += ["--name", name] if name is not None else []
     words += ["--truncated"] if truncated else []
@@ -146,9 +146,9 @@ def replay(
     name: Optional[str] = None,
     options: Iterable[str] = (),
 ) -> "Run":
-    """Replays a trace of a database, the newest if none is named; the run that this wrote.
+    """Replays a trace of a database (by default the newest) and returns the new run.
 
-    threshold: of generation 0, or of up to three generations. python: whose collector, such as "3.13". options: more of the command's
+    threshold: of generation 0, or of up to three generations. python: the release whose collector to use, such as "3.13". options: other options
     own, such as ["--policy", "pep848"]. Raises CommandError.
     """
     from .database import Database
@@ -172,7 +172,7 @@ def replay(
 def sweep(
     database: "Union[Database, PathLike]", trace: Union[int, str, None], grid: Mapping[str, Any]
 ) -> Table:
-    """Replays a trace under each setting of a grid; for each what it comes to, as `gctrace sweep --format json` prints it.
+    """Replays a trace under each setting of a grid. Returns the results, as `gctrace sweep --format json` prints them.
     The first row is that of the recording's own setting.
 
     grid: the command's options and their values, {"threshold": [700, 5000], "policy": ["generational", "pep848"]}. A threshold may be
@@ -192,5 +192,5 @@ def _thresholds(value: Union[int, Sequence[int]]) -> str:
 
 
 def _setting(value: Any) -> str:
-    """A value within a list, where a comma stands between values: the thresholds of one setting are joined by /."""
+    """A value for a list with commas between values: / joins the thresholds of one setting."""
     return "/".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -1,4 +1,4 @@
-"""A recording under way in this process."""
+"""The current recording of this process."""
 
 import os
 import sys
@@ -29,7 +29,7 @@ class Recording:
         self._argv = argv
         self._force = force
         self._options = options
-        # The process whose recording this is: a forked child has a copy of this object.
+        # The process of this recording. A forked child has a copy of this object.
         self._pid = os.getpid()
         try:
             layout.require()
@@ -51,7 +51,7 @@ class Recording:
         try:
             self.summary = _native.stop()
         except RuntimeError:
-            # Ended already, by whoever else has the extension module in hand.
+            # The extension module ended it already.
             return
         reason = self.summary["stopped_early"]
         if reason == "max-size":
@@ -89,7 +89,7 @@ class Recording:
 
 
 def reason_of(error):
-    """Why a recording could not begin, for people."""
+    """The reason why a recording could not begin, for people."""
     if isinstance(error, MemoryError):
         return "out of memory"
     return getattr(error, "strerror", None) or str(error)
